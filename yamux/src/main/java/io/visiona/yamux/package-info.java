@@ -1,0 +1,5 @@
+/** The yamux multiplexing protocol in plain Java. */
+@NullMarked
+package io.visiona.yamux;
+
+import org.jspecify.annotations.NullMarked;
