@@ -1,0 +1,5 @@
+/** The rim: blocking transports driven by threads that the caller provides. */
+@NullMarked
+package io.visiona.yamux.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sessions and streams. */
+@NullMarked
+package io.visiona.yamux.session;
+
+import org.jspecify.annotations.NullMarked;
