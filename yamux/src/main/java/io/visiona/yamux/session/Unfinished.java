@@ -4,6 +4,7 @@ package io.visiona.yamux.session;
 final class Unfinished {
   private Unfinished() {}
 
+  @SuppressWarnings({"TypeParameterUnusedInFormals", "BooleanLiteral"})
   static <T> T body() {
     if (Boolean.TRUE) {
       throw new UnsupportedOperationException();
