@@ -1,0 +1,37 @@
+package io.visiona.shared.sessions;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The live tunnel sessions. The relay's implementation holds them; the API's asks the relay and does not support what only the
+ * relay can do. Sessions are addressed by their public id, never by a token. Thread-safe.
+ *
+ * @param <H> the handle this store gives out
+ */
+public interface SessionStore<H extends SessionHandle> {
+
+  /** Adds a session; an older generation of the same id is replaced and closed without being waited for. */
+  void register(H session) throws SessionStoreException;
+
+  /** Removes (relay) or closes at the relay (API) the session of that id; absent is a no-op, any other failure passes. */
+  void unregister(String sessionId) throws SessionStoreException;
+
+  /** The live session, else {@link SessionStoreException.Code#NOT_FOUND}. */
+  H lookup(String sessionId) throws SessionStoreException;
+
+  /** False only when it is known to be absent; any failure is an exception. */
+  boolean exists(String sessionId) throws SessionStoreException;
+
+  /** Summaries of all live sessions. */
+  List<SessionSummary> list() throws SessionStoreException;
+
+  /** Notes that the session was heard of now. */
+  void heartbeat(String sessionId) throws SessionStoreException;
+
+  /** Removes and closes what was silent for longer than {@code age}; returns how many. */
+  int cleanupExpired(Duration age) throws SessionStoreException;
+
+  /** Closes everything, for shutdown; returns how many. */
+  int closeAll() throws SessionStoreException;
+}
