@@ -1,0 +1,156 @@
+package io.visiona.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** One Liberty server as a child process. Its console goes to {@code console.log} in its output folder. */
+public final class ServerProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+  private final Installation installation;
+  private final String name;
+  private final Path output;
+  private final Map<String, String> variables;
+  private final List<URI> readiness;
+  private Process process;
+
+  private ServerProcess(
+      Installation installation, String name, Path output, Map<String, String> variables, List<URI> readiness) {
+    this.installation = installation;
+    this.name = name;
+    this.output = output;
+    this.variables = new TreeMap<>(variables);
+    this.readiness = readiness;
+    this.process = launch();
+  }
+
+  /**
+   * Starts a server; {@link #awaitReady()} waits for it.
+   *
+   * @param name a folder of {@code liberty/target/wlp/usr/servers}
+   * @param output where its logs, work area and database go
+   * @param variables server variables, as {@code visiona.api.port}
+   * @param readiness URLs that answer 200 once it serves
+   */
+  public static ServerProcess start(
+      Installation installation, String name, Path output, Map<String, String> variables, List<URI> readiness) {
+    return new ServerProcess(installation, name, output, variables, readiness);
+  }
+
+  private Process launch() {
+    List<String> command = new ArrayList<>();
+    command.add(installation.liberty().resolve("bin/server").toString());
+    command.add("run");
+    command.add(name);
+    command.add("--");
+    variables.forEach((key, value) -> command.add("--" + key + "=" + value));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("WLP_OUTPUT_DIR", output.toString());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    try {
+      Files.createDirectories(output);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start server " + name, e);
+    }
+  }
+
+  /** Starts it again, with the same variables, after it ended. */
+  public void restart() {
+    if (process.isAlive()) {
+      throw new IllegalStateException(name + " is still running");
+    }
+    process = launch();
+  }
+
+  /** Waits until every readiness URL answers 200; fails with the end of the console when it does not. */
+  public ServerProcess awaitReady() {
+    for (URI uri : readiness) {
+      Await.until(START_LIMIT, () -> !process.isAlive() || Http.status(uri) == 200);
+      if (!process.isAlive() || Http.status(uri) != 200) {
+        String tail = consoleTail();
+        close();
+        throw new IllegalStateException("Server " + name + " does not answer at " + uri + "\n" + tail);
+      }
+    }
+    return this;
+  }
+
+  /** The pid of the server's JVM: the start script replaces itself with it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Stops it in an orderly way and waits; forcibly when that takes longer than 40 s. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      process.destroy();
+      awaitExit();
+    }
+  }
+
+  /** Asks it to stop and returns at once. */
+  public void requestStop() {
+    process.destroy();
+  }
+
+  /** Waits until the process ends by itself or by somebody else's hand. */
+  public void awaitEnd() throws InterruptedException {
+    process.waitFor();
+  }
+
+  /** Whether the process lives. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its console, for tests that search what was logged. */
+  public Path console() {
+    return output.resolve("console.log");
+  }
+
+  /** Where its logs and work area are. */
+  public Path output() {
+    return output.resolve(name);
+  }
+
+  private void awaitExit() {
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String consoleTail() {
+    try {
+      List<String> lines = Files.readAllLines(console(), StandardCharsets.UTF_8);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    } catch (IOException e) {
+      return "(no console: " + e.getMessage() + ")";
+    }
+  }
+}

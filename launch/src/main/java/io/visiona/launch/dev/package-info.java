@@ -1,0 +1,5 @@
+/** The development installation that {@code ./dev} runs. */
+@NullMarked
+package io.visiona.launch.dev;
+
+import org.jspecify.annotations.NullMarked;
