@@ -1,0 +1,69 @@
+package io.visiona.api.http;
+
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** Turns whatever leaves a resource into the envelope. What is not ours says nothing outside and one line in the log. */
+@Provider
+public class ErrorMapper implements ExceptionMapper<Throwable> {
+  private static final Logger LOG = System.getLogger(ErrorMapper.class.getName());
+
+  private final HttpServletRequest request;
+
+  public ErrorMapper(@Context HttpServletRequest request) {
+    this.request = request;
+  }
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException known) {
+        return ours(known);
+      }
+    }
+    if (thrown instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
+      return containers(web.getResponse());
+    }
+    LOG.log(Level.ERROR, "Request " + RequestIdFilter.of(request) + " failed", thrown);
+    return Problems.builder(request, ErrorCode.INTERNAL, ErrorCode.INTERNAL.message()).build();
+  }
+
+  private Response ours(ApiException known) {
+    if (known.code().status() >= 500) {
+      LOG.log(Level.WARNING, "Request " + RequestIdFilter.of(request) + " failed: " + known.code().code(), known);
+    }
+    return Problems.builder(request, known.code(), String.valueOf(known.getMessage())).build();
+  }
+
+  private Response containers(Response from) {
+    ErrorCode code =
+        switch (from.getStatus()) {
+          case 401 -> ErrorCode.UNAUTHENTICATED;
+          case 403 -> ErrorCode.FORBIDDEN;
+          case 404 -> ErrorCode.NOT_FOUND;
+          case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+          case 406 -> ErrorCode.NOT_ACCEPTABLE;
+          case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+          case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+          default -> ErrorCode.BAD_REQUEST;
+        };
+    Response.ResponseBuilder answer = Problems.builder(request, code, code.message());
+    for (String name : List.of(HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE)) {
+      String value = from.getHeaderString(name);
+      if (value != null) {
+        answer.header(name, value);
+      }
+    }
+    return answer.build();
+  }
+}

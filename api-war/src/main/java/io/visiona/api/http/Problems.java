@@ -1,0 +1,50 @@
+package io.visiona.api.http;
+
+import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.error.ErrorEnvelope;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/** Writes the error envelope, for JAX-RS and for filters. */
+public final class Problems {
+  /** Media type of every JSON answer. */
+  public static final String JSON = "application/json;charset=utf-8";
+
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  private Problems() {}
+
+  /** A JAX-RS answer that headers can still be added to. */
+  public static Response.ResponseBuilder builder(ServletRequest request, ErrorCode code, String message) {
+    return Response.status(code.status())
+        .type(JSON)
+        .header("Cache-Control", "no-store")
+        .entity(text(request, code, message));
+  }
+
+  /** Answers from a filter or servlet and ends the response; nothing may have been sent before. */
+  public static void send(ServletRequest request, HttpServletResponse response, ErrorCode code) throws IOException {
+    send(request, response, code, code.message());
+  }
+
+  /** As {@link #send(ServletRequest, HttpServletResponse, ErrorCode)} with a message of its own. */
+  public static void send(ServletRequest request, HttpServletResponse response, ErrorCode code, String message)
+      throws IOException {
+    byte[] body = text(request, code, message).getBytes(StandardCharsets.UTF_8);
+    response.resetBuffer();
+    response.setStatus(code.status());
+    response.setContentType(JSON);
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+  }
+
+  private static String text(ServletRequest request, ErrorCode code, String message) {
+    return ErrorEnvelope.of(code, message, RequestIdFilter.of(request), CLOCK).toString();
+  }
+}
