@@ -1,0 +1,138 @@
+package io.visiona.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.launch.ServerProcess;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.Proc;
+import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.RawExchange.Ending;
+import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.TestAgent;
+import io.visiona.tests.support.TestAgent.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Any part dies in mid-transfer: the caller is cut off, nothing leaks, and all serves again soon after the part's return. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class KillIT {
+  private static final Duration BACK = Duration.ofSeconds(15);
+  private static final long ENDLESS = 1L << 40;
+
+  private final Stack stack = Stack.split(Map.of());
+  private Person alice = new Person(stack.api());
+
+  @BeforeAll
+  void signIn() {
+    alice = stack.signIn("alice");
+  }
+
+  @AfterAll
+  void stop() {
+    alice.close();
+    stack.close();
+  }
+
+  @Test
+  void agentKilled_cutsTheCaller_andComesBack() throws Exception {
+    try (TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
+      warmUp(agent);
+      Proc api = new Proc(stack.apiServer().pid());
+      Proc relay = new Proc(stack.relayServer().pid());
+      long apiDescriptors = api.descriptors();
+      long relayDescriptors = relay.descriptors();
+      try (RawExchange transfer = transfer(agent)) {
+        agent.kill();
+        assertCut(transfer.readToEnd());
+      }
+      awaitStreams(0);
+      agent.restart();
+      awaitServing(agent);
+      Awaitility.await()
+          .atMost(BACK)
+          .untilAsserted(
+              () -> {
+                assertThat(api.descriptors()).isLessThanOrEqualTo(apiDescriptors + 4);
+                assertThat(relay.descriptors()).isLessThanOrEqualTo(relayDescriptors + 4);
+              });
+    }
+  }
+
+  @Test
+  void relayKilled_cutsTheCaller_andComesBack() throws Exception {
+    try (TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
+      warmUp(agent);
+      Proc api = new Proc(stack.apiServer().pid());
+      long descriptors = api.descriptors();
+      try (RawExchange transfer = transfer(agent)) {
+        stack.relayServer().kill();
+        assertCut(transfer.readToEnd());
+      }
+      restart(stack.relayServer());
+      awaitServing(agent);
+      Awaitility.await().atMost(BACK).untilAsserted(() -> assertThat(api.descriptors()).isLessThanOrEqualTo(descriptors + 4));
+    }
+  }
+
+  @Test
+  void apiKilled_cutsTheCaller_andComesBack() throws Exception {
+    try (TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
+      warmUp(agent);
+      Proc relay = new Proc(stack.relayServer().pid());
+      long descriptors = relay.descriptors();
+      try (RawExchange transfer = transfer(agent)) {
+        stack.apiServer().kill();
+        assertCut(transfer.readToEnd());
+      }
+      awaitStreams(0);
+      restart(stack.apiServer());
+      // User sessions are in the API's memory by default.
+      alice.close();
+      alice = stack.signIn("alice");
+      awaitServing(agent);
+      Awaitility.await().atMost(BACK).untilAsserted(() -> assertThat(relay.descriptors()).isLessThanOrEqualTo(descriptors + 4));
+    }
+  }
+
+  private void warmUp(TestAgent agent) {
+    assertThat(alice.get(agent.proxy("/healthz")).statusCode()).isEqualTo(200);
+  }
+
+  private RawExchange transfer(TestAgent agent) throws Exception {
+    RawExchange raw = new RawExchange(stack.api());
+    raw.get(agent.proxy("/bytes/" + ENDLESS + "?chunked"), alice.cookie());
+    assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200");
+    assertThat(raw.socket().getInputStream().readNBytes(1 << 20)).hasSize(1 << 20);
+    return raw;
+  }
+
+  private static void assertCut(Ending ending) {
+    assertThat(ending.isCompleteChunked()).as("a cut transfer must not look complete").isFalse();
+  }
+
+  private static void restart(ServerProcess server) {
+    server.restart();
+    server.awaitReady();
+  }
+
+  private void awaitServing(TestAgent agent) {
+    Awaitility.await()
+        .atMost(BACK)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> alice.get("/api/agents/" + agent.id() + "/proxy/healthz").statusCode() == 200);
+  }
+
+  private void awaitStreams(int open) {
+    URI status = URI.create(stack.tunnel() + "/relay/status");
+    Awaitility.await()
+        .atMost(BACK)
+        .untilAsserted(() -> assertThat(Person.json(Plain.get(status).body()).getInt("streams_open")).isEqualTo(open));
+  }
+}

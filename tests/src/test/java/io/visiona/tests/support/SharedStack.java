@@ -1,0 +1,27 @@
+package io.visiona.tests.support;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one all-in-one installation of the run; what harms a server takes an installation of its own instead. */
+public final class SharedStack implements ParameterResolver {
+  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Stack.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(
+            Stack.class,
+            type -> Stack.allInOne(Map.of("visiona.tunnel.max-streams", "2048", "visiona.forward.streams-per-agent", "2048")),
+            Stack.class);
+  }
+}
