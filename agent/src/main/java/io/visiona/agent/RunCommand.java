@@ -1,0 +1,151 @@
+package io.visiona.agent;
+
+import io.visiona.agent.http.BuiltInSite;
+import io.visiona.agent.pairing.Credential;
+import io.visiona.agent.pairing.CredentialFile;
+import io.visiona.agent.target.TargetAddress;
+import io.visiona.agent.target.TargetPassage;
+import io.visiona.agent.tunnel.Dialer;
+import io.visiona.agent.tunnel.StreamHandler;
+import io.visiona.agent.tunnel.TunnelAddress;
+import io.visiona.agent.tunnel.TunnelKeeper;
+import io.visiona.agent.tunnel.UpgradeDialer;
+import io.visiona.agent.tunnel.WebSocketDialer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Keeps the tunnel up until told to stop. */
+@Command(
+    name = "run",
+    description = "Opens the tunnel and serves what comes through it, until stopped.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  enum TransportChoice {
+    AUTO,
+    YAMUX,
+    WEBSOCKET
+  }
+
+  @Option(
+      names = "--target",
+      paramLabel = "URL",
+      defaultValue = "${env:VISIONA_AGENT_TARGET}",
+      description = {
+        "The local web server to make reachable, such as http://127.0.0.1:8080.",
+        "Without it the agent serves a small site of its own."
+      })
+  @Nullable String target;
+
+  @Option(
+      names = "--transport",
+      defaultValue = "AUTO",
+      description = {
+        "auto, yamux or websocket. Auto tries yamux, which is faster, and uses WebSocket",
+        "where something on the way lets only that through. Default: auto."
+      })
+  TransportChoice transport;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${env:VISIONA_AGENT_TUNNEL}",
+      description = "Dial this tunnel URL instead of the one told at pairing.")
+  @Nullable String server;
+
+  @Option(
+      names = "--allow-insecure",
+      description = "Accept plain http to another machine: the credential crosses it in clear.")
+  boolean allowInsecure;
+
+  @Mixin StateOption state;
+  @Spec CommandSpec spec;
+
+  /** Picocli sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  RunCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    StreamHandler handler = handler();
+    PrintWriter err = spec.commandLine().getErr();
+    CredentialFile file = state.file();
+    try {
+      return run(file.read(), handler, err).number();
+    } catch (NoSuchFileException e) {
+      err.println("This machine is not paired yet (no " + file.path() + "). Run pair first.");
+    } catch (IOException e) {
+      err.println("The credential cannot be used: " + e.getMessage());
+    }
+    return ExitCode.NO_CREDENTIAL.number();
+  }
+
+  private ExitCode run(Credential credential, StreamHandler handler, PrintWriter err)
+      throws InterruptedException {
+    TunnelAddress address = address(credential);
+    try (HttpClient client = Http.newClient()) {
+      TunnelKeeper keeper = new TunnelKeeper(dialer(address, credential, client), handler);
+      try (Stopper _ = Stopper.on(keeper, err)) {
+        err.println("Agent " + credential.agentId() + " dials " + address + ".");
+        return switch (keeper.run()) {
+          case STOPPED -> ExitCode.OK;
+          case UNAUTHORIZED -> {
+            err.println("The server refuses this agent's credential. Pair this machine again.");
+            yield ExitCode.REFUSED;
+          }
+        };
+      }
+    }
+  }
+
+  private StreamHandler handler() {
+    String chosen = target;
+    if (chosen == null || chosen.isEmpty()) {
+      return new BuiltInSite(Build.version());
+    }
+    try {
+      return new TargetPassage(TargetAddress.parse(chosen));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
+    }
+  }
+
+  private TunnelAddress address(Credential credential) {
+    String chosen = server;
+    TunnelAddress address;
+    try {
+      address =
+          chosen == null || chosen.isEmpty() ? credential.tunnel() : TunnelAddress.parse(chosen);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--server: " + e.getMessage(), e);
+    }
+    if (address.isExposed() && !allowInsecure) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "The credential would cross the network in clear to "
+              + address
+              + ": use https, or --allow-insecure.");
+    }
+    return address;
+  }
+
+  private Dialer dialer(TunnelAddress address, Credential credential, HttpClient client) {
+    String userAgent = Build.userAgent();
+    Dialer upgrade = new UpgradeDialer(address, credential.token(), userAgent);
+    Dialer webSocket = new WebSocketDialer(address, credential.token(), userAgent, client);
+    return switch (transport) {
+      case AUTO -> upgrade.otherwise(webSocket);
+      case YAMUX -> upgrade;
+      case WEBSOCKET -> webSocket;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.visiona.agent.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Serves one connection's requests, one after another. */
+final class HttpConnection {
+  private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
+
+  /** What answers the requests. */
+  interface Site {
+    void answer(Exchange exchange) throws IOException, HttpException, InterruptedException;
+  }
+
+  private final Wire wire;
+  private final Site site;
+
+  HttpConnection(InputStream in, OutputStream out, Site site) {
+    this.wire = new Wire(in, out);
+    this.site = site;
+  }
+
+  /** Returns when the other side sends no more requests or the connection is not to be kept. */
+  void serve() throws IOException, InterruptedException {
+    Exchange exchange = next();
+    while (exchange != null) {
+      try {
+        site.answer(exchange);
+      } catch (HttpException e) {
+        throw new IOException("the exchange broke off", e);
+      }
+      exchange = exchange.finish() ? next() : null;
+    }
+  }
+
+  private @Nullable Exchange next() throws IOException {
+    try {
+      ClassicHttpRequest request = wire.readHead();
+      if (request == null) {
+        return null;
+      }
+      if (request.containsHeader("Transfer-Encoding") && request.containsHeader("Content-Length")) {
+        // Two lengths are how one request is made to look like two (RFC 9112 section 6.3).
+        throw new ProtocolException("a request has one length");
+      }
+      return new Exchange(wire, request);
+    } catch (HttpException e) {
+      LOG.log(Level.DEBUG, "not a request: {0}", e.getMessage());
+      refuse();
+      return null;
+    } catch (ConnectionClosedException e) {
+      LOG.log(Level.DEBUG, "the connection ended: {0}", e.getMessage());
+      return null;
+    }
+  }
+
+  private void refuse() throws IOException {
+    try {
+      BasicClassicHttpRequest unreadable = new BasicClassicHttpRequest("GET", "/");
+      unreadable.setHeader("Connection", "close");
+      Exchange exchange = new Exchange(wire, unreadable);
+      Problem.BAD_REQUEST.send(exchange, "This is not a well-formed HTTP/1.1 request.");
+      exchange.finish();
+    } catch (HttpException e) {
+      throw new IOException("cannot answer", e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.visiona.agent.tunnel;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of the answer to an upgrade request.
+ *
+ * @param status HTTP status
+ * @param accepted 101, and to the protocol that was asked for
+ * @param retryAfter the header of that name
+ * @param rest what follows the head, its first bytes included that came along with it
+ */
+record UpgradeAnswer(
+    int status, boolean accepted, @Nullable String retryAfter, InputStream rest) {
+  private static final int BUFFER_BYTES = 4096;
+  private static final int LINE_BYTES = 8192;
+
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(LINE_BYTES).setMaxHeaderCount(100).build();
+
+  /**
+   * Reads a head of at most 100 lines of 8 KiB.
+   *
+   * @throws IOException also when what comes is not HTTP
+   */
+  static UpgradeAnswer read(InputStream in) throws IOException {
+    SessionInputBufferImpl buffer = new SessionInputBufferImpl(BUFFER_BYTES, LINE_BYTES);
+    try {
+      ClassicHttpResponse head = new DefaultHttpResponseParser(LIMITS).parse(buffer, in);
+      if (head == null) {
+        throw new IOException("the server closed the connection without an answer");
+      }
+      boolean accepted = head.getCode() == 101 && "yamux".equalsIgnoreCase(value(head, "Upgrade"));
+      return new UpgradeAnswer(
+          head.getCode(), accepted, value(head, "Retry-After"), rest(buffer, in));
+    } catch (HttpException e) {
+      throw new IOException("the server's answer is not HTTP", e);
+    }
+  }
+
+  private static @Nullable String value(ClassicHttpResponse head, String name) {
+    Header header = head.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  private static InputStream rest(SessionInputBufferImpl buffer, InputStream in)
+      throws IOException {
+    byte[] early = new byte[buffer.length()];
+    if (early.length == 0) {
+      return in;
+    }
+    int count = buffer.read(early, in);
+    return new SequenceInputStream(new ByteArrayInputStream(early, 0, count), in);
+  }
+}
