@@ -1,66 +1,195 @@
 package io.visiona.yamux.session;
 
+import io.visiona.yamux.flow.ReceiveWindow;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One stream at the level of frames: it never blocks and keeps no received bytes. Thread-safe.
- * Calls on a stream that is gone do nothing.
+ * One stream at the level of frames: it never blocks and keeps no received bytes. Thread-safe. Calls
+ * on a stream that is gone do nothing.
+ *
+ * <p>The receiving half is guarded by the session's lock, the sending half ({@link Outbound}) by the
+ * output's.
  */
 public final class Channel {
-  Channel() {}
+  final Action.Receive receiveAction = new Action.Receive(this);
+  final Action.Credit creditAction = new Action.Credit(this);
+  final ReceiveWindow receiveWindow = new ReceiveWindow(SessionConfig.INITIAL_WINDOW);
+  final Outbound outbound = new Outbound();
+  boolean remoteFinished;
 
-  /** The stream id on this session's wire. */
+  /** This side's FIN was asked for; changes under the lock. */
+  volatile boolean localFinished;
+
+  private final Session session;
+  private final boolean outgoing;
+  private volatile @Nullable ChannelHandler handler;
+  private volatile boolean open = true;
+  private volatile boolean acknowledged;
+  private volatile boolean openTimedOut;
+  private volatile long openRoundTrip;
+  private boolean closing;
+  private long since;
+
+  Channel(Session session, boolean outgoing) {
+    this.session = session;
+    this.outgoing = outgoing;
+    this.outbound.unacknowledged = !outgoing;
+  }
+
+  /** The stream id on this session's wire, unsigned. */
   public int id() {
-    return Unfinished.body();
+    return outbound.id;
   }
 
   /** Tells the peer that its stream was accepted. Once; more calls do nothing. */
   public void acknowledge() {
-    acknowledge(0);
+    if (open) {
+      session.output().acknowledge(outbound);
+    }
   }
 
   /** As {@link #acknowledge()}, granting {@code credit} more bytes in the same frame. */
   public void acknowledge(int credit) {
-    Unfinished.body();
+    if (credit == 0) {
+      acknowledge();
+    } else {
+      session.grant(this, credit, true);
+    }
   }
 
   /**
    * Queues as much of {@code payload} as the peer's window allows and advances its position by it.
    * Ends the session with {@code OUTPUT_OVERFLOW} when more would wait than the session may hold.
+   * Sending on a stream of the peer's acknowledges it.
    *
    * @return bytes taken; 0 when the window is used up, or the stream is finished or gone
    */
   public int send(ByteBuffer payload) {
-    return Unfinished.body();
+    int taken = session.output().append(outbound, payload);
+    if (taken == Output.OVERFLOW) {
+      session.overflow();
+      return 0;
+    }
+    return taken;
+  }
+
+  /** As {@link Output#appendWaiting}. */
+  int sendWaiting(ByteBuffer payload, long nanos) throws InterruptedException {
+    return session.output().appendWaiting(outbound, payload, nanos);
   }
 
   /** Allows the peer {@code delta} more bytes; 0 does nothing. */
   public void grant(int delta) {
-    Unfinished.body();
+    if (delta != 0) {
+      session.grant(this, delta, false);
+    }
   }
 
   /** Sends FIN behind everything that was queued. Once; more calls do nothing. */
   public void finish() {
-    Unfinished.body();
+    session.finish(this);
   }
 
-  /** Sends RST at once; what this stream queued is dropped. The handler hears nothing more. */
+  /**
+   * Sends RST at once; what this stream queued is dropped. The handler hears nothing more. A stream
+   * whose SYN has not left yet vanishes without the peer ever hearing of it.
+   */
   public void reset() {
-    Unfinished.body();
+    session.reset(this);
   }
 
-  /** Bytes the peer allows now. */
+  /**
+   * The user is done with the stream: sends FIN, and RST if the peer's FIN does not come within the
+   * close timeout.
+   */
+  void linger() {
+    session.linger(this);
+  }
+
+  /** Bytes the peer allows now; 0 when nothing can be sent any more. */
   public long credit() {
-    return Unfinished.body();
+    return session.output().credit(outbound);
   }
 
   /** Nanoseconds between SYN and its acknowledgement; 0 when not known, or opened by the peer. */
   public long openRoundTripNanos() {
-    return Unfinished.body();
+    return openRoundTrip;
   }
 
   /** Whether frames can still be exchanged on this stream. */
   public boolean isOpen() {
-    return Unfinished.body();
+    return open;
+  }
+
+  /** Whether the stream ended because the peer did not acknowledge it in time. */
+  public boolean isOpenTimedOut() {
+    return openTimedOut;
+  }
+
+  /** Whether the peer acknowledged this stream of ours. */
+  public boolean isAcknowledged() {
+    return acknowledged;
+  }
+
+  void identify(int id, long now) {
+    outbound.id = id;
+    since = now;
+  }
+
+  void handler(ChannelHandler value) {
+    handler = value;
+  }
+
+  /** Null until the owner of the session was asked what to do with a stream of the peer's. */
+  @Nullable ChannelHandler handler() {
+    return handler;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  boolean isInbound() {
+    return !outgoing;
+  }
+
+  boolean isPending() {
+    return outgoing && !acknowledged;
+  }
+
+  boolean acknowledgedByPeer(long now) {
+    if (!isPending()) {
+      return false;
+    }
+    acknowledged = true;
+    openRoundTrip = Math.max(1, now - since);
+    return true;
+  }
+
+  /** The user closed it; from now on it has only so long to live. */
+  void closing(long now) {
+    closing = true;
+    since = now;
+  }
+
+  /** Whether the peer took too long to acknowledge the stream, or to end it. */
+  boolean isOverdue(long now, long openTimeout, long closeTimeout) {
+    if (closing) {
+      return now - since >= closeTimeout;
+    }
+    return isPending() && now - since >= openTimeout;
+  }
+
+  void overdue() {
+    openTimedOut = isPending();
+  }
+
+  void closed() {
+    open = false;
+  }
+
+  Action.Reset resetAction() {
+    return new Action.Reset(this);
   }
 }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxPendingOpens streams this side opened and the peer has not acknowledged; hashicorp's
  *     accept backlog is 256 and it resets what exceeds it
  * @param openTimeout how long the peer may take to acknowledge; fails that stream only
+ * @param closeTimeout how long a stream that its user closed waits for the peer's FIN before it is
+ *     reset, so that a peer that never ends its streams cannot use up the others' room
  * @param writeTimeout how long waiting output may make no progress before the peer counts as dead
  * @param pingInterval between pings, which keep middleboxes awake and measure the round trip; zero
  *     = no pings
@@ -38,6 +40,7 @@ public record SessionConfig(
     int maxOutboundStreams,
     int maxPendingOpens,
     Duration openTimeout,
+    Duration closeTimeout,
     Duration writeTimeout,
     Duration pingInterval,
     Duration idleTimeout,
@@ -59,6 +62,7 @@ public record SessionConfig(
     atLeast("maxOutboundStreams", maxOutboundStreams, 0);
     atLeast("maxPendingOpens", maxPendingOpens, 1);
     atLeast("openTimeout", openTimeout.toMillis(), 1);
+    atLeast("closeTimeout", closeTimeout.toMillis(), 1);
     atLeast("writeTimeout", writeTimeout.toMillis(), 1);
     atLeast("pingInterval", pingInterval.toMillis(), 0);
     atLeast("idleTimeout", idleTimeout.toMillis(), 0);
@@ -81,6 +85,7 @@ public record SessionConfig(
         4096,
         256,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
@@ -98,58 +103,62 @@ public record SessionConfig(
   }
 
   public SessionConfig withMaxStreamWindow(int value) {
-    return new SessionConfig(value, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(value, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withMaxSessionWindow(long value) {
-    return new SessionConfig(maxStreamWindow, value, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, value, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withMaxInboundStreams(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, value, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, value, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withMaxOutboundStreams(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, value, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, value, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withMaxPendingOpens(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, value, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, value, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withOpenTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, value, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, value, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+  }
+
+  public SessionConfig withCloseTimeout(Duration value) {
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, value, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withWriteTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, value, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, value, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withPingInterval(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, value, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, value, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withIdleTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, value, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, value, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withMaxFrameLength(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, value, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, value, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withMaxOutputQueue(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, value, writerQueue, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, value, writerQueue, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withWriterQueue(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, value, acceptBacklog, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, value, acceptBacklog, pingsPerSecond);
   }
 
   public SessionConfig withAcceptBacklog(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, value, pingsPerSecond);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, value, pingsPerSecond);
   }
 
   public SessionConfig withPingsPerSecond(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, value);
+    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, value);
   }
 }

@@ -3,11 +3,38 @@ package io.visiona.yamux.session;
 import io.visiona.yamux.flow.WindowBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** A session for threads that may block: open and accept {@link YamuxStream}s. Thread-safe. */
+/**
+ * A session for threads that may block: open and accept {@link YamuxStream}s. Thread-safe. Its lock
+ * is never held when the session is called, nor the other way round.
+ */
 public final class StreamSession implements AutoCloseable {
-  private StreamSession() {}
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Accepted> backlog = new ArrayDeque<>();
+  private final CompletableFuture<YamuxException> ended = new CompletableFuture<>();
+  private final Runnable outputReady;
+  private final int mostWaiting;
+  private final Session session;
+
+  /** Changes when a stream is acknowledged or over: there may be room to open another. */
+  private long settled;
+
+  private record Accepted(Channel channel, StreamBuffer buffer) {}
+
+  @SuppressWarnings("this-escape") // The session calls its handler only when it is driven.
+  private StreamSession(
+      Role role, SessionConfig config, WindowBudget budget, Runnable outputReady) {
+    this.outputReady = outputReady;
+    this.mostWaiting = config.acceptBacklog();
+    this.session = new Session(role, config, budget, new Listener());
+  }
 
   /**
    * Makes a session that some rim has yet to drive.
@@ -16,7 +43,7 @@ public final class StreamSession implements AutoCloseable {
    */
   public static StreamSession over(
       Role role, SessionConfig config, WindowBudget budget, Runnable outputReady) {
-    return Unfinished.body();
+    return new StreamSession(role, config, budget, outputReady);
   }
 
   /** As {@link #open(ByteBuffer, Duration)} without first bytes. */
@@ -33,7 +60,57 @@ public final class StreamSession implements AutoCloseable {
    */
   public YamuxStream open(ByteBuffer first, Duration timeout)
       throws YamuxException, InterruptedException {
-    return Unfinished.body();
+    long left = timeout.toNanos();
+    while (true) {
+      long seen = settled();
+      try {
+        return tryOpen(first);
+      } catch (YamuxException e) {
+        if (e.code() != YamuxException.Code.PENDING_OPEN_LIMIT || left <= 0) {
+          throw e;
+        }
+      }
+      left = awaitSettled(seen, left);
+    }
+  }
+
+  private YamuxStream tryOpen(ByteBuffer first) throws YamuxException {
+    StreamBuffer[] made = new StreamBuffer[1];
+    Channel channel =
+        session.open(opening -> made[0] = new StreamBuffer(opening, this::settle), first);
+    return new YamuxStream(channel, made[0]);
+  }
+
+  private long settled() {
+    lock.lock();
+    try {
+      return settled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void settle() {
+    lock.lock();
+    try {
+      settled++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long awaitSettled(long seen, long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (settled == seen && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return left;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -42,22 +119,77 @@ public final class StreamSession implements AutoCloseable {
    * @throws YamuxException whatever ended the session
    */
   public YamuxStream accept() throws YamuxException, InterruptedException {
-    return Unfinished.body();
+    Accepted next = next();
+    next.channel().acknowledge();
+    return new YamuxStream(next.channel(), next.buffer());
+  }
+
+  private Accepted next() throws YamuxException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        YamuxException over = session.endReason();
+        if (over != null) {
+          throw over.again();
+        }
+        Accepted next = backlog.poll();
+        if (next != null) {
+          return next;
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Completes with the reason when the session has ended; never exceptionally. */
   public CompletionStage<YamuxException> ended() {
-    return Unfinished.body();
+    return ended.minimalCompletionStage();
   }
 
   /** The session underneath: for the rim, for drain and for figures. */
   public Session session() {
-    return Unfinished.body();
+    return session;
   }
 
   /** Ends the session with {@code SESSION_CLOSED}. */
   @Override
   public void close() {
-    Unfinished.body();
+    session.close(YamuxException.Code.SESSION_CLOSED);
+  }
+
+  private final class Listener implements SessionHandler {
+    @Override
+    public @Nullable ChannelHandler opened(Channel channel) {
+      StreamBuffer buffer = new StreamBuffer(channel, StreamSession.this::settle);
+      lock.lock();
+      try {
+        if (backlog.size() >= mostWaiting) {
+          return null;
+        }
+        backlog.add(new Accepted(channel, buffer));
+        changed.signalAll();
+        return buffer;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void outputReady() {
+      outputReady.run();
+    }
+
+    @Override
+    public void goAwayReceived(int code) {
+      // Opening fails from now on; whoever accepts need not know.
+    }
+
+    @Override
+    public void ended(YamuxException reason) {
+      settle();
+      ended.complete(reason);
+    }
   }
 }

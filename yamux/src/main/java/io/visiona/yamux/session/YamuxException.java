@@ -50,6 +50,11 @@ public final class YamuxException extends IOException {
     this.code = code;
   }
 
+  /** The same for another thread that meets it, with a stack trace of its own. */
+  YamuxException again() {
+    return new YamuxException(code, String.valueOf(getMessage()), this);
+  }
+
   /** What happened; never changes. */
   public Code code() {
     return code;

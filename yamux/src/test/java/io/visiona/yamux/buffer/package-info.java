@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.yamux.buffer;
+
+import org.jspecify.annotations.NullMarked;

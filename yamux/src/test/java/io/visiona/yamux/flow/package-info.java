@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.yamux.flow;
+
+import org.jspecify.annotations.NullMarked;

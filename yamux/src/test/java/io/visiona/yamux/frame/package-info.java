@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.yamux.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.yamux.interop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.yamux.io;
+
+import org.jspecify.annotations.NullMarked;

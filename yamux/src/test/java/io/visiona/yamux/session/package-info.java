@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.yamux.session;
+
+import org.jspecify.annotations.NullMarked;
