@@ -27,7 +27,7 @@ final class KillIT {
   private static final long ENDLESS = 1L << 40;
 
   private final Stack stack = Stack.split(Map.of());
-  private Person alice = new Person(stack.api());
+  private Person alice;
 
   @BeforeAll
   void signIn() {

@@ -7,9 +7,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One request on a socket of its own, for what HTTP clients hide: exact bytes, and how a connection ends. */
 public final class RawExchange implements AutoCloseable {
+  private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
   private static final int READ_LIMIT_MILLIS = 60_000;
 
   private final Socket socket;
@@ -17,6 +21,22 @@ public final class RawExchange implements AutoCloseable {
   public RawExchange(URI target) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), target.getPort());
     socket.setSoTimeout(READ_LIMIT_MILLIS);
+  }
+
+  /** One whole GET, with a bearer token and an Upgrade where given; the connection is closed after the answer. */
+  public static Answer ask(URI server, String target, @Nullable String bearer, @Nullable String upgrade) throws IOException {
+    StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n");
+    if (bearer != null) {
+      request.append("Authorization: Bearer ").append(bearer).append("\r\n");
+    }
+    request.append(upgrade == null ? "Connection: close\r\n" : "Connection: Upgrade\r\nUpgrade: " + upgrade + "\r\n");
+    try (RawExchange exchange = new RawExchange(server)) {
+      String head = exchange.send(request.append("\r\n").toString()).readThrough("\r\n\r\n");
+      Matcher length = CONTENT_LENGTH.matcher(head);
+      int expected = length.find() ? Integer.parseInt(length.group(1)) : 0;
+      byte[] body = exchange.socket.getInputStream().readNBytes(expected);
+      return new Answer(Integer.parseInt(head.substring(9, 12)), head, new String(body, StandardCharsets.UTF_8));
+    }
   }
 
   /** Sends text as it is, in ISO 8859-1. */
@@ -80,6 +100,15 @@ public final class RawExchange implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
   }
+
+  /**
+   * An answer with its exact head.
+   *
+   * @param status of the status line
+   * @param head status line and fields as sent
+   * @param body as long as Content-Length says
+   */
+  public record Answer(int status, String head, String body) {}
 
   /**
    * How a connection ended.
