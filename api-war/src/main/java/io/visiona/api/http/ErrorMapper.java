@@ -2,6 +2,7 @@ package io.visiona.api.http;
 
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.persistence.DatabaseException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -29,6 +30,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ApiException known) {
         return ours(known);
+      }
+      if (cause instanceof DatabaseException down) {
+        return ours(new ApiException(ErrorCode.UNAVAILABLE, down));
       }
     }
     if (thrown instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {

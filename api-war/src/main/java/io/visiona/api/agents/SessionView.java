@@ -1,0 +1,54 @@
+package io.visiona.api.agents;
+
+import io.visiona.shared.sessions.SessionSummary;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's live tunnel as its owner sees it.
+ *
+ * @param online whether it is up; the other fields are null when it is not
+ * @param remoteAddress the agent's address as the relay sees it
+ * @param transport {@code websocket} or {@code yamux}
+ * @param agentVersion what the agent says it is
+ * @param connectedAt when this connection was made
+ * @param lastHeardAt when anything was last received on it
+ * @param roundTripMs of the last ping, null until the first answer
+ * @param bytesIn received from the agent
+ * @param bytesOut sent to the agent
+ * @param streamsOpen now
+ * @param streamsTotal since it connected
+ */
+public record SessionView(
+    boolean online,
+    @Nullable String remoteAddress,
+    @Nullable String transport,
+    @Nullable String agentVersion,
+    @Nullable Instant connectedAt,
+    @Nullable Instant lastHeardAt,
+    @Nullable Double roundTripMs,
+    @Nullable Long bytesIn,
+    @Nullable Long bytesOut,
+    @Nullable Integer streamsOpen,
+    @Nullable Long streamsTotal) {
+  private static final double NANOS_PER_MILLI = 1_000_000.0;
+
+  static SessionView offline() {
+    return new SessionView(false, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  static SessionView of(SessionSummary live) {
+    return new SessionView(
+        true,
+        live.remoteAddress(),
+        live.transport(),
+        live.agentVersion(),
+        live.connectedAt(),
+        live.lastHeardAt(),
+        live.roundTrip() == null ? null : live.roundTrip().toNanos() / NANOS_PER_MILLI,
+        live.bytesIn(),
+        live.bytesOut(),
+        live.streamsOpen(),
+        live.streamsTotal());
+  }
+}

@@ -1,0 +1,51 @@
+package io.visiona.api.agents;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.persistence.Transactions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The directory over the database, with a cache of one second: it is asked once for each forwarded request. What is changed on
+ * this server is forgotten at once, what is changed on another within the second. Thread-safe.
+ */
+public final class StoredAgentDirectory implements AgentDirectory {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** Bounds what a caller who asks for made-up ids can fill. */
+  private static final int LARGEST = 100_000;
+
+  private final Transactions transactions;
+  private final Cache<UUID, Optional<Owned>> cache;
+
+  public StoredAgentDirectory(Transactions transactions, Ticker ticker) {
+    this.transactions = transactions;
+    this.cache = Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(LARGEST).ticker(ticker).build();
+  }
+
+  @Override
+  public Optional<AgentAccess> find(String subject, UUID agent) {
+    return cache
+        .get(agent, this::load)
+        .filter(owned -> owned.owner().equals(subject))
+        .map(owned -> new AgentAccess(agent, owned.allowProxy()));
+  }
+
+  /** Forgets an agent that was changed or deleted here. */
+  public void forget(UUID agent) {
+    cache.invalidate(agent);
+  }
+
+  private Optional<Owned> load(UUID agent) {
+    return transactions.call(
+        entities ->
+            Optional.ofNullable(entities.find(AgentEntity.class, agent))
+                .map(AgentEntity::toAgent)
+                .map(found -> new Owned(found.owner(), found.allowProxy())));
+  }
+
+  private record Owned(String owner, boolean allowProxy) {}
+}

@@ -1,0 +1,13 @@
+package io.visiona.api.agents;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A tunnel that must be closed because its token was revoked.
+ *
+ * @param id of this request
+ * @param agent whose tunnel
+ * @param requestedAt when the token was revoked
+ */
+public record TunnelClosure(UUID id, UUID agent, Instant requestedAt) {}

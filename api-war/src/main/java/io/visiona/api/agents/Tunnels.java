@@ -1,0 +1,106 @@
+package io.visiona.api.agents;
+
+import io.visiona.shared.persistence.Transactions;
+import io.visiona.shared.sessions.SessionHandle;
+import io.visiona.shared.sessions.SessionStore;
+import io.visiona.shared.sessions.SessionStoreException;
+import io.visiona.shared.sessions.SessionSummary;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The live tunnels of agents, as the relay tells. A revoked agent's tunnel is closed at once, or, when the relay cannot be
+ * reached, as soon as it can: the request to close it is a row in the database until the relay has confirmed. Thread-safe.
+ */
+public final class Tunnels {
+  private static final Logger LOG = System.getLogger(Tunnels.class.getName());
+
+  /** How many closures one sweep asks for; the rest waits for the next. */
+  private static final int SWEEP = 100;
+
+  private final SessionStore<? extends SessionHandle> store;
+  private final Transactions transactions;
+
+  public Tunnels(SessionStore<? extends SessionHandle> store, Transactions transactions) {
+    this.store = store;
+    this.transactions = transactions;
+  }
+
+  /** All live tunnels by agent; empty when the relay cannot tell. */
+  public Optional<Map<String, SessionSummary>> live() {
+    try {
+      return Optional.of(
+          store.list().stream()
+              .collect(Collectors.toMap(SessionSummary::agentId, summary -> summary, Tunnels::newer)));
+    } catch (SessionStoreException unavailable) {
+      LOG.log(Level.WARNING, "The relay cannot tell which agents are online: {0}", unavailable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The live tunnel of one agent, empty when it has none. */
+  public Optional<SessionSummary> of(UUID agent) throws SessionStoreException {
+    try {
+      return Optional.of(store.lookup(agent.toString()).summary());
+    } catch (SessionStoreException absent) {
+      if (absent.code() == SessionStoreException.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw absent;
+    }
+  }
+
+  /** Closes the tunnel of an agent that stays paired; it will come back. */
+  public void disconnect(UUID agent) throws SessionStoreException {
+    store.unregister(agent.toString());
+  }
+
+  /** Closes the tunnel of a revoked token; false when the relay could not be reached and it will be tried again. */
+  public boolean close(TunnelClosure closure) {
+    try {
+      store.unregister(closure.agent().toString());
+    } catch (SessionStoreException unavailable) {
+      LOG.log(
+          Level.WARNING,
+          "The tunnel of revoked agent {0} could not be closed yet: {1}",
+          closure.agent(),
+          unavailable.getMessage());
+      return false;
+    }
+    transactions.call(
+        entities ->
+            entities
+                .createQuery("DELETE FROM TunnelClosureEntity c WHERE c.id = :id")
+                .setParameter("id", closure.id())
+                .executeUpdate());
+    return true;
+  }
+
+  /** Tries again what could not be closed before; stops at the first failure, for it will not be the only one. */
+  public void closePending() {
+    List<TunnelClosure> pending =
+        transactions.call(
+            entities ->
+                entities
+                    .createQuery(
+                        "SELECT c FROM TunnelClosureEntity c ORDER BY c.requestedAt", TunnelClosureEntity.class)
+                    .setMaxResults(SWEEP)
+                    .getResultStream()
+                    .map(TunnelClosureEntity::toClosure)
+                    .toList());
+    for (TunnelClosure closure : pending) {
+      if (!close(closure)) {
+        return;
+      }
+    }
+  }
+
+  private static SessionSummary newer(SessionSummary one, SessionSummary other) {
+    return one.generation() >= other.generation() ? one : other;
+  }
+}

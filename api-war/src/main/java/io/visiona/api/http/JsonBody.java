@@ -1,0 +1,66 @@
+package io.visiona.api.http;
+
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.Optional;
+
+/**
+ * The JSON object of a request. Fields nobody asks for are ignored; one of the wrong type, or out of bounds, is a bad request
+ * that names the field.
+ */
+public final class JsonBody {
+  private final JsonObject object;
+
+  public JsonBody(JsonObject object) {
+    this.object = object;
+  }
+
+  /** A text of 1 to {@code longest} characters that must be there. */
+  public String text(String field, int longest) {
+    return optionalText(field, longest).orElseThrow(() -> bad(field + " is required"));
+  }
+
+  /** A text of 1 to {@code longest} characters, or nothing; {@code null} counts as nothing. Surrounding blanks are dropped. */
+  public Optional<String> optionalText(String field, int longest) {
+    JsonValue value = object.get(field);
+    if (value == null || value == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    if (!(value instanceof JsonString string)) {
+      throw bad(field + " must be a text");
+    }
+    String text = string.getString().strip();
+    if (text.isEmpty() || text.length() > longest) {
+      throw bad(field + " must have 1 to " + longest + " characters");
+    }
+    if (text.chars().anyMatch(Character::isISOControl) || !isWellFormed(text)) {
+      throw bad(field + " must not have control characters");
+    }
+    return Optional.of(text);
+  }
+
+  /** {@code true} or {@code false}, or nothing; {@code null} counts as nothing. */
+  public Optional<Boolean> optionalFlag(String field) {
+    JsonValue value = object.get(field);
+    if (value == null || value == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    return switch (value.getValueType()) {
+      case TRUE -> Optional.of(true);
+      case FALSE -> Optional.of(false);
+      case ARRAY, OBJECT, STRING, NUMBER, NULL -> throw bad(field + " must be true or false");
+    };
+  }
+
+  /** No half of a surrogate pair, which no database would keep. */
+  private static boolean isWellFormed(String text) {
+    return text.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+  }
+
+  private static ApiException bad(String message) {
+    return new ApiException(ErrorCode.BAD_REQUEST, message);
+  }
+}

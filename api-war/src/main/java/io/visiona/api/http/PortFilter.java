@@ -1,0 +1,40 @@
+package io.visiona.api.http;
+
+import io.visiona.shared.error.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Keeps the two ports apart: internal paths do not exist on the public port, nor anything else but health on the internal one.
+ * The port is the socket's, never the one a Host header names; the path is the one the container maps by, so no spelling of it
+ * gets past.
+ */
+public class PortFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String INTERNAL = "/internal";
+  private static final String HEALTH = "/healthz";
+
+  private final int internalPort;
+
+  @Inject
+  public PortFilter(Ports ports) {
+    this.internalPort = ports.internal();
+  }
+
+  @Override
+  protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    boolean onInternalPort = request.getLocalPort() == internalPort;
+    boolean internalPath = INTERNAL.equals(request.getServletPath());
+    if (onInternalPort == internalPath || HEALTH.equals(request.getServletPath())) {
+      chain.doFilter(request, response);
+    } else {
+      Problems.send(request, response, ErrorCode.NOT_FOUND);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.visiona.api.pairing;
+
+import io.visiona.api.agents.IssuedToken;
+
+/** What came of presenting a code. */
+public sealed interface Exchange {
+
+  /** The agent is paired. */
+  record Paired(IssuedToken issued) implements Exchange {}
+
+  /** The code is genuine and not yet expired, but somebody was first. */
+  record AlreadyUsed() implements Exchange {}
+
+  /** No such code, or it has expired; the two are not told apart. */
+  record Refused() implements Exchange {}
+}
