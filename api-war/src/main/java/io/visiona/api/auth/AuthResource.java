@@ -1,0 +1,151 @@
+package io.visiona.api.auth;
+
+import io.visiona.api.auth.SignIn.Started;
+import io.visiona.api.usersession.SessionCookie;
+import io.visiona.api.usersession.SessionCookie.Presented;
+import io.visiona.api.usersession.UserSession;
+import io.visiona.api.usersession.UserSessionConfig;
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+
+/**
+ * Signing in and out over HTTP. Login and callback are visited by people, so a failure is a page for who accepts HTML and the
+ * envelope for everybody else; both wait for the provider and so run off the request pool.
+ */
+@Path("auth")
+@Dependent
+@Produces(MediaType.APPLICATION_JSON)
+public class AuthResource {
+  private static final Logger LOG = System.getLogger(AuthResource.class.getName());
+
+  private final SignIn signIn;
+  private final SessionCookie cookie;
+  private final PublicSite site;
+  private final UserSessionConfig config;
+  private final ExecutorService executor;
+
+  @Inject
+  public AuthResource(
+      SignIn signIn, SessionCookie cookie, PublicSite site, UserSessionConfig config, ExecutorService executor) {
+    this.signIn = signIn;
+    this.cookie = cookie;
+    this.site = site;
+    this.config = config;
+    this.executor = executor;
+  }
+
+  /** 302 to the Member Center. */
+  @GET
+  @Path("login")
+  @Produces(MediaType.WILDCARD)
+  public CompletionStage<Response> login(@QueryParam("return_to") String returnTo, @Context HttpServletRequest request) {
+    Presented presented = cookie.read(request);
+    return answer(
+        wantsPage(request),
+        () -> {
+          Started started = signIn.begin(presented, returnTo);
+          return redirect(started.location()).header(HttpHeaders.SET_COOKIE, cookie.issue(started.sessionId())).build();
+        });
+  }
+
+  /** Where the Member Center sends the browser back to; 302 into the site with a new session. */
+  @GET
+  @Path("callback")
+  @Produces(MediaType.WILDCARD)
+  public CompletionStage<Response> callback(@Context UriInfo uri, @Context HttpServletRequest request) {
+    Presented presented = cookie.read(request);
+    Optional<AuthorizationAnswer> answer = AuthorizationAnswer.of(uri.getQueryParameters());
+    boolean page = wantsPage(request);
+    return answer(page, () -> response(page, signIn.finish(presented, answer)));
+  }
+
+  /** Who is signed in, and until when at most. */
+  @GET
+  @Path("me")
+  public Me me(@Context HttpServletRequest request) {
+    return Me.of(session(request), config);
+  }
+
+  /** Ends the session here and says where to end it at the Member Center. */
+  @POST
+  @Path("logout")
+  public CompletionStage<Response> logout(@Context HttpServletRequest request) {
+    UserSession session = session(request);
+    return CompletableFuture.supplyAsync(
+        () ->
+            Response.ok(new LoggedOut(signIn.signOut(session).map(URI::toString).orElse(null)))
+                .header(HttpHeaders.SET_COOKIE, cookie.clear())
+                .build(),
+        executor);
+  }
+
+  private Response response(boolean page, CallbackOutcome outcome) {
+    return switch (outcome) {
+      case CallbackOutcome.SignedIn(String sessionId, String returnTo) ->
+          redirect(site.at(returnTo)).header(HttpHeaders.SET_COOKIE, cookie.issue(sessionId)).build();
+      case CallbackOutcome.AlreadySignedIn() -> redirect(site.at(ReturnTo.HOME)).build();
+      case CallbackOutcome.Refused(CallbackOutcome.Reason reason) -> {
+        if (!page) {
+          throw new ApiException(reason.code(), reason.title() + ". " + reason.text());
+        }
+        yield page(reason.code().status(), SignInPage.of(reason));
+      }
+    };
+  }
+
+  /** Does the work off the request pool, where the request itself can no longer be asked anything. */
+  private CompletionStage<Response> answer(boolean page, Supplier<Response> work) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return work.get();
+          } catch (ApiException failed) {
+            if (!page) {
+              throw failed;
+            }
+            LOG.log(Level.WARNING, "Signing in failed: " + failed.code().code(), failed);
+            return page(failed.code().status(), SignInPage.of(failed.code()));
+          }
+        },
+        executor);
+  }
+
+  private static UserSession session(HttpServletRequest request) {
+    return UserSession.of(request).orElseThrow(() -> new ApiException(ErrorCode.UNAUTHENTICATED));
+  }
+
+  private static boolean wantsPage(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains(MediaType.TEXT_HTML);
+  }
+
+  private static Response page(int status, String html) {
+    return Response.status(status).type("text/html;charset=utf-8").entity(html).build();
+  }
+
+  private static ResponseBuilder redirect(URI location) {
+    return Response.status(Response.Status.FOUND).header(HttpHeaders.LOCATION, location.toString());
+  }
+}

@@ -1,0 +1,112 @@
+package io.visiona.api.auth;
+
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Exchanges with the provider, which is treated as hostile and slow: one deadline for the whole exchange, a bounded answer, no
+ * redirects, no retries (a code is worth one use), a bounded number at once. Whatever fails is {@code idp_unavailable}.
+ * Thread-safe; callers block, so they run on virtual threads.
+ */
+final class ProviderHttp implements AutoCloseable {
+  static final long MOST_BODY_BYTES = 256 * 1024;
+
+  private static final int MOST_AT_ONCE = 64;
+
+  private final HttpClient client;
+  private final Duration timeout;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+  ProviderHttp(Executor executor, Duration timeout) {
+    this.timeout = timeout;
+    this.client =
+        HttpClient.newBuilder()
+            .executor(executor)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  /** Fetches a JSON document that must be there. */
+  String fetch(URI document) {
+    HTTPResponse response = send(new HTTPRequest(HTTPRequest.Method.GET, document));
+    if (response.getStatusCode() != HTTPResponse.SC_OK) {
+      throw unavailable(new IOException("status " + response.getStatusCode() + " for " + document.getPath()));
+    }
+    return response.getBody();
+  }
+
+  /** Sends a request of Nimbus's making and gives the answer back in its form, whatever the status below 500. */
+  HTTPResponse send(HTTPRequest request) {
+    HttpResponse<String> answer = exchange(convert(request));
+    if (answer.statusCode() >= HTTPResponse.SC_SERVER_ERROR) {
+      throw unavailable(new IOException("status " + answer.statusCode() + " for " + request.getURI().getPath()));
+    }
+    HTTPResponse response = new HTTPResponse(answer.statusCode());
+    response.setBody(answer.body());
+    try {
+      response.setContentType(answer.headers().firstValue("Content-Type").orElse("application/octet-stream"));
+    } catch (ParseException malformed) {
+      throw unavailable(malformed);
+    }
+    return response;
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    if (!places.tryAcquire()) {
+      throw unavailable(new IOException("too many exchanges with the provider at once"));
+    }
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BODY_BYTES));
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw unavailable(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unavailable(interrupted);
+    } finally {
+      answer.cancel(true);
+      places.release();
+    }
+  }
+
+  private HttpRequest convert(HTTPRequest request) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.getURI())
+            .timeout(timeout)
+            .method(
+                request.getMethod().name(),
+                request.getBody() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.getBody()));
+    request.getHeaderMap()
+        .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+    return builder.setHeader("Accept", "application/json").build();
+  }
+
+  private static ApiException unavailable(Exception cause) {
+    return new ApiException(ErrorCode.IDP_UNAVAILABLE, cause);
+  }
+}

@@ -1,0 +1,35 @@
+package io.visiona.api.auth;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The only requests that need no session, method by method. Everything else does, also what does not exist. A request is compared as it was sent, undecoded: a spelling of a public path that the
+ * container and the code behind it might read differently is not public.
+ */
+final class PublicEndpoints {
+  private static final Set<String> READ = Set.of("GET", "HEAD");
+  private static final Set<String> POST = Set.of("POST");
+
+  private static final Map<String, Set<String>> METHODS =
+      Map.ofEntries(
+          Map.entry("/", READ),
+          Map.entry("/index.html", READ),
+          Map.entry("/console.css", READ),
+          Map.entry("/console.js", READ),
+          Map.entry("/favicon.svg", READ),
+          Map.entry("/healthz", READ),
+          Map.entry("/api/auth/login", READ),
+          Map.entry("/api/auth/callback", READ),
+          Map.entry("/api/pairing/exchange", POST));
+
+  /** Calls between the servers: another port, other credentials (service JWTs), judged elsewhere. */
+  private static final String INTERNAL = "/internal/";
+
+  private PublicEndpoints() {}
+
+  static boolean contains(String method, String rawPath) {
+    Set<String> methods = METHODS.get(rawPath);
+    return (methods != null && methods.contains(method)) || rawPath.startsWith(INTERNAL);
+  }
+}

@@ -1,0 +1,109 @@
+package io.visiona.api.auth;
+
+import io.visiona.shared.error.ApiException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document of the provider's, fetched when first needed and again when it is old. When a fetch fails, what is known goes on
+ * being used; when nothing is known, the failure is everybody's for a moment, so that an unreachable provider is not asked once
+ * for each waiting caller. One fetch at a time. Thread-safe.
+ */
+final class Remembered<T> {
+  /** After a failure nobody tries again for this long. */
+  static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
+
+  private record Known<T>(T value, long atNanos) {}
+
+  private record Failure(ApiException thrown, long atNanos) {}
+
+  private final Supplier<T> source;
+  private final Duration lifetime;
+  private final Duration refetchInterval;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile @Nullable Known<T> known;
+  private @Nullable Failure failure;
+  private @Nullable Long refetchedAt;
+
+  /**
+   * Nothing is fetched yet.
+   *
+   * @param source fetches; throws {@link ApiException} when it cannot
+   * @param lifetime after which the document is fetched anew
+   * @param refetchInterval the least time between two fetches asked for by {@link #newerThan}
+   * @param nanoTime a monotonic clock
+   */
+  Remembered(Supplier<T> source, Duration lifetime, Duration refetchInterval, LongSupplier nanoTime) {
+    this.source = source;
+    this.lifetime = lifetime;
+    this.refetchInterval = refetchInterval;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The document, fetched if need be; throws {@link ApiException} when there is none to be had. */
+  T current() {
+    Known<T> now = known;
+    if (now != null && within(now.atNanos(), lifetime)) {
+      return now.value();
+    }
+    fetching.lock();
+    try {
+      Known<T> then = known;
+      if (then != null && within(then.atNanos(), lifetime)) {
+        return then.value();
+      }
+      Failure recent = failure;
+      if (recent != null && within(recent.atNanos(), FAILURE_PAUSE)) {
+        return staleOr(then, recent.thrown());
+      }
+      return fetchOr(then);
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  /** A newer document than the one seen, if one is there or may be fetched now; else the one seen. */
+  T newerThan(T seen) {
+    fetching.lock();
+    try {
+      Known<T> now = known;
+      if (now != null && now.value() != seen) {
+        return now.value();
+      }
+      if (refetchedAt != null && within(refetchedAt, refetchInterval)) {
+        return seen;
+      }
+      refetchedAt = nanoTime.getAsLong();
+      return fetchOr(new Known<>(seen, refetchedAt));
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private T fetchOr(@Nullable Known<T> old) {
+    try {
+      T fetched = source.get();
+      known = new Known<>(fetched, nanoTime.getAsLong());
+      failure = null;
+      return fetched;
+    } catch (ApiException failed) {
+      failure = new Failure(failed, nanoTime.getAsLong());
+      return staleOr(old, failed);
+    }
+  }
+
+  private static <T> T staleOr(@Nullable Known<T> old, ApiException failed) {
+    if (old == null) {
+      throw failed;
+    }
+    return old.value();
+  }
+
+  private boolean within(long sinceNanos, Duration span) {
+    return nanoTime.getAsLong() - sinceNanos < span.toNanos();
+  }
+}

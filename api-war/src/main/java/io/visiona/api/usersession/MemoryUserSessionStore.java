@@ -1,0 +1,146 @@
+package io.visiona.api.usersession;
+
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one server. {@link #find} takes no lock, because every request asks; what changes the set takes the one lock,
+ * under which the indexes agree with the map. Expired sessions go when somebody asks for them or, at most once a minute, when
+ * a session is added.
+ */
+public final class MemoryUserSessionStore implements UserSessionStore {
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+  private static final class Entry {
+    final UserSession session;
+    volatile long lastUsedMillis;
+
+    Entry(UserSession session, long nowMillis) {
+      this.session = session;
+      this.lastUsedMillis = nowMillis;
+    }
+  }
+
+  private final Clock clock;
+  private final UserSessionConfig config;
+  private final Map<SessionKey, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, Set<SessionKey>> bySubject = new HashMap<>();
+  private final Map<String, Set<SessionKey>> byProviderSession = new HashMap<>();
+  private Instant sweptAt;
+
+  public MemoryUserSessionStore(UserSessionConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.sweptAt = clock.instant();
+  }
+
+  @Override
+  public Optional<UserSession> find(SessionKey key) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    long now = clock.millis();
+    if (!live(entry, now)) {
+      end(key);
+      return Optional.empty();
+    }
+    entry.lastUsedMillis = now;
+    return Optional.of(entry.session);
+  }
+
+  @Override
+  public synchronized void add(UserSession session) {
+    sweep();
+    if (entries.size() >= config.maxSessions()) {
+      throw new ApiException(ErrorCode.UNAVAILABLE, "Too many people are signed in.");
+    }
+    List<UserSession> theirs = ofSubject(session.caller().subject());
+    for (int i = 0; i <= theirs.size() - config.maxPerPerson(); i++) {
+      end(theirs.get(i).key());
+    }
+    entries.put(session.key(), new Entry(session, clock.millis()));
+    index(bySubject, session.caller().subject(), session.key());
+    index(byProviderSession, session.providerSession(), session.key());
+  }
+
+  @Override
+  public synchronized Optional<UserSession> end(SessionKey key) {
+    Entry entry = entries.remove(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    unindex(bySubject, entry.session.caller().subject(), key);
+    unindex(byProviderSession, entry.session.providerSession(), key);
+    return live(entry, clock.millis()) ? Optional.of(entry.session) : Optional.empty();
+  }
+
+  @Override
+  public synchronized List<UserSession> ofSubject(String subject) {
+    return live(bySubject.getOrDefault(subject, Set.of()));
+  }
+
+  @Override
+  public synchronized List<UserSession> ofProviderSession(String sid) {
+    return live(byProviderSession.getOrDefault(sid, Set.of()));
+  }
+
+  /** How many sessions are kept, expired ones included. */
+  int size() {
+    return entries.size();
+  }
+
+  private List<UserSession> live(Collection<SessionKey> keys) {
+    long now = clock.millis();
+    return keys.stream()
+        .map(entries::get)
+        .filter(entry -> entry != null && live(entry, now))
+        .map(entry -> entry.session)
+        .sorted(Comparator.comparing(UserSession::createdAt))
+        .toList();
+  }
+
+  private boolean live(Entry entry, long nowMillis) {
+    return nowMillis - entry.lastUsedMillis < config.idleTimeout().toMillis()
+        && nowMillis < entry.session.expiresAt().toEpochMilli();
+  }
+
+  private void sweep() {
+    Instant now = clock.instant();
+    if (now.isBefore(sweptAt.plus(SWEEP_INTERVAL)) && entries.size() < config.maxSessions()) {
+      return;
+    }
+    sweptAt = now;
+    for (Entry entry : List.copyOf(entries.values())) {
+      if (!live(entry, now.toEpochMilli())) {
+        end(entry.session.key());
+      }
+    }
+  }
+
+  private static void index(Map<String, Set<SessionKey>> index, @Nullable String name, SessionKey key) {
+    if (name != null) {
+      index.computeIfAbsent(name, added -> new LinkedHashSet<>()).add(key);
+    }
+  }
+
+  private static void unindex(Map<String, Set<SessionKey>> index, @Nullable String name, SessionKey key) {
+    Set<SessionKey> keys = name == null ? null : index.get(name);
+    if (keys != null && keys.remove(key) && keys.isEmpty()) {
+      index.remove(name);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.visiona.api.usersession;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Live sessions. A session ends when it is ended, when nobody uses it for the idle time-out, and at its absolute end. A store
+ * knows no ids, only their hashes. Implementations are thread-safe; one that cannot be reached throws
+ * {@link io.visiona.shared.error.ApiException} with {@code UNAVAILABLE}.
+ */
+public interface UserSessionStore {
+
+  /** The live session of a key; asking counts as use. */
+  Optional<UserSession> find(SessionKey key);
+
+  /**
+   * Adds a session. A person's oldest sessions give way beyond the number allowed to one.
+   *
+   * @throws io.visiona.shared.error.ApiException {@code UNAVAILABLE} when the store is full of live sessions
+   */
+  void add(UserSession session);
+
+  /** Ends a session; what it was, if it lived. */
+  Optional<UserSession> end(SessionKey key);
+
+  /** The live sessions of a person, oldest first. */
+  List<UserSession> ofSubject(String subject);
+
+  /** The live sessions of one session of the provider ({@code sid}). */
+  List<UserSession> ofProviderSession(String sid);
+}

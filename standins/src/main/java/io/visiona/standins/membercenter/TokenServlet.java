@@ -1,0 +1,27 @@
+package io.visiona.standins.membercenter;
+
+import com.nimbusds.oauth2.sdk.http.JakartaServletUtils;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** The token endpoint (RFC 6749 section 3.2). */
+@WebServlet("/oauth/token")
+public final class TokenServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  private final transient MemberCenter memberCenter;
+
+  @Inject
+  TokenServlet(MemberCenter memberCenter) {
+    this.memberCenter = memberCenter;
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    JakartaServletUtils.applyHTTPResponse(memberCenter.token(Http.read(request)).toHTTPResponse(), response);
+  }
+}

@@ -1,0 +1,25 @@
+package io.visiona.standins.membercenter;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Makes the Member Center when the application starts; outside development mode the application does not start. */
+@ApplicationScoped
+class Wiring {
+
+  @Produces
+  @Singleton
+  MemberCenter memberCenter() {
+    MemberCenterConfig config = MemberCenterConfig.from(ConfigProvider.getConfig());
+    return new MemberCenter(config, People.development(), Clients.development(config), Clock.systemUTC());
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object started, MemberCenter memberCenter) {
+    memberCenter.publishedKeys();
+  }
+}
