@@ -46,7 +46,7 @@ function showAgents(agents) {
     const state = agent.online === true ? 'online' : agent.online === false ? 'offline' : 'unknown';
     cell(row, state);
     row.cells[0].className = state;
-    cell(row, agent.name);
+    cell(row, agent.label || agent.name);
     cell(row, agent.platform);
     cell(row, agent.last_seen_at ? new Date(agent.last_seen_at).toLocaleString() : 'never');
   }

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -142,7 +143,11 @@ public class AuthResource {
   }
 
   private static Response page(int status, String html) {
-    return Response.status(status).type("text/html;charset=utf-8").entity(html).build();
+    // As bytes, because RESTEasy escapes the text of an error that is HTML.
+    return Response.status(status)
+        .type("text/html;charset=utf-8")
+        .entity(html.getBytes(StandardCharsets.UTF_8))
+        .build();
   }
 
   private static ResponseBuilder redirect(URI location) {

@@ -1,7 +1,5 @@
 package io.visiona.api.auth;
 
-import jakarta.json.bind.annotation.JsonbNillable;
-import jakarta.json.bind.annotation.JsonbProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param logoutUrl where the browser may go to sign out at the Member Center too; null if it has no such page or is away
  */
-@JsonbNillable
-public record LoggedOut(@JsonbProperty("logout_url") @Nullable String logoutUrl) {}
+public record LoggedOut(@Nullable String logoutUrl) {}

@@ -3,7 +3,6 @@ package io.visiona.api.auth;
 import io.visiona.api.http.Caller;
 import io.visiona.api.usersession.UserSession;
 import io.visiona.api.usersession.UserSessionConfig;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -13,12 +12,12 @@ import java.time.temporal.ChronoUnit;
  * @param idleTimeoutSeconds how long the session lives without a request
  */
 public record Me(
-    @JsonbProperty("subject") String subject,
-    @JsonbProperty("username") String username,
-    @JsonbProperty("name") String name,
-    @JsonbProperty("email") String email,
-    @JsonbProperty("expires_at") String expiresAt,
-    @JsonbProperty("idle_timeout_seconds") long idleTimeoutSeconds) {
+    String subject,
+    String username,
+    String name,
+    String email,
+    String expiresAt,
+    long idleTimeoutSeconds) {
 
   static Me of(UserSession session, UserSessionConfig config) {
     Caller caller = session.caller();

@@ -5,6 +5,7 @@ import io.visiona.shared.config.Secret;
 import io.visiona.shared.config.Settings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The Member Center as identity provider.
@@ -47,6 +48,13 @@ public record OidcConfig(
         settings.duration(
             "visiona.oidc.key-refetch-interval", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofHours(1)),
         production);
+  }
+
+  /** What an operator should know at every start. */
+  public Optional<String> warning() {
+    return publicClient()
+        ? Optional.of("visiona.oidc.client-secret is not set: signing in as a public client, with PKCE only.")
+        : Optional.empty();
   }
 
   /** Whether the client has no secret and PKCE alone protects the code. */

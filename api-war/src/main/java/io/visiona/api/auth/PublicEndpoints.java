@@ -1,5 +1,6 @@
 package io.visiona.api.auth;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,13 +24,13 @@ final class PublicEndpoints {
           Map.entry("/api/auth/callback", READ),
           Map.entry("/api/pairing/exchange", POST));
 
-  /** Calls between the servers: another port, other credentials (service JWTs), judged elsewhere. */
-  private static final String INTERNAL = "/internal/";
+  /** What the container maps to the calls between the servers: another port, other credentials (service JWTs), judged there. */
+  private static final String INTERNAL = "/internal";
 
   private PublicEndpoints() {}
 
-  static boolean contains(String method, String rawPath) {
-    Set<String> methods = METHODS.get(rawPath);
-    return (methods != null && methods.contains(method)) || rawPath.startsWith(INTERNAL);
+  static boolean contains(HttpServletRequest request) {
+    Set<String> methods = METHODS.get(request.getRequestURI());
+    return (methods != null && methods.contains(request.getMethod())) || INTERNAL.equals(request.getServletPath());
   }
 }

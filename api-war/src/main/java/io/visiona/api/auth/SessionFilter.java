@@ -47,7 +47,7 @@ public class SessionFilter extends HttpFilter {
     if (cors.answers(request, response)) {
       return;
     }
-    if (PublicEndpoints.contains(request.getMethod(), rawPath)) {
+    if (PublicEndpoints.contains(request)) {
       chain.doFilter(request, response);
       return;
     }

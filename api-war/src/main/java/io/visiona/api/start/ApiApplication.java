@@ -2,6 +2,7 @@ package io.visiona.api.start;
 
 import io.visiona.api.agents.AgentResource;
 import io.visiona.api.agents.AgentsResource;
+import io.visiona.api.auth.AuthResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
 import io.visiona.api.http.JsonbProvider;
@@ -27,6 +28,7 @@ public class ApiApplication extends Application {
         AgentsResource.class,
         AgentResource.class,
         ExchangeResource.class,
-        PairingTokensResource.class);
+        PairingTokensResource.class,
+        AuthResource.class);
   }
 }

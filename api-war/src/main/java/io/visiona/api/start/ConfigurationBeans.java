@@ -1,7 +1,10 @@
 package io.visiona.api.start;
 
+import io.visiona.api.auth.OidcConfig;
+import io.visiona.api.auth.PublicSite;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
+import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.StorageConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -34,5 +37,23 @@ public class ConfigurationBeans {
   @Singleton
   Ports ports(ApiSettings settings) {
     return settings.ports();
+  }
+
+  @Produces
+  @Singleton
+  OidcConfig oidc(ApiSettings settings) {
+    return settings.oidc();
+  }
+
+  @Produces
+  @Singleton
+  PublicSite site(ApiSettings settings) {
+    return settings.site();
+  }
+
+  @Produces
+  @Singleton
+  UserSessionConfig userSessions(ApiSettings settings) {
+    return settings.userSessions();
   }
 }

@@ -21,6 +21,8 @@ public class StartUp {
       DataSource database,
       Transactions transactions) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings.oidc().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     Schema.migrate(database);
     transactions.call(entities -> entities.createQuery("SELECT COUNT(a) FROM AgentEntity a", Long.class).getSingleResult());
   }

@@ -4,6 +4,7 @@ import io.visiona.shared.config.Mode;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.config.Settings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How sessions of people are kept.
@@ -47,9 +48,11 @@ public record UserSessionConfig(
     return read;
   }
 
-  /** Whether cookies are signed with a key that everybody knows. */
-  public boolean usesDevelopmentKeys() {
-    return signingKeys.equals(DEVELOPMENT_KEYS);
+  /** What an operator should know at every start. */
+  public Optional<String> warning() {
+    return signingKeys.equals(DEVELOPMENT_KEYS)
+        ? Optional.of("Session cookies are signed with the development key; set " + SIGNING_KEYS + ".")
+        : Optional.empty();
   }
 
   private static Secret signingKeys(Settings settings, Mode mode) {
