@@ -25,7 +25,6 @@ CREATE TABLE pairing_codes (
   created_at  TIMESTAMP WITH TIME ZONE NOT NULL,
   expires_at  TIMESTAMP WITH TIME ZONE NOT NULL,
   used_at     TIMESTAMP WITH TIME ZONE,
-  agent_id    UUID,
   CONSTRAINT pairing_codes_code_hash_unique UNIQUE (code_hash)
 );
 

@@ -37,15 +37,15 @@ public final class Agents {
     return new IssuedToken(id, token);
   }
 
-  /** At most {@code limit} agents behind {@code after}, in the order they were paired. */
+  /** At most {@code limit} agents behind {@code after}, the last paired first. */
   public List<Agent> list(String owner, Cursor after, int limit) {
     return transactions.call(
         entities ->
             entities
                 .createQuery(
                     "SELECT a FROM AgentEntity a WHERE a.owner = :owner"
-                        + " AND (a.pairedAt > :at OR (a.pairedAt = :at AND a.id > :id))"
-                        + " ORDER BY a.pairedAt, a.id",
+                        + " AND (a.pairedAt < :at OR (a.pairedAt = :at AND a.id < :id))"
+                        + " ORDER BY a.pairedAt DESC, a.id DESC",
                     AgentEntity.class)
                 .setParameter("owner", owner)
                 .setParameter("at", after.at())

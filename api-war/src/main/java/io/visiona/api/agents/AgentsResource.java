@@ -33,7 +33,7 @@ public class AgentsResource {
     this.tunnels = tunnels;
   }
 
-  /** A page of them in the order they were paired, each with its online state if the relay can tell. */
+  /** A page of them the last paired first, each with its online state if the relay can tell. */
   @GET
   public Page<AgentView> list(
       @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable String limit) {

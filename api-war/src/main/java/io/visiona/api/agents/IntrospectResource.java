@@ -22,8 +22,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Dependent
 @RolesAllowed(ServiceTokens.ROLE)
 public class IntrospectResource {
-  private static final int LONGEST_TOKEN = 4096;
-
   private final Introspection introspection;
   private final JsonWebToken caller;
 
@@ -42,7 +40,7 @@ public class IntrospectResource {
     if (caller.getAudience() == null || !caller.getAudience().contains(ServiceTokens.API)) {
       throw new ApiException(ErrorCode.UNAUTHENTICATED, "A service token for this server is required.");
     }
-    String token = body.text("token", LONGEST_TOKEN);
+    String token = body.credential("token");
     return introspection
         .of(token)
         .map(IntrospectResource::active)

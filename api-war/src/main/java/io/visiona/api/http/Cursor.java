@@ -18,8 +18,8 @@ import java.util.UUID;
 public record Cursor(Instant at, UUID id) {
   private static final int LONGEST = 200;
 
-  /** Before everything. */
-  public static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));
+  /** Before everything: lists begin with what is newest. The year is one that every database can hold. */
+  public static final Cursor START = new Cursor(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
 
   /** What a client sends back as {@code cursor}. */
   public String encode() {
@@ -33,7 +33,10 @@ public record Cursor(Instant at, UUID id) {
         String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
         int space = plain.indexOf(' ');
         if (space > 0) {
-          return new Cursor(Instant.parse(plain.substring(0, space)), UUID.fromString(plain.substring(space + 1)));
+          Instant at = Instant.parse(plain.substring(0, space));
+          if (!at.isBefore(Instant.EPOCH) && !at.isAfter(START.at())) {
+            return new Cursor(at, UUID.fromString(plain.substring(space + 1)));
+          }
         }
       } catch (IllegalArgumentException | DateTimeException notOurs) {
         throw new ApiException(ErrorCode.BAD_REQUEST, "cursor is not valid");

@@ -23,6 +23,15 @@ public final class JsonBody {
     return optionalText(field, longest).orElseThrow(() -> bad(field + " is required"));
   }
 
+  /** A credential that must be there. Its form is not judged: a malformed one is as wrong as any other wrong one. */
+  public String credential(String field) {
+    JsonValue value = object.get(field);
+    if (value instanceof JsonString string) {
+      return string.getString();
+    }
+    throw bad(field + (value == null ? " is required" : " must be a text"));
+  }
+
   /** A text of 1 to {@code longest} characters, or nothing; {@code null} counts as nothing. Surrounding blanks are dropped. */
   public Optional<String> optionalText(String field, int longest) {
     JsonValue value = object.get(field);

@@ -26,7 +26,6 @@ import java.util.UUID;
 @Dependent
 @Produces(Problems.JSON)
 public class ExchangeResource {
-  private static final int LONGEST_CODE = 200;
   private static final int LONGEST_TEXT = 100;
   private static final String UNKNOWN = "unknown";
 
@@ -54,7 +53,7 @@ public class ExchangeResource {
           .header("Retry-After", wait.get().plusMillis(999).toSeconds())
           .build();
     }
-    String code = body.text("code", LONGEST_CODE);
+    String code = body.credential("code");
     String name = body.optionalText("name", LONGEST_TEXT).orElse(UNKNOWN);
     String platform = body.optionalText("platform", LONGEST_TEXT).orElse(UNKNOWN);
     return switch (codes.exchange(code, name, platform)) {

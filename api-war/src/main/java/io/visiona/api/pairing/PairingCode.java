@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was made
  * @param expiresAt when it can no longer be exchanged
  * @param usedAt when it was exchanged, null before
- * @param agentId the agent that exchanged it
  */
 public record PairingCode(
     UUID id,
@@ -21,5 +20,4 @@ public record PairingCode(
     boolean allowProxy,
     Instant createdAt,
     Instant expiresAt,
-    @Nullable Instant usedAt,
-    @Nullable UUID agentId) {}
+    @Nullable Instant usedAt) {}

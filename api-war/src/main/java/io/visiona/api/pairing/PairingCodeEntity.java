@@ -39,9 +39,6 @@ public class PairingCodeEntity {
   @Convert(converter = InstantConverter.class)
   private @Nullable Instant usedAt;
 
-  @Column(name = "agent_id")
-  private @Nullable UUID agentId;
-
   /** For the persistence provider. */
   protected PairingCodeEntity() {}
 
@@ -68,6 +65,6 @@ public class PairingCodeEntity {
   }
 
   PairingCode toCode() {
-    return new PairingCode(id, label, allowProxy, createdAt, expiresAt, usedAt, agentId);
+    return new PairingCode(id, label, allowProxy, createdAt, expiresAt, usedAt);
   }
 }

@@ -1,7 +1,6 @@
 package io.visiona.api.pairing;
 
 import io.visiona.api.agents.Agents;
-import io.visiona.api.agents.IssuedToken;
 import io.visiona.api.agents.RandomSecrets;
 import io.visiona.api.http.Cursor;
 import io.visiona.shared.error.ApiException;
@@ -72,15 +71,15 @@ public final class PairingCodes {
     return new IssuedCode(id, code, expiresAt);
   }
 
-  /** At most {@code limit} codes behind {@code after}, in the order they were made. */
+  /** At most {@code limit} codes behind {@code after}, the last made first. */
   public List<PairingCode> list(String owner, Cursor after, int limit) {
     return transactions.call(
         entities ->
             entities
                 .createQuery(
                     "SELECT c FROM PairingCodeEntity c WHERE c.owner = :owner"
-                        + " AND (c.createdAt > :at OR (c.createdAt = :at AND c.id > :id))"
-                        + " ORDER BY c.createdAt, c.id",
+                        + " AND (c.createdAt < :at OR (c.createdAt = :at AND c.id < :id))"
+                        + " ORDER BY c.createdAt DESC, c.id DESC",
                     PairingCodeEntity.class)
                 .setParameter("owner", owner)
                 .setParameter("at", after.at())
@@ -113,12 +112,10 @@ public final class PairingCodes {
           if (row.isEmpty()) {
             return new Exchange.Refused();
           }
-          IssuedToken issued = null;
-          if (mark(entities, row.get().id(), now)) {
-            issued = agents.add(entities, row.get().agent(name, platform));
-            remember(entities, row.get().id(), issued.agent());
+          if (!mark(entities, row.get().id(), now)) {
+            return new Exchange.AlreadyUsed();
           }
-          return issued == null ? new Exchange.AlreadyUsed() : new Exchange.Paired(issued);
+          return new Exchange.Paired(agents.add(entities, row.get().agent(name, platform)));
         });
   }
 
@@ -130,14 +127,6 @@ public final class PairingCodes {
             .setParameter("id", id)
             .executeUpdate()
         == 1;
-  }
-
-  private static void remember(EntityManager entities, UUID id, UUID agent) {
-    entities
-        .createQuery("UPDATE PairingCodeEntity c SET c.agentId = :agent WHERE c.id = :id")
-        .setParameter("agent", agent)
-        .setParameter("id", id)
-        .executeUpdate();
   }
 
   private static Optional<PairingCodeEntity> byHash(EntityManager entities, String hash) {

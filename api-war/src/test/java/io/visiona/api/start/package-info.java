@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.start;
+
+import org.jspecify.annotations.NullMarked;
