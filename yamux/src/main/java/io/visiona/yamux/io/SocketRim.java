@@ -99,8 +99,8 @@ public final class SocketRim {
     try {
       while (!done.await(1, TimeUnit.SECONDS)) {
         session.tick(System.nanoTime());
-        if (!session.isOpen()) {
-          ready.release();
+        if (session.isFinished()) {
+          end(session);
         }
       }
     } catch (InterruptedException e) {

@@ -36,8 +36,7 @@ public final class Session {
   private final Output output;
   private final StreamRegistry streams;
   private final Protocol protocol;
-  private final Heartbeat heartbeat;
-  private final WriteWatch writeWatch;
+  private final Timers timers;
   private final Receiver receiver;
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
@@ -73,8 +72,7 @@ public final class Session {
     this.streams = new StreamRegistry(role, config);
     this.protocol = new Protocol(this, role, config, streams, now);
     this.receiver = new Receiver(this, protocol);
-    this.heartbeat = new Heartbeat(config.pingInterval(), config.idleTimeout(), now);
-    this.writeWatch = new WriteWatch(config.writeTimeout());
+    this.timers = new Timers(this, config, now);
   }
 
   /**
@@ -89,7 +87,7 @@ public final class Session {
     }
     bytesIn.addAndGet(count);
     long now = clock.getAsLong();
-    heartbeat.heard(now);
+    heartbeat().heard(now);
     receiver.receive(in, now);
     if (output.isOverflowing()) {
       overflow();
@@ -105,8 +103,7 @@ public final class Session {
   }
   /** The transport ended or failed: every stream ends with {@code SESSION_LOST}. */
   public void transportClosed() {
-    end(YamuxException.Code.SESSION_LOST, "the transport ended", null);
-    abandoned = true;
+    abandon(YamuxException.Code.SESSION_LOST, "the transport ended");
   }
 
   /**
@@ -140,71 +137,17 @@ public final class Session {
 
   /** Heartbeat and time-outs; to be called about once a second with {@link System#nanoTime}. */
   public void tick(long nanoTime) {
-    if (end != null) {
-      abandonLate(nanoTime);
-      return;
-    }
-    if (writeWatch.isStalled(nanoTime, output.isPending(), output.progress())) {
-      end(YamuxException.Code.WRITE_TIMEOUT, "the transport takes nothing", null);
+    if (end == null) {
+      timers.tick(nanoTime);
+    } else if (nanoTime - endedAt >= config.writeTimeout().toNanos()) {
+      // A peer that does not even take the farewell is not waited for.
       abandoned = true;
-    } else if (heartbeat.isIdleTooLong(nanoTime)) {
-      end(YamuxException.Code.IDLE_TIMEOUT, "nothing was heard for too long", null);
-      abandoned = true;
-    } else if (output.isOverflowing()) {
-      overflow();
-    } else {
-      resetOverdue(nanoTime);
-      pingIfDue(nanoTime);
-    }
-  }
-
-  /** A peer that does not even take the farewell is not waited for. */
-  private void abandonLate(long nanoTime) {
-    if (nanoTime - endedAt >= config.writeTimeout().toNanos()) {
-      abandoned = true;
-    }
-  }
-
-  private void resetOverdue(long now) {
-    List<Channel> overdue;
-    lock.lock();
-    try {
-      overdue = streams.forgetOverdue(now);
-    } finally {
-      lock.unlock();
-    }
-    for (Channel channel : overdue) {
-      output.reset(channel.outbound, true);
-      ChannelHandler user = channel.handler();
-      if (user != null) {
-        user.reset();
-      }
-    }
-  }
-
-  private void pingIfDue(long now) {
-    boolean due;
-    lock.lock();
-    try {
-      due = heartbeat.isPingDue(now);
-    } finally {
-      lock.unlock();
-    }
-    if (due) {
-      ping();
     }
   }
 
   /** Sends a ping now; {@link #stats()} shows the round trip once it is answered. */
   public void ping() {
-    int value;
-    lock.lock();
-    try {
-      value = heartbeat.ping(clock.getAsLong());
-    } finally {
-      lock.unlock();
-    }
-    output.send(new Frame.Ping(Flags.SYN, value));
+    timers.ping(clock.getAsLong());
   }
 
   /**
@@ -324,6 +267,12 @@ public final class Session {
     end(reason, "closed by this side", new Frame.GoAway(Frame.GoAway.NORMAL));
   }
 
+  /** Ends without a farewell: the transport would not take it. */
+  void abandon(YamuxException.Code reason, String message) {
+    end(reason, message, null);
+    abandoned = true;
+  }
+
   void end(YamuxException.Code code, String message, Frame.@Nullable GoAway farewell) {
     YamuxException reason = new YamuxException(code, message);
     List<ChannelHandler> told = new ArrayList<>();
@@ -360,7 +309,7 @@ public final class Session {
       lock.unlock();
     }
     return new SessionStats(
-        open, total, bytesIn.get(), bytesOut.get(), heartbeat.lastHeard(), heartbeat.roundTrip());
+        open, total, bytesIn.get(), bytesOut.get(), heartbeat().lastHeard(), heartbeat().roundTrip());
   }
 
   /** Not ended. */
@@ -415,7 +364,7 @@ public final class Session {
   }
 
   Heartbeat heartbeat() {
-    return heartbeat;
+    return timers.heartbeat();
   }
 
   long now() {

@@ -1,3 +1,4 @@
+/** Against other implementations. */
 @NullMarked
 package io.visiona.yamux.interop;
 

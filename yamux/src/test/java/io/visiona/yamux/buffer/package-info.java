@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.yamux.buffer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.yamux.flow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.yamux.frame;
-
-import org.jspecify.annotations.NullMarked;

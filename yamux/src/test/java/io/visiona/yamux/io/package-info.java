@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.yamux.io;
-
-import org.jspecify.annotations.NullMarked;

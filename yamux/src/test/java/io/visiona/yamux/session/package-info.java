@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.yamux.session;
-
-import org.jspecify.annotations.NullMarked;
