@@ -1,9 +1,12 @@
 package io.visiona.agent.tunnel;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -31,12 +34,14 @@ record UpgradeAnswer(
   /**
    * Reads a head of at most 100 lines of 8 KiB.
    *
+   * @param limit how long the whole head may take, checked whenever something arrives
    * @throws IOException also when what comes is not HTTP
    */
-  static UpgradeAnswer read(InputStream in) throws IOException {
+  static UpgradeAnswer read(InputStream in, Duration limit) throws IOException {
     SessionInputBufferImpl buffer = new SessionInputBufferImpl(BUFFER_BYTES, LINE_BYTES);
     try {
-      ClassicHttpResponse head = new DefaultHttpResponseParser(LIMITS).parse(buffer, in);
+      ClassicHttpResponse head =
+          new DefaultHttpResponseParser(LIMITS).parse(buffer, new Hurried(in, limit));
       if (head == null) {
         throw new IOException("the server closed the connection without an answer");
       }
@@ -61,5 +66,23 @@ record UpgradeAnswer(
     }
     int count = buffer.read(early, in);
     return new SequenceInputStream(new ByteArrayInputStream(early, 0, count), in);
+  }
+
+  /** Fails when it is still read from after its time; a drip of bytes must not last for ever. */
+  private static final class Hurried extends FilterInputStream {
+    private final long deadline;
+
+    Hurried(InputStream in, Duration limit) {
+      super(in);
+      this.deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (System.nanoTime() - deadline > 0) {
+        throw new SocketTimeoutException("no whole answer in time");
+      }
+      return super.read(target, offset, length);
+    }
   }
 }

@@ -51,7 +51,7 @@ public final class UpgradeDialer implements Dialer {
     plain.setSoTimeout(Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
     Socket socket = address.tls() ? secured(plain) : plain;
     socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
-    UpgradeAnswer answer = UpgradeAnswer.read(socket.getInputStream());
+    UpgradeAnswer answer = UpgradeAnswer.read(socket.getInputStream(), ANSWER_TIMEOUT);
     if (!answer.accepted()) {
       socket.close();
       return Answer.refusal(answer.status(), answer.retryAfter());
