@@ -1,5 +1,6 @@
 package io.visiona.agent.http;
 
+import io.visiona.agent.tunnel.Lingering;
 import io.visiona.agent.tunnel.StreamHandler;
 import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
@@ -22,7 +23,12 @@ public final class BuiltInSite implements StreamHandler {
   public void serve(YamuxStream stream) throws IOException, InterruptedException {
     stream.readTimeout(HttpLimits.IDLE);
     stream.writeTimeout(HttpLimits.IDLE);
-    new HttpConnection(stream.input(), stream.output(), this::answer).serve();
+    HttpConnection connection =
+        new HttpConnection(stream.input(), stream.output(), this::answer);
+    connection.serve();
+    if (connection.isCutShort()) {
+      Lingering.finish(stream);
+    }
   }
 
   void answer(Exchange exchange) throws IOException, HttpException, InterruptedException {

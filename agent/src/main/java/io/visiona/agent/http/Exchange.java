@@ -138,7 +138,12 @@ final class Exchange {
       open.close();
     }
     wire.flush();
-    return keepAlive && discardRest();
+    return keepAlive && (!hasBody() || discardRest());
+  }
+
+  /** Whether the request has a body, read or not. */
+  boolean hasBody() {
+    return request.containsHeader("Content-Length") || request.containsHeader("Transfer-Encoding");
   }
 
   private boolean discardRest() throws IOException {

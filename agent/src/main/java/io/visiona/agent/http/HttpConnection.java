@@ -7,7 +7,9 @@ import java.lang.System.Logger.Level;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.RequestHeaderFieldsTooLargeException;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class HttpConnection {
 
   private final Wire wire;
   private final Site site;
+  private boolean cutShort;
 
   HttpConnection(InputStream in, OutputStream out, Site site) {
     this.wire = new Wire(in, out);
@@ -37,8 +40,15 @@ final class HttpConnection {
       } catch (HttpException e) {
         throw new IOException("the exchange broke off", e);
       }
-      exchange = exchange.finish() ? next() : null;
+      boolean more = exchange.finish();
+      cutShort = !more && exchange.hasBody();
+      exchange = more ? next() : null;
     }
+  }
+
+  /** Whether the other side may still be sending what nobody will read. */
+  boolean isCutShort() {
+    return cutShort;
   }
 
   private @Nullable Exchange next() throws IOException {
@@ -52,9 +62,12 @@ final class HttpConnection {
         throw new ProtocolException("a request has one length");
       }
       return new Exchange(wire, request);
+    } catch (RequestHeaderFieldsTooLargeException | MessageConstraintException e) {
+      refuse(Problem.HEAD_TOO_LARGE, "The head of the request is too large.");
+      return null;
     } catch (HttpException e) {
       LOG.log(Level.DEBUG, "not a request: {0}", e.getMessage());
-      refuse();
+      refuse(Problem.BAD_REQUEST, "This is not a well-formed HTTP/1.1 request.");
       return null;
     } catch (ConnectionClosedException e) {
       LOG.log(Level.DEBUG, "the connection ended: {0}", e.getMessage());
@@ -62,12 +75,13 @@ final class HttpConnection {
     }
   }
 
-  private void refuse() throws IOException {
+  private void refuse(Problem problem, String message) throws IOException {
+    cutShort = true;
     try {
       BasicClassicHttpRequest unreadable = new BasicClassicHttpRequest("GET", "/");
       unreadable.setHeader("Connection", "close");
       Exchange exchange = new Exchange(wire, unreadable);
-      Problem.BAD_REQUEST.send(exchange, "This is not a well-formed HTTP/1.1 request.");
+      problem.send(exchange, message);
       exchange.finish();
     } catch (HttpException e) {
       throw new IOException("cannot answer", e);

@@ -14,6 +14,7 @@ public enum Problem {
   BAD_REQUEST(400),
   NOT_FOUND(404),
   METHOD_NOT_ALLOWED(405),
+  HEAD_TOO_LARGE(431),
   TARGET_UNREACHABLE(502);
 
   static final String JSON = "application/json; charset=utf-8";

@@ -1,10 +1,10 @@
 package io.visiona.agent.target;
 
 import io.visiona.agent.http.Problem;
+import io.visiona.agent.tunnel.Lingering;
 import io.visiona.agent.tunnel.StreamHandler;
 import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -18,11 +18,6 @@ import java.time.Duration;
  */
 public final class TargetPassage implements StreamHandler {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-  /** How long what a caller still sends is read after a 502, so that it sees the answer. */
-  private static final Duration LINGER = Duration.ofSeconds(5);
-
-  private static final long LINGER_BYTES = 1 << 20;
   private static final System.Logger LOG = System.getLogger(TargetPassage.class.getName());
 
   private final TargetAddress target;
@@ -75,20 +70,6 @@ public final class TargetPassage implements StreamHandler {
     OutputStream out = stream.output();
     out.write(head.getBytes(StandardCharsets.US_ASCII));
     out.write(body);
-    stream.closeOutput();
-    linger(stream);
-  }
-
-  private static void linger(YamuxStream stream) throws IOException {
-    long deadline = System.nanoTime() + LINGER.toNanos();
-    stream.readTimeout(LINGER);
-    InputStream in = stream.input();
-    byte[] scrap = new byte[8192];
-    long left = LINGER_BYTES;
-    int count = in.read(scrap);
-    while (count >= 0 && left > 0 && System.nanoTime() - deadline < 0) {
-      left -= count;
-      count = in.read(scrap);
-    }
+    Lingering.finish(stream);
   }
 }

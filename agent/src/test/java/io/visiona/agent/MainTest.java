@@ -1,0 +1,86 @@
+package io.visiona.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.agent.support.TestRelay;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MainTest {
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+
+  private int execute(String... arguments) {
+    return Main.commandLine()
+        .setErr(new PrintWriter(err, true))
+        .setOut(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private String state(String tunnelUrl) throws Exception {
+    Path file = folder.resolve("agent.json");
+    Files.writeString(
+        file,
+        "{\"agent_id\":\"a\",\"name\":\"n\",\"session_token\":\"0123456789abcdefghij\","
+            + "\"tunnel_url\":\""
+            + tunnelUrl
+            + "\"}");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file.toString();
+  }
+
+  @Test
+  void help_listsEveryExitCode() {
+    assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(err.toString()).contains("\n  " + code.number() + "  ");
+    }
+  }
+
+  @Test
+  void wrongUsage_isExitCode2() {
+    assertThat(execute()).isEqualTo(2);
+    assertThat(execute("run", "--transport", "pigeon")).isEqualTo(2);
+    assertThat(execute("run", "--target", "https://x")).isEqualTo(2);
+    assertThat(execute("pair")).isEqualTo(2);
+    assertThat(execute("pair", "x", "--server", "ftp://x")).isEqualTo(2);
+  }
+
+  @Test
+  void plainHttpToAnotherMachine_needsAFlag() throws Exception {
+    assertThat(execute("pair", "x", "--server", "http://relay.example")).isEqualTo(2);
+    assertThat(execute("run", "--state", state("ws://relay.example/"))).isEqualTo(2);
+    assertThat(err.toString()).contains("--allow-insecure");
+  }
+
+  @Test
+  void runWithoutPairing_saysWhatToDo() {
+    int code = execute("run", "--state", folder.resolve("none").toString());
+    assertThat(code).isEqualTo(ExitCode.NO_CREDENTIAL.number());
+    assertThat(err.toString()).contains("Run pair first");
+  }
+
+  @Test
+  void unreachableServer_isExitCode5AndLeavesNoFile() {
+    Path file = folder.resolve("agent.json");
+    int code = execute("pair", "x", "--server", "http://127.0.0.1:1", "--state", file.toString());
+    assertThat(code).isEqualTo(ExitCode.UNAVAILABLE.number());
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void refusedCredential_endsTheRunAndNeverShowsTheToken() throws Exception {
+    try (TestRelay relay = new TestRelay()) {
+      relay.refuse("yamux", "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0");
+      int code = execute("run", "--state", state(relay.url()));
+      assertThat(code).isEqualTo(ExitCode.REFUSED.number());
+    }
+    assertThat(err.toString()).contains("Pair this machine again").doesNotContain("0123456789");
+  }
+}
