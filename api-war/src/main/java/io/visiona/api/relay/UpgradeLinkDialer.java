@@ -1,0 +1,119 @@
+package io.visiona.api.relay;
+
+import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.session.Role;
+import io.visiona.yamux.session.SessionConfig;
+import io.visiona.yamux.session.StreamSession;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * Dials {@code GET /internal/link} with {@code Upgrade: yamux} (plain or, for an {@code https} relay, TLS with the server's default
+ * trust and the host name checked) and runs a yamux session on the connection. Thread-safe.
+ */
+public final class UpgradeLinkDialer implements LinkDialer {
+  private static final String SUBJECT = "api";
+
+  private final URI relay;
+  private final ServiceTokens tokens;
+  private final LinkConfig config;
+  private final WindowBudget budget;
+  private final Executor executor;
+
+  public UpgradeLinkDialer(
+      URI relay, ServiceTokens tokens, LinkConfig config, WindowBudget budget, Executor executor) {
+    this.relay = relay;
+    this.tokens = tokens;
+    this.config = config;
+    this.budget = budget;
+    this.executor = executor;
+  }
+
+  @Override
+  public StreamSession dial() throws IOException {
+    Socket socket = connect();
+    try {
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1024);
+      upgrade(socket, in);
+      SocketRim rim = new SocketRim(in, socket.getOutputStream(), socket);
+      StreamSession session = StreamSession.over(Role.CLIENT, sessionConfig(), budget, rim::outputReady);
+      rim.start(session.session(), executor);
+      return session;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * All agents share the link, so one that accepts nothing must not use up the opens of the others: what bounds a single agent is
+   * the number of its streams.
+   */
+  private SessionConfig sessionConfig() {
+    return SessionConfig.defaults()
+        .withMaxInboundStreams(0)
+        .withMaxOutboundStreams(config.streams())
+        .withMaxPendingOpens(config.streams())
+        .withOpenTimeout(Duration.ofSeconds(60));
+  }
+
+  private Socket connect() throws IOException {
+    boolean tls = "https".equals(relay.getScheme());
+    int port = relay.getPort() >= 0 ? relay.getPort() : (tls ? 443 : 80);
+    Socket socket = new Socket();
+    try {
+      int timeout = (int) config.connectTimeout().toMillis();
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress(relay.getHost(), port), timeout);
+      socket.setSoTimeout(timeout);
+      return tls ? secure(socket, port) : socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Socket secure(Socket plain, int port) throws IOException {
+    try {
+      SSLSocket socket =
+          (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket(plain, relay.getHost(), port, true);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException("no default TLS context", e);
+    }
+  }
+
+  private void upgrade(Socket socket, InputStream in) throws IOException {
+    String path = relay.getRawPath() == null ? "" : relay.getRawPath().replaceAll("/+$", "");
+    String request =
+        "GET " + path + "/internal/link HTTP/1.1\r\n"
+            + "Host: " + relay.getRawAuthority() + "\r\n"
+            + "Connection: Upgrade\r\n"
+            + "Upgrade: yamux\r\n"
+            + "Authorization: Bearer " + tokens.issue(SUBJECT, ServiceTokens.RELAY) + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    UpgradeAnswer answer = UpgradeAnswer.read(in);
+    if (!answer.switchesTo("yamux")) {
+      throw new IOException("the relay refused the link with status " + answer.status());
+    }
+    socket.setSoTimeout(0);
+  }
+}

@@ -1,0 +1,125 @@
+package io.visiona.shared.exchange;
+
+import io.visiona.yamux.session.YamuxException;
+import io.visiona.yamux.session.YamuxStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * The stream's input with the limits of the phase it is in: while the head is read, bytes and time are counted over all reads, so
+ * that a byte now and then does not keep an exchange waiting; in the body only idleness counts.
+ */
+final class AgentInput extends InputStream {
+  private final YamuxStream stream;
+  private final InputStream in;
+  private final ExchangeLimits limits;
+  private final Progress progress;
+  private final long opened = System.nanoTime();
+  private int headBytes;
+  private boolean inBody;
+  private boolean accepted;
+
+  AgentInput(YamuxStream stream, ExchangeLimits limits, Progress progress) {
+    this.stream = stream;
+    this.in = stream.input();
+    this.limits = limits;
+    this.progress = progress;
+  }
+
+  /** From here on the body is read. */
+  void beginBody() {
+    inBody = true;
+    stream.readTimeout(limits.idleBody());
+  }
+
+  /** From here on it is another protocol, which may be silent for as long as it likes. */
+  void beginSwitched() {
+    inBody = true;
+    stream.readTimeout(Duration.ZERO);
+  }
+
+  /** Bytes taken from the stream while the head was read. */
+  int headBytes() {
+    return headBytes;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (!inBody) {
+      return readHead(target, offset, length);
+    }
+    try {
+      return in.read(target, offset, length);
+    } catch (YamuxException e) {
+      throw ExchangeException.of(e, true);
+    }
+  }
+
+  private int readHead(byte[] target, int offset, int length) throws IOException {
+    int room = limits.headBytes() + HttpExchange.BUFFER - headBytes;
+    if (room <= 0) {
+      throw ExchangeException.badResponse("the head is too large");
+    }
+    while (true) {
+      stream.readTimeout(Duration.ofMillis(Math.max(1, nextDeadline() / 1_000_000)));
+      try {
+        int count = in.read(target, offset, Math.min(length, room));
+        headBytes += Math.max(0, count);
+        return count;
+      } catch (YamuxException e) {
+        if (e.code() != YamuxException.Code.READ_TIMEOUT) {
+          throw ExchangeException.of(e, accepted());
+        }
+        checkOverdue();
+      }
+    }
+  }
+
+  private long nextDeadline() {
+    long head = progress.left();
+    return accepted ? head : Math.min(head, openLeft());
+  }
+
+  private long openLeft() {
+    return limits.open().toNanos() - (System.nanoTime() - opened);
+  }
+
+  private void checkOverdue() throws ExchangeException {
+    if (!accepted() && openLeft() <= 0) {
+      throw new ExchangeException(ExchangeException.Code.OPEN_TIMEOUT, "nobody accepted the stream in time");
+    }
+    if (progress.left() <= 0) {
+      throw new ExchangeException(ExchangeException.Code.RESPONSE_TIMEOUT, "no response in time");
+    }
+  }
+
+  /** Whether the agent has taken the stream; does not wait. */
+  boolean accepted() {
+    if (headBytes > 0) {
+      return true;
+    }
+    if (!accepted) {
+      try {
+        accepted = stream.awaitAcknowledged(Duration.ZERO);
+      } catch (YamuxException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return accepted;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return in.available();
+  }
+}

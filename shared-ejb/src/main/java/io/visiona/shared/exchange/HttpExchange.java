@@ -1,0 +1,209 @@
+package io.visiona.shared.exchange;
+
+import io.visiona.yamux.session.YamuxException;
+import io.visiona.yamux.session.YamuxStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
+import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.IdentityInputStream;
+import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
+
+/**
+ * One HTTP/1.1 exchange over one stream, which it opens and owns. The stream stays open both ways until the response is complete:
+ * many servers take a half-closed connection for an abort.
+ *
+ * <p>One thread reads the response; another one may send the body meanwhile ({@link #send}), because an agent may answer before it
+ * has read everything. {@link #cancel()} may be called by any thread and wakes both.
+ */
+public final class HttpExchange implements AutoCloseable {
+  /** Bytes read at once while the head is parsed. */
+  static final int BUFFER = 8 * 1024;
+
+  private static final int MOST_FIELDS = 256;
+
+  private final YamuxStream stream;
+  private final String method;
+  private final ExchangeLimits limits;
+  private final Progress progress;
+  private final AgentInput in;
+  private final SessionInputBufferImpl buffer;
+  private final Http1Config config;
+  private Framing framing = new Framing.Empty();
+  private InputStream body = InputStream.nullInputStream();
+
+  private HttpExchange(YamuxStream stream, String method, ExchangeLimits limits, boolean whole) {
+    this.stream = stream;
+    this.method = method;
+    this.limits = limits;
+    this.progress = new Progress(limits, whole);
+    this.in = new AgentInput(stream, limits, progress);
+    this.buffer = new SessionInputBufferImpl(null, BUFFER, 0, limits.headBytes(), null);
+    this.config = Http1Config.custom().setMaxLineLength(limits.headBytes()).setMaxHeaderCount(MOST_FIELDS).build();
+    stream.writeTimeout(limits.idleBody());
+  }
+
+  /**
+   * Opens the stream; head and body travel in its first frame.
+   *
+   * @param body the whole body, or its beginning when {@code whole} is false and {@link #send} follows; together with the head below
+   *     a yamux window
+   */
+  public static HttpExchange begin(
+      StreamOpener opener, ExchangeLimits limits, RequestHead head, byte[] body, boolean whole)
+      throws IOException, InterruptedException {
+    try {
+      YamuxStream stream = opener.open(ByteBuffer.wrap(head.encode(body)), limits.open());
+      return new HttpExchange(stream, head.method(), limits, whole);
+    } catch (YamuxException e) {
+      throw ExchangeException.of(e, false);
+    }
+  }
+
+  /**
+   * Sends the rest of the body, until {@code source} ends.
+   *
+   * @param chunked in chunks; else as it comes, and the head has told the length
+   */
+  public void send(InputStream source, boolean chunked) throws IOException {
+    BodySender sender = new BodySender(stream, progress);
+    try {
+      sender.send(source, chunked);
+    } catch (YamuxException e) {
+      throw ExchangeException.of(e, in.accepted());
+    }
+    progress.sent();
+  }
+
+  /** Whether the request has been sent whole. */
+  public boolean isSent() {
+    return progress.isSent();
+  }
+
+  /** Waits for the response's head. Interim responses but 101 are skipped; they count towards the limits. */
+  public ResponseHead response() throws IOException {
+    try {
+      return readResponse();
+    } catch (ExchangeException e) {
+      throw e;
+    } catch (java.io.InterruptedIOException e) {
+      throw e;
+    } catch (HttpException | IOException e) {
+      throw new ExchangeException(ExchangeException.Code.BAD_RESPONSE, e);
+    }
+  }
+
+  private ResponseHead readResponse() throws IOException, HttpException {
+    while (true) {
+      ClassicHttpResponse message = new DefaultHttpResponseParser(config).parse(buffer, in);
+      if (message == null) {
+        throw ended();
+      }
+      if (in.headBytes() - buffer.length() > limits.headBytes()) {
+        throw ExchangeException.badResponse("the head is too large");
+      }
+      ResponseHead head = head(message);
+      if (head.status() >= 200 || head.status() == 101) {
+        framing = Framing.of(method, head, message.getVersion() != null && message.getVersion().lessEquals(HttpVersion.HTTP_1_0));
+        body = openBody();
+        return head;
+      }
+    }
+  }
+
+  private ExchangeException ended() {
+    return in.headBytes() == 0
+        ? new ExchangeException(ExchangeException.Code.LOST, "the agent ended the stream without a response")
+        : ExchangeException.badResponse("the stream ended within the head");
+  }
+
+  private static ResponseHead head(ClassicHttpResponse message) throws ExchangeException {
+    if (message.getCode() < 100 || message.getCode() > 599) {
+      throw ExchangeException.badResponse("no such status");
+    }
+    List<Field> fields = new ArrayList<>();
+    for (Header header : message.getHeaders()) {
+      String value = header.getValue() == null ? "" : header.getValue();
+      if (!Field.isToken(header.getName()) || !Field.isSafeValue(value)) {
+        throw ExchangeException.badResponse("malformed header field");
+      }
+      fields.add(new Field(header.getName(), value));
+    }
+    return new ResponseHead(message.getCode(), fields);
+  }
+
+  private InputStream openBody() {
+    if (framing instanceof Framing.Switched) {
+      in.beginSwitched();
+    } else {
+      in.beginBody();
+    }
+    return switch (framing) {
+      case Framing.Empty _ -> InputStream.nullInputStream();
+      case Framing.Sized sized -> new ContentLengthInputStream(buffer, in, sized.length());
+      case Framing.Chunked _ -> new ChunkedInputStream(buffer, in, config);
+      case Framing.UntilEnd _, Framing.Switched _ -> new IdentityInputStream(buffer, in);
+    };
+  }
+
+  /** Where the body of the response ends; after {@link #response()}. */
+  public Framing framing() {
+    return framing;
+  }
+
+  /**
+   * Reads some of the response's body.
+   *
+   * @return bytes read; -1 at its end, which is never reported for a body that was cut short
+   */
+  public int read(byte[] target, int offset, int length) throws IOException {
+    try {
+      return body.read(target, offset, length);
+    } catch (ExchangeException | java.io.InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ExchangeException(ExchangeException.Code.BAD_RESPONSE, e);
+    }
+  }
+
+  /** Whether something can be read without waiting for the agent. */
+  public boolean hasMore() throws IOException {
+    return buffer.hasBufferedData() || in.available() > 0;
+  }
+
+  /** What goes to the agent after a 101. */
+  public OutputStream switchedOutput() {
+    return stream.output();
+  }
+
+  /** After a 101: this side sends no more. */
+  public void closeSwitchedOutput() {
+    stream.closeOutput();
+  }
+
+  /** Resets the stream: the agent learns at once that nobody waits any more. */
+  public void cancel() {
+    stream.reset();
+  }
+
+  /** Done with a complete response; resets the stream if the request was not sent whole or more comes. */
+  @Override
+  public void close() {
+    if (progress.isSent()) {
+      stream.closeOutput();
+      stream.close();
+    } else {
+      stream.reset();
+    }
+  }
+}

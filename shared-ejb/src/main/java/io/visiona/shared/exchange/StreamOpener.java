@@ -1,0 +1,14 @@
+package io.visiona.shared.exchange;
+
+import io.visiona.yamux.session.YamuxStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Opens the stream of an exchange. */
+@FunctionalInterface
+public interface StreamOpener {
+
+  /** A new stream whose first bytes are {@code first}, all of them; waits at most {@code timeout} for room to open it. */
+  YamuxStream open(ByteBuffer first, Duration timeout) throws IOException, InterruptedException;
+}
