@@ -1,7 +1,6 @@
 package io.visiona.api.relay;
 
 import io.visiona.shared.config.InternalConfig;
-import io.visiona.shared.config.Settings;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.yamux.flow.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +11,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes what reaches the relay, one of each to an application, and starts the link with it. */
 @ApplicationScoped
@@ -22,17 +20,13 @@ public class RelayBeans {
 
   @Produces
   @Singleton
-  ServiceTokens tokens() {
-    return new ServiceTokens(InternalConfig.from(ConfigProvider.getConfig()).secret(), Clock.systemUTC());
+  ServiceTokens tokens(InternalConfig internal) {
+    return new ServiceTokens(internal.secret(), Clock.systemUTC());
   }
 
   @Produces
   @Singleton
-  RelayLink link(ServiceTokens tokens, ExecutorService executor) {
-    Settings settings = new Settings(ConfigProvider.getConfig());
-    InternalConfig internal = InternalConfig.from(settings);
-    LinkConfig config = LinkConfig.from(settings);
-    settings.check();
+  RelayLink link(InternalConfig internal, LinkConfig config, ServiceTokens tokens, ExecutorService executor) {
     return new RelayLink(
         new UpgradeLinkDialer(internal.relayUrl(), tokens, config, new WindowBudget(WINDOWS), executor), config);
   }

@@ -64,13 +64,17 @@ public final class RelayLink implements AutoCloseable {
       try {
         return session.open(ByteBuffer.wrap(bytes), timeout);
       } catch (YamuxException e) {
-        switch (e.code()) {
-          case GOING_AWAY, SESSION_CLOSED, SESSION_LOST, IDLE_TIMEOUT, WRITE_TIMEOUT, PROTOCOL_ERROR, PEER_ERROR, OUTPUT_OVERFLOW ->
-              tried = session;
-          case STREAM_LIMIT, PENDING_OPEN_LIMIT, STREAM_RESET, STREAM_CLOSED, OPEN_TIMEOUT, READ_TIMEOUT -> throw e;
+        if (isFull(e)) {
+          throw e;
         }
+        tried = session;
       }
     }
+  }
+
+  /** The session lives but has no room; anything else means that it is no use any more, and the next one may be. */
+  private static boolean isFull(YamuxException e) {
+    return e.code() == YamuxException.Code.STREAM_LIMIT || e.code() == YamuxException.Code.PENDING_OPEN_LIMIT;
   }
 
   private StreamSession await(@Nullable StreamSession not, long nanos) throws IOException, InterruptedException {

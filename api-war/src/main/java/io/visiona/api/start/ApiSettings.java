@@ -2,23 +2,37 @@ package io.visiona.api.start;
 
 import io.visiona.api.auth.OidcConfig;
 import io.visiona.api.auth.PublicSite;
+import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
+import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.ConfigurationException;
+import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Settings;
 import io.visiona.shared.config.StorageConfig;
 import org.eclipse.microprofile.config.Config;
 
 /** The whole configuration of this application, read together so that all of its problems are reported together. */
 public record ApiSettings(
-    StorageConfig storage, PairingConfig pairing, Ports ports, OidcConfig oidc, PublicSite site, UserSessionConfig userSessions) {
+    StorageConfig storage,
+    PairingConfig pairing,
+    Ports ports,
+    OidcConfig oidc,
+    PublicSite site,
+    UserSessionConfig userSessions,
+    InternalConfig internal,
+    LinkConfig link,
+    ForwardConfig forward) {
 
   /** Reads everything once; throws {@link ConfigurationException} with every problem. */
   public static ApiSettings from(Config config) {
     Settings settings = new Settings(config);
     ApiSettings read =
-        new ApiSettings(StorageConfig.from(settings), PairingConfig.from(settings), Ports.from(settings), OidcConfig.from(settings), PublicSite.from(settings), UserSessionConfig.from(settings));
+        new ApiSettings(StorageConfig.from(settings), PairingConfig.from(settings), Ports.from(settings), OidcConfig.from(settings), PublicSite.from(settings), UserSessionConfig.from(settings),
+            InternalConfig.from(settings),
+            LinkConfig.from(settings),
+            ForwardConfig.from(settings));
     settings.check();
     return read;
   }

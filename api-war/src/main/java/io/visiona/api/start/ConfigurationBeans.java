@@ -2,9 +2,12 @@ package io.visiona.api.start;
 
 import io.visiona.api.auth.OidcConfig;
 import io.visiona.api.auth.PublicSite;
+import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
+import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.usersession.UserSessionConfig;
+import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.StorageConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -55,5 +58,23 @@ public class ConfigurationBeans {
   @Singleton
   UserSessionConfig userSessions(ApiSettings settings) {
     return settings.userSessions();
+  }
+
+  @Produces
+  @Singleton
+  InternalConfig internal(ApiSettings settings) {
+    return settings.internal();
+  }
+
+  @Produces
+  @Singleton
+  LinkConfig link(ApiSettings settings) {
+    return settings.link();
+  }
+
+  @Produces
+  @Singleton
+  ForwardConfig forward(ApiSettings settings) {
+    return settings.forward();
   }
 }

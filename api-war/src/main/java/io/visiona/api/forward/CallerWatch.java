@@ -1,0 +1,132 @@
+package io.visiona.api.forward;
+
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices callers that have gone while nothing is being sent to them, within two seconds. A caller that closes only its own
+ * sending direction counts as gone too, as with most servers. Requests that are over within a second cost a map entry. Where the
+ * operating system does not tell, such a caller is noticed by the next write. Thread-safe.
+ */
+final class CallerWatch implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(CallerWatch.class.getName());
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Set<Watched> all = ConcurrentHashMap.newKeySet();
+  private final Object changed = new Object();
+  private boolean closed;
+
+  /** Set once any caller's address was found in the table: only then does absence from it mean anything. */
+  private volatile boolean truthful;
+
+  /** One watched caller; closing it ends the watch. */
+  final class Watched implements AutoCloseable {
+    private final InetAddress remote;
+    private final int remotePort;
+    private final int localPort;
+    private final Runnable gone;
+    private final long since = System.nanoTime();
+
+    private Watched(InetAddress remote, int remotePort, int localPort, Runnable gone) {
+      this.remote = remote;
+      this.remotePort = remotePort;
+      this.localPort = localPort;
+      this.gone = gone;
+    }
+
+    private @Nullable Boolean in(Map<String, Boolean> table) {
+      Boolean open = table.get(SocketTable.key(remote, remotePort, localPort));
+      boolean second = open == null && remote.getAddress().length == 4;
+      return second ? table.get(SocketTable.mapped(remote, remotePort, localPort)) : open;
+    }
+
+    @Override
+    public void close() {
+      all.remove(this);
+    }
+  }
+
+  /** Begins to watch the caller of a request; {@code gone} must not block. */
+  AutoCloseable watch(ServletRequest request, Runnable gone) {
+    try {
+      InetAddress remote = InetAddress.getByName(request.getRemoteAddr());
+      Watched watched = new Watched(remote, request.getRemotePort(), request.getLocalPort(), gone);
+      all.add(watched);
+      return watched;
+    } catch (UnknownHostException notAnAddress) {
+      LOG.log(Level.DEBUG, "A caller without an address cannot be watched");
+      return () -> {};
+    }
+  }
+
+  /** Starts the one task that looks. */
+  void start(Executor executor) {
+    if (SocketTable.isAvailable()) {
+      executor.execute(this::run);
+    } else {
+      LOG.log(Level.INFO, "This system does not tell about connections: callers that leave are noticed when written to");
+    }
+  }
+
+  private void run() {
+    try {
+      while (pause()) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean pause() throws InterruptedException {
+    synchronized (changed) {
+      long end = System.nanoTime() + PERIOD_NANOS;
+      for (long left = PERIOD_NANOS; !closed && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(changed, left);
+      }
+      return !closed;
+    }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (all.stream().noneMatch(watched -> now - watched.since > PERIOD_NANOS)) {
+      return;
+    }
+    try {
+      Map<String, Boolean> table = SocketTable.read();
+      for (Watched watched : all) {
+        Boolean open = watched.in(table);
+        if (open != null) {
+          truthful = true;
+        }
+        // One that came after the table was read is not in it.
+        boolean gone = open == null ? truthful && now - watched.since > 0 : !open;
+        if (gone) {
+          watched.close();
+          watched.gone.run();
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The table of connections cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (changed) {
+      closed = true;
+      changed.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package io.visiona.api.forward;
+
+import io.visiona.api.forward.CallerResponse.CallerGoneException;
+import io.visiona.api.http.Problems;
+import io.visiona.api.http.RequestIdFilter;
+import io.visiona.api.relay.RelayUnavailableException;
+import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.exchange.ExchangeException;
+import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.HttpExchange;
+import io.visiona.shared.exchange.RequestHead;
+import io.visiona.shared.exchange.ResponseHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One forwarded request, from place to answer, on a virtual thread of its own. When the caller goes away, whoever notices resets
+ * the agent's stream, which wakes this thread.
+ */
+final class Transfer implements Runnable, AsyncListener {
+  private static final Logger LOG = System.getLogger(Transfer.class.getName());
+
+  /** RFC 9110 section 9.2.2. */
+  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
+
+  private final Forwarding shared;
+  private final AsyncContext async;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final ForwardTarget target;
+  private final CallerResponse answer;
+  private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
+  private volatile @Nullable HttpExchange exchange;
+  private volatile @Nullable HttpExchange switched;
+  private volatile boolean callerGone;
+
+  Transfer(
+      Forwarding shared,
+      AsyncContext async,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ForwardTarget target) {
+    this.shared = shared;
+    this.async = async;
+    this.request = request;
+    this.response = response;
+    this.target = target;
+    this.answer = new CallerResponse(response);
+  }
+
+  @Override
+  public void run() {
+    Ending ending = new Ending.Failed(ErrorCode.INTERNAL);
+    try (AutoCloseable _ = shared.watch().watch(request, this::callerLeft)) {
+      ending = inPlace();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ending = new Ending.Failed(ErrorCode.DRAINING);
+    } catch (Exception e) {
+      LOG.log(Level.ERROR, "Forwarding request " + RequestIdFilter.of(request) + " failed", e);
+    } finally {
+      end(ending);
+    }
+  }
+
+  private Ending inPlace() throws InterruptedException {
+    Optional<Places.Place> place = shared.places().take(target.agent(), shared.config().open());
+    if (place.isEmpty()) {
+      return new Ending.Failed(ErrorCode.AGENT_BUSY);
+    }
+    boolean webSocket = isWebSocket();
+    Ending ending = new Ending.Failed(ErrorCode.INTERNAL);
+    try {
+      ending = attempts(webSocket);
+      return ending;
+    } finally {
+      HttpExchange ended = exchange;
+      if (ended != null && !(ending instanceof Ending.Switched)) {
+        closeOrCancel(ended, ending);
+      }
+      place.get().close();
+    }
+  }
+
+  private void closeOrCancel(HttpExchange ended, Ending ending) {
+    if (ending instanceof Ending.Complete && !callerGone) {
+      ended.close();
+    } else {
+      ended.cancel();
+    }
+    // The request must not be touched by anybody once it is handed back; every read of it is bounded by the server's time-out.
+    sending.exceptionally(_ -> null).join();
+  }
+
+  private boolean isWebSocket() {
+    return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  private Ending attempts(boolean webSocket) throws InterruptedException {
+    CallerBody body = CallerBody.of(request);
+    boolean repeatable = body.isEmpty() && IDEMPOTENT.contains(request.getMethod());
+    Ending first = attempt(webSocket, body);
+    boolean again = first instanceof Ending.Failed failed && repeatable && failed.code() == ErrorCode.AGENT_BUSY && !callerGone;
+    return again ? attempt(webSocket, body) : first;
+  }
+
+  private Ending attempt(boolean webSocket, CallerBody body) throws InterruptedException {
+    try {
+      return exchange(webSocket, body);
+    } catch (CallerGoneException e) {
+      callerGone = true;
+      return new Ending.Complete();
+    } catch (ExchangeException e) {
+      return failed(e);
+    } catch (RelayUnavailableException e) {
+      return new Ending.Failed(ErrorCode.RELAY_UNAVAILABLE);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The caller's body ended early", e);
+      callerGone = true;
+      return unfinished(ErrorCode.BAD_REQUEST);
+    }
+  }
+
+  private Ending exchange(boolean webSocket, CallerBody body) throws IOException, InterruptedException {
+    boolean whole = body.isSmall();
+    byte[] first = whole ? body.read(request) : new byte[0];
+    RequestHead head = RequestFields.head(request, target, webSocket, body.isNone(), body.length());
+    HttpExchange begun =
+        HttpExchange.begin(
+            (bytes, timeout) -> shared.link().open(target.agent().toString(), bytes, timeout),
+            shared.config().limits(),
+            head,
+            first,
+            whole);
+    exchange = begun;
+    if (callerGone) {
+      begun.cancel();
+    }
+    if (!whole) {
+      sending = CompletableFuture.runAsync(() -> send(body, begun), shared.executor());
+    }
+    ResponseHead received = begun.response();
+    if (begun.framing() instanceof Framing.Switched) {
+      return webSocket ? new Ending.Switched(begun, received) : new Ending.Failed(ErrorCode.AGENT_BAD_RESPONSE);
+    }
+    if (!begun.isSent()) {
+      // An answer before the end of the request: what is left of the request would be taken for the next one.
+      response.setHeader("Connection", "close");
+    }
+    answer.copy(begun, received, target);
+    return new Ending.Complete();
+  }
+
+  private void send(CallerBody body, HttpExchange begun) {
+    try {
+      body.send(request, begun);
+    } catch (ExchangeException e) {
+      // The agent wants no more; its answer, or the lack of one, is what counts.
+      LOG.log(Level.DEBUG, "The agent did not take the whole body", e);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The caller did not send the whole body", e);
+      callerLeft();
+    }
+  }
+
+  private Ending failed(ExchangeException e) {
+    LOG.log(Level.DEBUG, "Request " + RequestIdFilter.of(request) + " could not be forwarded", e);
+    return unfinished(
+        switch (e.code()) {
+          case REFUSED ->
+              switch (shared.presence().of(target.agent())) {
+                case ABSENT -> ErrorCode.AGENT_OFFLINE;
+                case PRESENT -> ErrorCode.AGENT_BUSY;
+                case UNKNOWN -> ErrorCode.RELAY_UNAVAILABLE;
+              };
+          case BUSY -> ErrorCode.AGENT_BUSY;
+          case OPEN_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT -> ErrorCode.AGENT_TIMEOUT;
+          case NOT_SENT, LOST -> ErrorCode.AGENT_UNREACHABLE;
+          case BAD_RESPONSE -> ErrorCode.AGENT_BAD_RESPONSE;
+        });
+  }
+
+  /** An error if nothing has been written yet, else the end of the connection. */
+  private Ending unfinished(ErrorCode code) {
+    HttpExchange begun = exchange;
+    if (begun == null || !answer.hasBegun()) {
+      return new Ending.Failed(code);
+    }
+    return new Ending.Cut(begun.framing() instanceof Framing.Sized);
+  }
+
+  private void callerLeft() {
+    callerGone = true;
+    HttpExchange begun = exchange;
+    if (begun != null) {
+      begun.cancel();
+    }
+  }
+
+  private void end(Ending ending) {
+    try {
+      switch (ending) {
+        case Ending.Complete _ -> async.complete();
+        case Ending.Failed failed -> fail(failed.code());
+        case Ending.Cut cut -> cut(cut.lengthKnown());
+        case Ending.Switched to -> {
+          switched = to.exchange();
+          WebSocketBridge.answer(to.head(), response);
+          async.complete();
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The caller is gone", e);
+      async.complete();
+    }
+  }
+
+  private void fail(ErrorCode code) throws IOException {
+    if (!sending.isDone() || CallerBody.of(request).length() != 0) {
+      // Whatever is left of the request's body is not worth reading.
+      response.setHeader("Connection", "close");
+    }
+    if (code.status() == 503) {
+      response.setHeader("Retry-After", "1");
+    }
+    Problems.send(request, response, code);
+    async.complete();
+  }
+
+  /** See {@link CutException}: a response of known length is simply left short, which Liberty turns into a closed connection. */
+  private void cut(boolean lengthKnown) throws IOException {
+    answer.commit();
+    if (lengthKnown) {
+      async.complete();
+    } else {
+      request.setAttribute(CutException.ATTRIBUTE, true);
+      async.dispatch();
+    }
+  }
+
+  /**
+   * Upgrading happens here because this is where Liberty still can: it runs on the thread that finishes the request, and only what
+   * that thread was told counts.
+   */
+  @Override
+  public void onComplete(AsyncEvent event) throws IOException {
+    HttpExchange begun = switched;
+    if (begun != null) {
+      try {
+        request.upgrade(WebSocketBridge.class).connect(begun, shared.executor());
+      } catch (ServletException | RuntimeException e) {
+        begun.cancel();
+        throw new IOException("the connection could not be handed over", e);
+      }
+    }
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    callerLeft();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    callerLeft();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // One request is forwarded once.
+  }
+}

@@ -1,0 +1,185 @@
+package io.visiona.api.forward;
+
+import io.visiona.shared.exchange.HttpExchange;
+import io.visiona.shared.exchange.ResponseHead;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser's WebSocket carried to the agent as raw bytes. Towards the browser nothing blocks (Liberty's upgraded streams fail at
+ * random when read blocking); towards the agent virtual threads wait. Each direction reads only what the other side takes. The end
+ * of one side is the end of both.
+ */
+public final class WebSocketBridge implements HttpUpgradeHandler {
+  private static final Logger LOG = System.getLogger(WebSocketBridge.class.getName());
+  private static final int BLOCK = 16 * 1024;
+
+  private final Semaphore writable = new Semaphore(0);
+  private final AtomicBoolean over = new AtomicBoolean();
+  private @Nullable HttpExchange exchange;
+  private @Nullable Executor executor;
+  private @Nullable WebConnection connection;
+
+  /** Sets status and headers of the 101 from the agent's. */
+  static void answer(ResponseHead head, HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    response.setHeader("Connection", "Upgrade");
+    response.setHeader("Upgrade", "websocket");
+    head.fields().stream()
+        .filter(field -> field.name().toLowerCase(Locale.ROOT).startsWith("sec-websocket-"))
+        .forEach(field -> response.addHeader(field.name(), field.value()));
+  }
+
+  /** Gives the handler its agent, before {@link #init}. */
+  void connect(HttpExchange agent, Executor threads) {
+    this.exchange = agent;
+    this.executor = threads;
+  }
+
+  @Override
+  public void init(WebConnection browser) {
+    HttpExchange agent = exchange;
+    Executor threads = executor;
+    if (agent == null || threads == null) {
+      throw new IllegalStateException("init before connect");
+    }
+    connection = browser;
+    try {
+      ServletOutputStream out = browser.getOutputStream();
+      out.setWriteListener(new ToBrowser());
+      threads.execute(() -> toBrowser(agent, out));
+      ServletInputStream in = browser.getInputStream();
+      in.setReadListener(new FromBrowser(in, agent, threads));
+    } catch (IOException e) {
+      end(e);
+    }
+  }
+
+  private void toBrowser(HttpExchange agent, ServletOutputStream out) {
+    byte[] block = new byte[BLOCK];
+    try {
+      int count = agent.read(block, 0, block.length);
+      while (count >= 0) {
+        awaitWritable(out);
+        out.write(block, 0, count);
+        if (!agent.hasMore()) {
+          awaitWritable(out);
+          out.flush();
+        }
+        count = agent.read(block, 0, block.length);
+      }
+      awaitWritable(out);
+      out.flush();
+      awaitWritable(out);
+      end(null);
+    } catch (IOException | RuntimeException e) {
+      end(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end(e);
+    }
+  }
+
+  private void awaitWritable(ServletOutputStream out) throws InterruptedException, IOException {
+    while (!out.isReady()) {
+      writable.acquire();
+      if (over.get()) {
+        throw new IOException("the connection is over");
+      }
+    }
+  }
+
+  private void end(@Nullable Throwable why) {
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.log(Level.DEBUG, "A WebSocket ended", why);
+    writable.release();
+    HttpExchange agent = exchange;
+    if (agent != null) {
+      agent.cancel();
+    }
+    WebConnection browser = connection;
+    if (browser != null) {
+      try {
+        browser.close();
+      } catch (Exception e) {
+        LOG.log(Level.DEBUG, "Closing a connection that may be closed already", e);
+      }
+    }
+  }
+
+  @Override
+  public void destroy() {
+    end(null);
+  }
+
+  private final class ToBrowser implements WriteListener {
+    @Override
+    public void onWritePossible() {
+      writable.release();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      end(thrown);
+    }
+  }
+
+  /** Reads when there is something and passes it on; while the agent takes nothing, nothing is read. */
+  private final class FromBrowser implements ReadListener {
+    private final ServletInputStream in;
+    private final HttpExchange agent;
+    private final Executor threads;
+    private final byte[] block = new byte[BLOCK];
+
+    FromBrowser(ServletInputStream in, HttpExchange agent, Executor threads) {
+      this.in = in;
+      this.agent = agent;
+      this.threads = threads;
+    }
+
+    @Override
+    public void onDataAvailable() {
+      threads.execute(this::toAgent);
+    }
+
+    private void toAgent() {
+      try {
+        while (!over.get() && in.isReady()) {
+          int count = in.read(block);
+          if (count < 0) {
+            end(null);
+            return;
+          }
+          agent.switchedOutput().write(block, 0, count);
+        }
+      } catch (IOException | RuntimeException e) {
+        end(e);
+      }
+    }
+
+    @Override
+    public void onAllDataRead() {
+      end(null);
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      end(thrown);
+    }
+  }
+}
