@@ -32,6 +32,9 @@ final class Outbound {
 
   boolean finSent;
 
+  /** Both sides finished; what waits is all that is left of the stream. */
+  boolean orphan;
+
   /** The stream was reset: nothing of it is ever sent again. */
   boolean dead;
 

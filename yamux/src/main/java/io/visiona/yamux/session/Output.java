@@ -75,7 +75,7 @@ final class Output {
       if (wanted == 0 || !isWritable(stream)) {
         return 0;
       }
-      if (wanted > config.maxOutputQueue() - waiting.queued()) {
+      if (!waiting.fits(stream, wanted, config.maxOutputQueue())) {
         return OVERFLOW;
       }
       taken = take(stream, payload, wanted);
@@ -208,10 +208,14 @@ final class Output {
     announceIf(announce);
   }
 
-  void finish(Outbound stream) {
+  /** Sends FIN behind what waits; {@code last} when that ends the stream. */
+  void finish(Outbound stream, boolean last) {
     boolean announce;
     lock.lock();
     try {
+      if (last) {
+        waiting.orphan(stream);
+      }
       acknowledgeFirst(stream);
       stream.fin = true;
       waiting.turn(stream);
@@ -221,6 +225,16 @@ final class Output {
       lock.unlock();
     }
     announceIf(announce);
+  }
+
+  /** Both sides finished the stream; it only has to be sent to its end. */
+  void orphan(Outbound stream) {
+    lock.lock();
+    try {
+      waiting.orphan(stream);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Drops what the stream has waiting; tells the peer if it knows of the stream. */

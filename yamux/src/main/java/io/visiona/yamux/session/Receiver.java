@@ -172,6 +172,9 @@ final class Receiver {
       session.lock().unlock();
     }
     if (news) {
+      if (!channel.isOpen()) {
+        session.output().orphan(channel.outbound);
+      }
       handlerOf(channel).finished();
     }
   }

@@ -222,7 +222,7 @@ public final class Session {
     } finally {
       lock.unlock();
     }
-    output.finish(channel.outbound);
+    output.finish(channel.outbound, !channel.isOpen());
   }
 
   void linger(Channel channel) {

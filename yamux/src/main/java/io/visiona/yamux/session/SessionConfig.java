@@ -24,9 +24,10 @@ import java.time.Duration;
  *     ever
  * @param maxFrameLength bytes of the longest DATA frame accepted: hashicorp sends at most a window
  *     in one frame; nothing is ever allocated by it
- * @param maxOutputQueue bytes of stream data that may wait for the transport. Whoever cannot wait
- *     ends the session by exceeding it; a switch that trusts its peer's windows sets it to at least
- *     what those windows add up to
+ * @param maxOutputQueue bytes of stream data that may wait for the transport beyond the initial
+ *     window of each open stream (which no peer can be refused). Whoever cannot wait ends the session
+ *     by exceeding it; a peer that keeps to our defaults never has more than its {@code
+ *     maxSessionWindow} under way
  * @param writerQueue bytes waiting for the transport from which on blocking writers wait: enough to
  *     keep the transport busy, little enough to stay fair
  * @param acceptBacklog inbound streams that may wait to be accepted by a {@link StreamSession}; what

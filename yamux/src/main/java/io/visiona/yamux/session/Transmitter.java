@@ -32,6 +32,7 @@ final class Transmitter {
   private final OutboundList turns = OutboundList.turns();
   private @Nullable ByteBuffer scratch;
   private int queued;
+  private int excess;
 
   /** Bytes of stream data that wait. */
   int queued() {
@@ -53,8 +54,34 @@ final class Transmitter {
     headers.append(buffer.flip(), Frame.HEADER_BYTES);
   }
 
+  /**
+   * Whether {@code count} more bytes of the stream may wait. What fits into the window every stream
+   * begins with does not count while the stream lives: a peer cannot be refused that.
+   */
+  boolean fits(Outbound stream, int count, int mostExcess) {
+    int more = excess(stream, stream.queue.size() + count) - excess(stream);
+    return more <= mostExcess - excess;
+  }
+
+  private static int excess(Outbound stream) {
+    return excess(stream, stream.queue.size());
+  }
+
+  private static int excess(Outbound stream, int size) {
+    return stream.orphan ? size : Math.max(0, size - SessionConfig.INITIAL_WINDOW);
+  }
+
+  /** The stream is over but for what it has waiting: all of that counts. */
+  void orphan(Outbound stream) {
+    excess -= excess(stream);
+    stream.orphan = true;
+    excess += excess(stream);
+  }
+
   void append(Outbound stream, ByteBuffer payload, int count) {
+    excess -= excess(stream);
     stream.queue.append(payload, count);
+    excess += excess(stream);
     queued += count;
     turn(stream);
   }
@@ -74,6 +101,7 @@ final class Transmitter {
   /** Forgets what the stream has waiting; it stays listed until its turn comes. */
   void drop(Outbound stream) {
     queued -= stream.queue.size();
+    excess -= excess(stream);
     stream.queue.clear();
     stream.dead = true;
   }
@@ -159,7 +187,9 @@ final class Transmitter {
   }
 
   private void move(Outbound o, ByteBuffer out, int count) {
+    excess -= excess(o);
     o.queue.moveTo(out, count);
+    excess += excess(o);
     queued -= count;
   }
 }

@@ -8,6 +8,7 @@ import static io.visiona.yamux.frame.Flags.SYN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.yamux.frame.Frame;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -309,16 +310,37 @@ class HostileFrameTest {
 
   @Test
   void grantWithoutReading_cannotFillTheQueueBeyondItsLimit() {
-    SessionConfig config =
-        SessionConfig.defaults().withWriterQueue(1 << 18).withMaxOutputQueue(1 << 20);
-    Probe probe = server(config).open(1).feed(new Frame.WindowUpdate(NONE, 1, 1 << 30));
-    probe.accepted.get(0).send(java.nio.ByteBuffer.allocate(1 << 20));
+    Probe probe = server(smallQueue()).open(1).open(3);
+    probe.feed(new Frame.WindowUpdate(NONE, 1, 1 << 30));
+    Channel greedy = probe.accepted.get(0);
+    greedy.send(ByteBuffer.allocate(SessionConfig.INITIAL_WINDOW + (1 << 20)));
+    probe.accepted.get(1).send(ByteBuffer.allocate(SessionConfig.INITIAL_WINDOW));
     assertThat(probe.endCode()).isNull();
 
-    assertThat(probe.accepted.get(0).send(java.nio.ByteBuffer.allocate(1))).isZero();
+    assertThat(greedy.send(ByteBuffer.allocate(1))).isZero();
 
     assertThat(probe.endCode()).isEqualTo(YamuxException.Code.OUTPUT_OVERFLOW);
     assertThat(probe.sent()).containsExactly(new Frame.GoAway(Frame.GoAway.INTERNAL_ERROR));
+  }
+
+  @Test
+  void finishedStreamsThatAreNotRead_countAgainstTheQueue() {
+    Probe probe = server(smallQueue());
+    for (int id = 1; id <= 9; id += 2) {
+      probe.feed(new Frame.WindowUpdate(SYN | FIN, id, 0));
+      Channel channel = probe.accepted.get(probe.accepted.size() - 1);
+      channel.send(ByteBuffer.allocate(SessionConfig.INITIAL_WINDOW));
+      channel.finish();
+    }
+    assertThat(probe.endCode()).isNull();
+    probe.open(11).feed(new Frame.WindowUpdate(NONE, 11, 1));
+    probe.accepted.get(5).send(ByteBuffer.allocate(SessionConfig.INITIAL_WINDOW + 1));
+
+    assertThat(probe.endCode()).isEqualTo(YamuxException.Code.OUTPUT_OVERFLOW);
+  }
+
+  private static SessionConfig smallQueue() {
+    return SessionConfig.defaults().withWriterQueue(1 << 18).withMaxOutputQueue(1 << 20);
   }
 
   @Test
