@@ -10,6 +10,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
@@ -50,6 +51,7 @@ final class IdTokens {
     validator.setMaxClockSkew((int) SKEW.toSeconds());
     try {
       IDTokenClaimsSet claims = validator.validate(token, new Nonce(nonce));
+      checkAuthorizedParty(claims);
       checkNotBefore(claims);
       if (claims.getAccessTokenHash() != null) {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(token.getHeader().getAlgorithm().getName());
@@ -58,6 +60,14 @@ final class IdTokens {
       return claims;
     } catch (JOSEException | InvalidHashException | ParseException wrong) {
       throw new BadJWTException(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  /** A token for several audiences must have been issued to us (OpenID Connect Core 1.0 section 3.1.3.7, 4 and 5). */
+  private void checkAuthorizedParty(IDTokenClaimsSet claims) throws BadJWTException {
+    AuthorizedParty party = claims.getAuthorizedParty();
+    if (party == null ? claims.getAudience().size() > 1 : !party.getValue().equals(config.clientId())) {
+      throw new BadJWTException("JWT issued to another party");
     }
   }
 

@@ -14,9 +14,9 @@ final class ReturnTo {
 
   private static final int LONGEST = 512;
   private static final int MOST_DECODINGS = 4;
-  private static final Pattern PATH_AND_QUERY =
-      Pattern.compile("/[A-Za-z0-9\\-._~!$&'()*+,;=:@/%]*(\\?[A-Za-z0-9\\-._~!$&'()*+,;=:@/?%]*)?");
-  private static final Pattern SUSPICIOUS = Pattern.compile("//|\\\\|[\\x00-\\x20\\x7f]|/\\.{1,2}(/|$)");
+  private static final String CHARACTER = "[A-Za-z0-9\\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}";
+  private static final Pattern PATH_AND_QUERY = Pattern.compile("/(?:" + CHARACTER + ")*(?:\\?(?:[?]|" + CHARACTER + ")*)?");
+  private static final Pattern SUSPICIOUS = Pattern.compile("//|\\\\|[\\x00-\\x1f\\x7f]|/\\.{1,2}(/|$)");
 
   private ReturnTo() {}
 

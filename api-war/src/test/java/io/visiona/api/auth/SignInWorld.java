@@ -1,0 +1,115 @@
+package io.visiona.api.auth;
+
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.visiona.api.usersession.KeyRing;
+import io.visiona.api.usersession.MemoryPendingLogins;
+import io.visiona.api.usersession.MemoryUserSessionStore;
+import io.visiona.api.usersession.SessionCookie;
+import io.visiona.api.usersession.SessionCookie.Presented;
+import io.visiona.api.usersession.TestClock;
+import io.visiona.api.usersession.UserSessionConfig;
+import io.visiona.shared.config.Secret;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Sign-in as the application wires it, against a scripted provider, with clocks that tests move. */
+final class SignInWorld implements AutoCloseable {
+  static final Presented NOTHING = new Presented.Absent();
+  static final UserSessionConfig SESSIONS =
+      new UserSessionConfig(
+          new Secret("test:" + "QUFB".repeat(11)), Duration.ofMinutes(30), Duration.ofHours(12), 100, 20, 1000);
+
+  final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  final AtomicLong nanos = new AtomicLong();
+  final ScriptedProvider provider = new ScriptedProvider(clock);
+  final MemoryUserSessionStore sessions = new MemoryUserSessionStore(SESSIONS, clock);
+  final SessionCookie cookie = new SessionCookie(KeyRing.parse(SESSIONS.signingKeys()), false, new SecureRandom());
+  final SignIn signIn;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ProviderHttp http;
+
+  SignInWorld() {
+    this("");
+  }
+
+  SignInWorld(String clientSecret) {
+    PublicSite site = new PublicSite(URI.create("http://127.0.0.1:3721"), java.util.Set.of());
+    OidcConfig oidc =
+        new OidcConfig(
+            provider.issuer(),
+            ScriptedProvider.CLIENT,
+            new Secret(clientSecret),
+            "openid profile email",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            false);
+    http = new ProviderHttp(threads, oidc.timeout());
+    ProviderMetadata metadata = new ProviderMetadata(oidc, http, nanos::get);
+    IdTokens idTokens = new IdTokens(oidc, new ProviderKeys(oidc, metadata, http, nanos::get), clock);
+    signIn =
+        new SignIn(
+            new IdentityProvider(oidc, site, http, metadata, idTokens, clock),
+            cookie,
+            new MemoryPendingLogins(clock, SESSIONS.maxPending()),
+            sessions,
+            SESSIONS,
+            clock);
+  }
+
+  /** A tab that was sent to the provider. */
+  record Tab(Presented browser, Map<String, String> request) {
+    String state() {
+      return request.getOrDefault("state", "");
+    }
+
+    String nonce() {
+      return request.getOrDefault("nonce", "");
+    }
+  }
+
+  Tab open(Presented browser) {
+    return open(browser, "/");
+  }
+
+  Tab open(Presented browser, String returnTo) {
+    SignIn.Started started = signIn.begin(browser, returnTo);
+    Map<String, String> request = new LinkedHashMap<>();
+    URLUtils.parseParameters(started.location().getRawQuery())
+        .forEach((name, values) -> request.put(name, values.getFirst()));
+    provider.nonce = request.getOrDefault("nonce", "");
+    return new Tab(new Presented.Signed(started.sessionId()), request);
+  }
+
+  /** The provider's correct answer comes back through the tab's browser. */
+  CallbackOutcome finish(Tab tab) {
+    return finish(tab.browser(), tab);
+  }
+
+  CallbackOutcome finish(Presented browser, Tab tab) {
+    provider.nonce = tab.nonce();
+    return finish(browser, Map.of("state", tab.state(), "code", "code-1", "iss", provider.issuer()));
+  }
+
+  CallbackOutcome finish(Presented browser, Map<String, String> parameters) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    parameters.forEach((name, value) -> query.put(name, List.of(value)));
+    return signIn.finish(browser, AuthorizationAnswer.of(query));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    provider.close();
+    threads.shutdownNow();
+  }
+}

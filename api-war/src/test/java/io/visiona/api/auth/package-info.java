@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.auth;
+
+import org.jspecify.annotations.NullMarked;

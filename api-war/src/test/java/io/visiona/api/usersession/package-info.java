@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.usersession;
+
+import org.jspecify.annotations.NullMarked;
