@@ -1,0 +1,116 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"net/url"
+	"sort"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+type smallResult struct {
+	Callers  int     `json:"callers"`
+	Requests int     `json:"requests"`
+	Errors   int64   `json:"errors"`
+	PerSec   float64 `json:"per_second"`
+	P50      float64 `json:"p50_ms"`
+	P99      float64 `json:"p99_ms"`
+	P999     float64 `json:"p999_ms"`
+	Max      float64 `json:"max_ms"`
+}
+
+// small measures requests of a few bytes. With -rate it keeps to a pace, and counts each latency from the moment the
+// request was due, so that a stall is not hidden by the requests it kept from being sent.
+func small(arguments []string) (any, error) {
+	flags := flag.NewFlagSet("small", flag.ExitOnError)
+	target := flags.String("url", "", "what to ask for")
+	cookie := flags.String("cookie", "bench=1", "Cookie header")
+	callers := flags.Int("callers", 16, "connections, each with one request at a time")
+	warm := flags.Duration("warm", 2*time.Second, "how long before it counts")
+	span := flags.Duration("duration", 5*time.Second, "how long it counts")
+	rate := flags.Float64("rate", 0, "requests per second of all callers; 0 = as fast as they come back")
+	flags.Parse(arguments)
+	address, err := url.Parse(*target)
+	if err != nil {
+		return nil, err
+	}
+	begin := time.Now().Add(*warm)
+	end := begin.Add(*span)
+	var failed atomic.Int64
+	var first atomic.Value
+	latencies := make([][]time.Duration, *callers)
+	var all sync.WaitGroup
+	for i := 0; i < *callers; i++ {
+		all.Add(1)
+		go func(i int) {
+			defer all.Done()
+			var err error
+			latencies[i], err = call(address, *cookie, i, *callers, *rate, begin, end)
+			if err != nil {
+				failed.Add(1)
+				first.CompareAndSwap(nil, err.Error())
+			}
+		}(i)
+	}
+	all.Wait()
+	if failed.Load() == int64(*callers) {
+		return nil, fmt.Errorf("no caller got through: %v", first.Load())
+	}
+	return summary(latencies, *span, failed.Load()), nil
+}
+
+func call(address *url.URL, cookie string, i, callers int, rate float64, begin, end time.Time) ([]time.Duration, error) {
+	c, err := dialClient(address, cookie, "GET", 0)
+	if err != nil {
+		return nil, err
+	}
+	defer c.conn.Close()
+	var seen []time.Duration
+	var interval time.Duration
+	due := time.Now()
+	if rate > 0 {
+		interval = time.Duration(float64(time.Second) * float64(callers) / rate)
+		due = due.Add(interval * time.Duration(i) / time.Duration(callers))
+	}
+	for {
+		if rate > 0 {
+			time.Sleep(time.Until(due))
+		} else {
+			due = time.Now()
+		}
+		if due.After(end) {
+			return seen, nil
+		}
+		if _, err := c.exchange(nil); err != nil {
+			return seen, err
+		}
+		if due.After(begin) {
+			seen = append(seen, time.Since(due))
+		}
+		due = due.Add(interval)
+	}
+}
+
+func summary(latencies [][]time.Duration, span time.Duration, failed int64) smallResult {
+	var all []time.Duration
+	for _, some := range latencies {
+		all = append(all, some...)
+	}
+	sort.Slice(all, func(a, b int) bool { return all[a] < all[b] })
+	at := func(share float64) float64 {
+		if len(all) == 0 {
+			return 0
+		}
+		index := int(share * float64(len(all)))
+		if index >= len(all) {
+			index = len(all) - 1
+		}
+		return float64(all[index].Microseconds()) / 1000
+	}
+	return smallResult{
+		Callers: len(latencies), Requests: len(all), Errors: failed, PerSec: float64(len(all)) / span.Seconds(),
+		P50: at(0.5), P99: at(0.99), P999: at(0.999), Max: at(1),
+	}
+}

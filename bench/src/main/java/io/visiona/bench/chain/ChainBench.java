@@ -1,0 +1,53 @@
+package io.visiona.bench.chain;
+
+import io.visiona.launch.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures this project's chain and a peer chain written in Go in one run: same machine, same minute,
+ * same load generator, same work. Arguments: {@code --smoke} for a quick run that only shows that
+ * everything works and writes to {@code bench/target}.
+ */
+public final class ChainBench {
+  private ChainBench() {}
+
+  /** Runs it all; fails when a part of either chain does not start. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    boolean smoke = List.of(arguments).contains("--smoke");
+    Plan plan = smoke ? Plan.smoke() : Plan.full();
+    Installation installation = Installation.find();
+    Path bench = installation.root().resolve("bench");
+    Path folder = Files.createDirectories(bench.resolve("target/chain"));
+    Path work = Files.createTempDirectory(folder, "run");
+    Programs programs = Programs.build(installation, folder.resolve("go"));
+    Load load = new Load(programs.load(), plan);
+    Report report = new Report();
+    try (Children children = new Children(work)) {
+      Progress.say("Starting both chains …");
+      Peer peer = Peer.start(programs, children);
+      children.start(
+          "peer-agent",
+          Map.of("VISIONA_AGENT_TOKEN", "bench-agent"),
+          List.of(programs.agent().toString(), "-url", peer.tunnelUrl()));
+      Chain other = peer.chain("peer", "bench-agent");
+      Ours ours = Ours.start(installation, children);
+      List<Chain> chains =
+          List.of(
+              ours.goAgent(programs, "go websocket", "websocket", ours.tunnelUrl()),
+              ours.javaAgent("java yamux", "yamux", ours.tunnelUrl()),
+              ours.goAgent(programs, "go yamux", "yamux", ours.tunnelUrl()),
+              ours.javaAgent("java websocket", "websocket", ours.tunnelUrl()));
+      Progress.say("Measuring …");
+      new Throughput(chains, other, load, report).measure();
+      LongLine.measure(ours, peer, programs, load, report, children);
+    }
+    IdleTunnels.measure(installation, programs, load, report, work);
+    Path results = smoke ? folder.resolve("SMOKE.md") : bench.resolve("RESULTS.md");
+    report.write(results, Machine.describe(plan));
+    Progress.say("Written to " + results);
+  }
+}

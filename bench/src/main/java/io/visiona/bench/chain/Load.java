@@ -1,0 +1,111 @@
+package io.visiona.bench.chain;
+
+import io.visiona.launch.Person;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The load generator, run once per figure. A measurement that fails is told and has no figure. */
+final class Load {
+  /** Stands for a figure that could not be taken. */
+  static final double NONE = Double.NaN;
+
+  private final Path program;
+  private final Plan plan;
+
+  Load(Path program, Plan plan) {
+    this.program = program;
+    this.plan = plan;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  double requestsPerSecond(Chain chain, int callers) {
+    return figure("per_second", small(chain, callers, 0));
+  }
+
+  double p99Millis(Chain chain, int callers, double rate) {
+    return figure("p99_ms", small(chain, callers, rate));
+  }
+
+  private List<String> small(Chain chain, int callers, double rate) {
+    return List.of(
+        "small", "-url", chain.url("/healthz"), "-cookie", chain.cookie(),
+        "-callers", Integer.toString(callers), "-rate", Double.toString(rate),
+        "-warm", go(plan.warm()), "-duration", go(plan.span()));
+  }
+
+  double downMegabytesPerSecond(Chain chain, long bytes) {
+    return figure(
+        "mb_per_second",
+        List.of("bulk", "-url", chain.url("/bytes/" + bytes), "-cookie", chain.cookie()));
+  }
+
+  double upMegabytesPerSecond(Chain chain, long bytes) {
+    return figure(
+        "mb_per_second",
+        List.of(
+            "bulk", "-url", chain.url("/sink?hash=off"), "-cookie", chain.cookie(),
+            "-up", Long.toString(bytes)));
+  }
+
+  double keptBesideAStalledStream(Chain chain, int streams) {
+    return figure(
+        "kept",
+        List.of(
+            "stall", "-url", chain.url("/bytes/8000000"), "-cookie", chain.cookie(),
+            "-streams", Integer.toString(streams), "-duration", go(plan.span())));
+  }
+
+  double idleKilobytes(String tunnelUrl, Path tokens, String transport, long pid) {
+    return figure(
+        "kb_per_tunnel",
+        List.of(
+            "idle", "-url", tunnelUrl, "-tokens", tokens.toString(), "-transport", transport,
+            "-pid", Long.toString(pid), "-settle", go(plan.span().multipliedBy(2))));
+  }
+
+  /** The middle one of as many rounds as the plan has; failed rounds do not count. */
+  static double median(List<Double> figures) {
+    List<Double> good = new ArrayList<>(figures.stream().filter(f -> !f.isNaN()).toList());
+    Collections.sort(good);
+    return good.isEmpty() ? NONE : good.get(good.size() / 2);
+  }
+
+  private double figure(String field, List<String> arguments) {
+    try {
+      return run(arguments).getJsonNumber(field).doubleValue();
+    } catch (IOException e) {
+      Progress.say("  failed: " + e.getMessage());
+      return NONE;
+    }
+  }
+
+  private JsonObject run(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(text.strip());
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    return Person.json(text);
+  }
+
+  private static String go(Duration time) {
+    return time.toMillis() + "ms";
+  }
+}
