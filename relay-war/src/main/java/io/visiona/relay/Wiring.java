@@ -1,0 +1,123 @@
+package io.visiona.relay;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.http.Answers;
+import io.visiona.relay.link.Links;
+import io.visiona.relay.sessions.Drain;
+import io.visiona.relay.sessions.Figures;
+import io.visiona.relay.sessions.Heartbeat;
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.Tunnels;
+import io.visiona.relay.tunnel.ApiTokenAuthority;
+import io.visiona.relay.tunnel.Gate;
+import io.visiona.relay.tunnel.Introspector;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.Settings;
+import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.yamux.flow.WindowBudget;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.config.Config;
+
+/** Hands out the relay's own objects, which know nothing of the container. */
+@ApplicationScoped
+public class Wiring {
+  private final Clock clock = Clock.systemUTC();
+
+  @Produces
+  @Singleton
+  InternalConfig internalConfig(Config config) {
+    return InternalConfig.from(config);
+  }
+
+  @Produces
+  @Singleton
+  TunnelConfig tunnelConfig(Config config) {
+    Settings settings = new Settings(config);
+    TunnelConfig read = TunnelConfig.from(settings);
+    settings.check();
+    return read;
+  }
+
+  @Produces
+  @Singleton
+  ServiceTokens serviceTokens(InternalConfig config) {
+    return new ServiceTokens(config.secret(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Answers answers() {
+    return new Answers(clock);
+  }
+
+  @Produces
+  @Singleton
+  InMemorySessionStore store() {
+    return new InMemorySessionStore();
+  }
+
+  @Produces
+  @Singleton
+  Figures figures() {
+    return new Figures();
+  }
+
+  @Produces
+  @Singleton
+  Heartbeat heartbeat() {
+    return new Heartbeat();
+  }
+
+  @Produces
+  @Singleton
+  WindowBudget windowBudget() {
+    return new WindowBudget(Runtime.getRuntime().maxMemory() / 8);
+  }
+
+  @Produces
+  @Singleton
+  Tunnels tunnels(
+      InMemorySessionStore store,
+      Heartbeat heartbeat,
+      TunnelConfig config,
+      WindowBudget budget,
+      ExecutorService executor,
+      Figures figures) {
+    return new Tunnels(store, heartbeat, config, budget, clock, executor, figures);
+  }
+
+  @Produces
+  @Singleton
+  Links links(
+      InMemorySessionStore store,
+      Figures figures,
+      Heartbeat heartbeat,
+      TunnelConfig config,
+      WindowBudget budget,
+      ExecutorService executor) {
+    return new Links(store, figures, heartbeat, config, budget, executor);
+  }
+
+  @Produces
+  @Singleton
+  Drain drain(InMemorySessionStore store, Links links, TunnelConfig config) {
+    return new Drain(store, links::live, config.drainTimeout());
+  }
+
+  @Produces
+  @Singleton
+  Introspector introspector(ApiTokenAuthority authority, ExecutorService executor) {
+    return new Introspector(authority, executor, Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  Gate gate(Introspector introspector, InMemorySessionStore store, Tunnels tunnels, Drain drain, Figures figures) {
+    return new Gate(introspector, store, tunnels, drain::isDraining, figures);
+  }
+}

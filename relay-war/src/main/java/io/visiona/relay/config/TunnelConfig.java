@@ -1,0 +1,115 @@
+package io.visiona.relay.config;
+
+import io.visiona.shared.config.Settings;
+import io.visiona.yamux.session.SessionConfig;
+import java.time.Duration;
+
+/**
+ * How the relay treats tunnels. Keys are {@code visiona.tunnel.*}.
+ *
+ * @param port {@code port}: where agents connect
+ * @param internalPort {@code visiona.relay.internal-port}: where the API connects
+ * @param heartbeatInterval {@code heartbeat-interval}: between pings, 1 s to 5 min
+ * @param idleTimeout {@code idle-timeout}: silence after which a tunnel is dead, zero = never
+ * @param maxStreams {@code max-streams}: open at once on one tunnel, 1 to 65536
+ * @param writeTimeout {@code write-timeout}: waiting output without progress after which a tunnel is dead, 1 s to 5 min
+ * @param openTimeout {@code open-timeout}: how long an agent may take to accept a stream, 1 s to 2 min
+ * @param drainTimeout {@code drain-timeout}: what running streams get at shutdown, 0 to 10 min
+ * @param maxTunnels {@code max-tunnels}: tunnels on this relay; more are answered 503
+ * @param maxOutput {@code max-output}: bytes that may wait for all agents and links together
+ */
+public record TunnelConfig(
+    int port,
+    int internalPort,
+    Duration heartbeatInterval,
+    Duration idleTimeout,
+    int maxStreams,
+    Duration writeTimeout,
+    Duration openTimeout,
+    Duration drainTimeout,
+    int maxTunnels,
+    long maxOutput) {
+
+  private static final int MIB = 1 << 20;
+  private static final int MOST_PORT = 65_535;
+
+  /** Waiting output of one tunnel: every stream's whole initial window, and room for some to have grown. */
+  private static final int TUNNEL_OUTPUT = 96 * MIB;
+
+  /** Streams on one link: all streams of one API server. */
+  private static final int LINK_STREAMS = 65_536;
+
+  /** Reads, leaving problems in {@code settings}. */
+  public static TunnelConfig from(Settings settings) {
+    TunnelConfig read =
+        new TunnelConfig(
+            settings.integer("visiona.tunnel.port", 3800, 1, MOST_PORT),
+            settings.integer("visiona.relay.internal-port", 3801, 1, MOST_PORT),
+            settings.duration(
+                "visiona.tunnel.heartbeat-interval",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5)),
+            idleTimeout(settings),
+            settings.integer("visiona.tunnel.max-streams", 256, 1, 65_536),
+            settings.duration(
+                "visiona.tunnel.write-timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            settings.duration(
+                "visiona.tunnel.open-timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(2)),
+            settings.duration(
+                "visiona.tunnel.drain-timeout", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
+            settings.integer("visiona.tunnel.max-tunnels", 20_000, 1, 1_000_000),
+            settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE));
+    read.relations(settings);
+    return read;
+  }
+
+  private static Duration idleTimeout(Settings settings) {
+    String key = "visiona.tunnel.idle-timeout";
+    if (settings.text(key).filter(text -> text.matches("-.*|0+[a-z]*")).isPresent()) {
+      return Duration.ZERO;
+    }
+    return settings.duration(key, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofHours(1));
+  }
+
+  private static long defaultOutput() {
+    return Math.max(64L * MIB, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  private void relations(Settings settings) {
+    if (port == internalPort) {
+      settings.problem("visiona.tunnel.port", "must differ from visiona.relay.internal-port");
+    }
+    if (expires() && idleTimeout.compareTo(heartbeatInterval) <= 0) {
+      settings.problem("visiona.tunnel.idle-timeout", "must be longer than visiona.tunnel.heartbeat-interval");
+    }
+  }
+
+  /** Whether silent tunnels are ever removed. */
+  public boolean expires() {
+    return idleTimeout.isPositive();
+  }
+
+  /** Limits of the session with an agent, who is hostile until proven otherwise and opens no streams. */
+  public SessionConfig agentSession() {
+    return SessionConfig.defaults()
+        .withMaxInboundStreams(0)
+        .withMaxOutboundStreams(maxStreams)
+        .withOpenTimeout(openTimeout)
+        .withWriteTimeout(writeTimeout)
+        .withPingInterval(heartbeatInterval)
+        .withIdleTimeout(idleTimeout)
+        .withMaxOutputQueue(TUNNEL_OUTPUT);
+  }
+
+  /** Limits of the session with an API server, which is trusted with its streams but may hang. */
+  public SessionConfig linkSession() {
+    return SessionConfig.defaults()
+        .withMaxInboundStreams(LINK_STREAMS)
+        .withMaxOutboundStreams(0)
+        .withWriteTimeout(writeTimeout)
+        .withPingInterval(heartbeatInterval)
+        .withIdleTimeout(idleTimeout)
+        .withMaxOutputQueue(Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,5 @@
+/** What only the API may call. */
+@NullMarked
+package io.visiona.relay.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package io.visiona.relay.link;
+
+import io.visiona.relay.sessions.Figures;
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.Tunnel;
+import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.YamuxException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+
+/** What all routes share: the tunnels, the figures and the rule of how bytes pass. Thread-safe. */
+final class Switch {
+  private static final Logger LOG = System.getLogger(Switch.class.getName());
+
+  private final InMemorySessionStore store;
+  private final Figures figures;
+
+  Switch(InMemorySessionStore store, Figures figures) {
+    this.store = store;
+    this.figures = figures;
+  }
+
+  Tunnel find(String sessionId) throws YamuxException {
+    Tunnel tunnel = store.find(sessionId);
+    if (tunnel == null) {
+      throw new YamuxException(YamuxException.Code.SESSION_CLOSED, "no live tunnel");
+    }
+    return tunnel;
+  }
+
+  /** Sends everything; false when it could not, and the stream must end. */
+  boolean pass(ByteBuffer payload, Channel to) {
+    while (payload.hasRemaining()) {
+      if (to.send(payload) == 0) {
+        return !to.isOpen();
+      }
+    }
+    return true;
+  }
+
+  void openFailed(Exception reason) {
+    figures.openFailed();
+    LOG.log(Level.DEBUG, "A stream of a link was refused: {0}", reason.getMessage());
+  }
+}

@@ -1,0 +1,10 @@
+package io.visiona.relay.sessions;
+
+/**
+ * Whose a credential is, as the API said.
+ *
+ * @param agentId the agent, which is also the public id of its session
+ * @param owner subject of the person who paired it
+ * @param name what its owner calls it
+ */
+public record AgentIdentity(String agentId, String owner, String name) {}

@@ -1,0 +1,72 @@
+package io.visiona.relay.sessions;
+
+import io.visiona.relay.config.TunnelConfig;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.enterprise.inject.spi.CDI;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** The relay's two timers, neither of which outlives the server: the clock of all sessions, and the sweeper. */
+@Singleton
+@Startup
+public class HeartbeatTimer {
+  private static final Logger LOG = System.getLogger(HeartbeatTimer.class.getName());
+  private static final long TICK_MILLIS = 1000;
+  private static final long SWEEP_MILLIS = 30_000;
+  private static final String TICK = "tick";
+  private static final String SWEEP = "sweep";
+
+  private final Heartbeat heartbeat;
+  private final InMemorySessionStore store;
+  private final TunnelConfig config;
+  @Resource private @Nullable TimerService timers;
+
+  /** For the container, which insists on a constructor without parameters. */
+  public HeartbeatTimer() {
+    this(bean(Heartbeat.class), bean(InMemorySessionStore.class), bean(TunnelConfig.class));
+  }
+
+  private HeartbeatTimer(Heartbeat heartbeat, InMemorySessionStore store, TunnelConfig config) {
+    this.heartbeat = heartbeat;
+    this.store = store;
+    this.config = config;
+  }
+
+  private static <T> T bean(Class<T> type) {
+    return CDI.current().select(type).get();
+  }
+
+  @PostConstruct
+  void start() {
+    TimerService service = timers;
+    if (service == null) {
+      throw new IllegalStateException("no timer service");
+    }
+    service.createIntervalTimer(TICK_MILLIS, TICK_MILLIS, new TimerConfig(TICK, false));
+    if (config.expires()) {
+      service.createIntervalTimer(SWEEP_MILLIS, SWEEP_MILLIS, new TimerConfig(SWEEP, false));
+    } else {
+      LOG.log(Level.WARNING, "visiona.tunnel.idle-timeout is not positive: silent tunnels are never removed");
+    }
+  }
+
+  @Timeout
+  void run(Timer timer) {
+    if (TICK.equals(timer.getInfo())) {
+      heartbeat.tick();
+      return;
+    }
+    int removed = store.cleanupExpired(config.idleTimeout());
+    if (removed > 0) {
+      LOG.log(Level.INFO, "Removed {0} silent tunnels", removed);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.visiona.relay.sessions;
+
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.transport.Connection;
+import io.visiona.relay.transport.Transport;
+import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.session.Role;
+import io.visiona.yamux.session.StreamSession;
+import io.visiona.yamux.session.YamuxException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes tunnels of transports whose agent was let in, and forgets them when they end. Thread-safe. */
+public final class Tunnels {
+  private static final Logger LOG = System.getLogger(Tunnels.class.getName());
+
+  /** Generations go on rising over a restart: they start at the clock's milliseconds times this. */
+  private static final long GENERATIONS_PER_MILLI = 1000;
+
+  private final InMemorySessionStore store;
+  private final Heartbeat heartbeat;
+  private final TunnelConfig config;
+  private final WindowBudget budget;
+  private final Clock clock;
+  private final Executor executor;
+  private final Figures figures;
+  private final AtomicLong generations;
+
+  public Tunnels(
+      InMemorySessionStore store,
+      Heartbeat heartbeat,
+      TunnelConfig config,
+      WindowBudget budget,
+      Clock clock,
+      Executor executor,
+      Figures figures) {
+    this.store = store;
+    this.heartbeat = heartbeat;
+    this.config = config;
+    this.budget = budget;
+    this.clock = clock;
+    this.executor = executor;
+    this.figures = figures;
+    this.generations = new AtomicLong(clock.millis() * GENERATIONS_PER_MILLI);
+  }
+
+  /** The generation of a connection that was let in just now. */
+  public long nextGeneration() {
+    return generations.incrementAndGet();
+  }
+
+  /** Whether there is room for one more; the last one may still take over its own older connection. */
+  public boolean hasRoom() {
+    return store.size() < config.maxTunnels();
+  }
+
+  /** A tunnel over {@code transport}, registered; the transport then starts the connection. */
+  public Connection open(Admission admission, Peer peer, Transport transport) {
+    Connection connection = new Connection(transport, executor);
+    StreamSession streams =
+        StreamSession.over(Role.CLIENT, config.agentSession(), budget, connection::outputReady);
+    connection.attach(streams.session());
+    Tunnel tunnel = new Tunnel(admission, peer, streams, connection, clock);
+    var _ = streams.ended().thenAccept(reason -> ended(tunnel, reason));
+    heartbeat.add(connection);
+    figures.tunnelOpened();
+    store.register(tunnel);
+    LOG.log(Level.INFO, "Tunnel of agent {0} opened over {1}", tunnel.sessionId(), peer.transport());
+    return connection;
+  }
+
+  private void ended(Tunnel tunnel, YamuxException reason) {
+    store.remove(tunnel);
+    figures.tunnelEnded(reason.code(), tunnel.session().stats());
+    tunnel.connection().sessionEnded();
+    LOG.log(Level.INFO, "Tunnel of agent {0} ended: {1}: {2}", tunnel.sessionId(), reason.code(), reason.getMessage());
+  }
+}

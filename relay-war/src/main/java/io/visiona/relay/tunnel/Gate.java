@@ -1,0 +1,77 @@
+package io.visiona.relay.tunnel;
+
+import io.visiona.relay.sessions.Admission;
+import io.visiona.relay.sessions.Figures;
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.Tunnels;
+import io.visiona.shared.error.ErrorCode;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Decides who may connect, in this order: no credential, 401; draining, 503; a credential nobody knows, 401; nobody there who
+ * could know it, 503; no room, 503. Never blocks. Thread-safe.
+ */
+public final class Gate {
+  private final Introspector introspector;
+  private final InMemorySessionStore store;
+  private final Tunnels tunnels;
+  private final BooleanSupplier draining;
+  private final Figures figures;
+
+  public Gate(
+      Introspector introspector,
+      InMemorySessionStore store,
+      Tunnels tunnels,
+      BooleanSupplier draining,
+      Figures figures) {
+    this.introspector = introspector;
+    this.store = store;
+    this.tunnels = tunnels;
+    this.draining = draining;
+    this.figures = figures;
+  }
+
+  /** The verdict; never completes exceptionally. */
+  public CompletableFuture<Verdict> judge(Optional<Credential> credential) {
+    return verdict(credential).thenApply(this::counted);
+  }
+
+  private CompletableFuture<Verdict> verdict(Optional<Credential> credential) {
+    if (credential.isEmpty()) {
+      return CompletableFuture.completedFuture(new Verdict.Refused(ErrorCode.UNAUTHENTICATED));
+    }
+    if (draining.getAsBoolean()) {
+      return CompletableFuture.completedFuture(new Verdict.Later(ErrorCode.DRAINING));
+    }
+    return introspector.introspect(credential.get()).thenCompose(answer -> afresh(credential.get(), answer)).thenApply(this::verdict);
+  }
+
+  /** An answer from before the session was closed on request says nothing any more; the question is asked again. */
+  private CompletableFuture<Introspection> afresh(Credential credential, Introspection answer) {
+    if (answer instanceof Introspection.Active active
+        && store.wasClosedSince(active.agent().agentId(), active.askedNanos())) {
+      introspector.forget(active.agent().agentId());
+      return introspector.introspect(credential);
+    }
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private Verdict verdict(Introspection answer) {
+    return switch (answer) {
+      case Introspection.Active active when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
+          new Verdict.Admitted(new Admission(active.agent(), tunnels.nextGeneration(), active.askedNanos()));
+      case Introspection.Active _ -> new Verdict.Later(ErrorCode.UNAVAILABLE);
+      case Introspection.Inactive _ -> new Verdict.Refused(ErrorCode.UNAUTHENTICATED);
+      case Introspection.Unavailable _ -> new Verdict.Later(ErrorCode.UNAVAILABLE);
+    };
+  }
+
+  private Verdict counted(Verdict verdict) {
+    if (!(verdict instanceof Verdict.Admitted)) {
+      figures.connectionRefused();
+    }
+    return verdict;
+  }
+}

@@ -1,0 +1,52 @@
+package io.visiona.relay.tunnel;
+
+import io.visiona.relay.transport.Connection;
+import io.visiona.relay.transport.Transport;
+import io.visiona.relay.transport.WebSocketTransport;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One agent's WebSocket. Made for a connection that was already let in. */
+public final class TunnelEndpoint extends Endpoint {
+  private static final Logger LOG = System.getLogger(TunnelEndpoint.class.getName());
+
+  private final Function<Transport, Connection> acceptor;
+  private volatile @Nullable Connection connection;
+
+  /** The acceptor makes the tunnel once the handshake is done. */
+  public TunnelEndpoint(Function<Transport, Connection> acceptor) {
+    this.acceptor = acceptor;
+  }
+
+  @Override
+  public void onOpen(Session session, EndpointConfig config) {
+    WebSocketTransport transport = new WebSocketTransport(session);
+    Connection made = acceptor.apply(transport);
+    connection = made;
+    transport.serve(made);
+  }
+
+  @Override
+  public void onClose(Session session, CloseReason reason) {
+    lost();
+  }
+
+  @Override
+  public void onError(Session session, Throwable broken) {
+    LOG.log(Level.DEBUG, "A WebSocket broke", broken);
+    lost();
+  }
+
+  private void lost() {
+    Connection of = connection;
+    if (of != null) {
+      of.transportClosed();
+    }
+  }
+}
