@@ -5,11 +5,12 @@ package io.visiona.yamux.flow;
  * grows. Not thread-safe.
  *
  * <p>Bytes are given back when they add up to half a window, which keeps window updates rare. If
- * that half was consumed within one round trip, then the window, not the application, holds the
- * peer back: it doubles, as long as the stream's limit and the budget permit. Worked example: at a
- * round trip of 60 ms the initial 256 KiB carries 4.3 MB/s; an application that reads faster
- * consumes 128 KiB within 60 ms, gets 512 KiB, and so on until it is the slower one. Without a
- * measured round trip nothing grows; nothing needs growth to make progress.
+ * that half was consumed within two round trips, then the window, not the application, holds the
+ * peer back (what is granted now cannot be consumed before one round trip has passed): it doubles,
+ * as long as the stream's limit and the budget permit. Worked example: at a round trip of 60 ms the
+ * initial 256 KiB carries at most 4.3 MB/s; an application that reads faster consumes 128 KiB within
+ * 120 ms, gets 512 KiB, and so on until it is the slower one. Without a measured round trip nothing
+ * grows; nothing needs growth to make progress.
  */
 public final class WindowTuner {
   /** Longer round trips are an acknowledgement that came late rather than a long way. */
@@ -48,7 +49,7 @@ public final class WindowTuner {
   /** The delta to grant when it is time: what was consumed, and what the window grows by. */
   public int grant(long now, long roundTripNanos) {
     long roundTrip = Math.min(roundTripNanos, LONGEST_ROUND_TRIP_NANOS);
-    int delta = owed + (now - since <= roundTrip ? grow() : 0);
+    int delta = owed + (now - since <= 2 * roundTrip ? grow() : 0);
     owed = 0;
     since = now;
     return delta;

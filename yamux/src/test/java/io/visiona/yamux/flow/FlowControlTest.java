@@ -92,9 +92,9 @@ class FlowControlTest {
     WindowTuner tuner = new WindowTuner(INITIAL, 16 << 20, new WindowBudget(1 << 30), 0);
 
     tuner.consumed(INITIAL / 2);
-    assertThat(tuner.grant(ROUND_TRIP + 1, ROUND_TRIP)).isEqualTo(INITIAL / 2);
+    assertThat(tuner.grant(2 * ROUND_TRIP + 1, ROUND_TRIP)).isEqualTo(INITIAL / 2);
     tuner.consumed(INITIAL / 2);
-    assertThat(tuner.grant(ROUND_TRIP + 2, 0)).isEqualTo(INITIAL / 2);
+    assertThat(tuner.grant(2 * ROUND_TRIP + 2, 0)).isEqualTo(INITIAL / 2);
   }
 
   @Test
