@@ -1,7 +1,6 @@
 package io.visiona.standins.membercenter;
 
 import com.nimbusds.oauth2.sdk.ParseException;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import jakarta.inject.Inject;
@@ -37,10 +36,9 @@ public final class AuthorizationServlet extends HttpServlet {
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    HTTPRequest http = Http.read(request);
     Map<String, List<String>> form;
     try {
-      form = new HashMap<>(http.getBodyAsFormParameters());
+      form = new HashMap<>(Http.read(request).getBodyAsFormParameters());
     } catch (ParseException notAForm) {
       Http.page(response, HttpServletResponse.SC_BAD_REQUEST, Pages.message("Sign-in failed", "The form is not valid."));
       return;

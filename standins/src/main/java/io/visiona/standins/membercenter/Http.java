@@ -1,5 +1,7 @@
 package io.visiona.standins.membercenter;
 
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.JakartaServletUtils;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,8 +15,13 @@ final class Http {
 
   private Http() {}
 
-  static HTTPRequest read(HttpServletRequest request) throws IOException {
-    return JakartaServletUtils.createHTTPRequest(request, MOST_BODY_CHARS);
+  /** The request as Nimbus takes it; a body that is too long or badly encoded is a {@link ParseException}. */
+  static HTTPRequest read(HttpServletRequest request) throws ParseException {
+    try {
+      return JakartaServletUtils.createHTTPRequest(request, MOST_BODY_CHARS);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new ParseException("The request cannot be read", OAuth2Error.INVALID_REQUEST, unreadable);
+    }
   }
 
   static void json(HttpServletResponse response, String json) throws IOException {

@@ -21,7 +21,7 @@ final class Pages {
         %s<label for="username">Username</label>
         <input id="username" name="username" required autofocus maxlength="64">
         <label for="password">Password</label>
-        <input id="password" name="password" type="password" required maxlength="64">
+        <input id="password" name="password" type="password" autocomplete="off" required maxlength="64">
         <button type="submit">Sign in</button>
         </form>
         <p class="hint">Development accounts: <b>alice</b> / alice and <b>bob</b> / bob.</p>

@@ -1,5 +1,9 @@
 package io.visiona.standins.membercenter;
 
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
+import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.http.JakartaServletUtils;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -22,6 +26,12 @@ public final class TokenServlet extends HttpServlet {
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    JakartaServletUtils.applyHTTPResponse(memberCenter.token(Http.read(request)).toHTTPResponse(), response);
+    TokenResponse answer;
+    try {
+      answer = memberCenter.token(Http.read(request));
+    } catch (ParseException unreadable) {
+      answer = new TokenErrorResponse(OAuth2Error.INVALID_REQUEST);
+    }
+    JakartaServletUtils.applyHTTPResponse(answer.toHTTPResponse(), response);
   }
 }
