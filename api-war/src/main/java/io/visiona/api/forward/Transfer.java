@@ -45,6 +45,9 @@ final class Transfer implements Runnable, AsyncListener {
   private volatile @Nullable HttpExchange switched;
   private volatile boolean callerGone;
 
+  /** The last attempt failed before the agent took the stream: it lost only its tunnel or link. */
+  private boolean untouched;
+
   Transfer(
       Forwarding shared,
       AsyncContext async,
@@ -111,7 +114,12 @@ final class Transfer implements Runnable, AsyncListener {
     CallerBody body = CallerBody.of(request);
     boolean repeatable = body.isEmpty() && IDEMPOTENT.contains(request.getMethod());
     Ending first = attempt(webSocket, body);
-    boolean again = first instanceof Ending.Failed failed && repeatable && failed.code() == ErrorCode.AGENT_BUSY && !callerGone;
+    boolean again =
+        first instanceof Ending.Failed failed
+            && failed.code() == ErrorCode.AGENT_UNREACHABLE
+            && untouched
+            && repeatable
+            && !callerGone;
     return again ? attempt(webSocket, body) : first;
   }
 
@@ -176,12 +184,13 @@ final class Transfer implements Runnable, AsyncListener {
 
   private Ending failed(ExchangeException e) {
     LOG.log(Level.DEBUG, "Request " + RequestIdFilter.of(request) + " could not be forwarded", e);
+    untouched = e.code() == ExchangeException.Code.REFUSED || e.code() == ExchangeException.Code.NOT_SENT;
     return unfinished(
         switch (e.code()) {
           case REFUSED ->
               switch (shared.presence().of(target.agent())) {
                 case ABSENT -> ErrorCode.AGENT_OFFLINE;
-                case PRESENT -> ErrorCode.AGENT_BUSY;
+                case PRESENT -> ErrorCode.AGENT_UNREACHABLE;
                 case UNKNOWN -> ErrorCode.RELAY_UNAVAILABLE;
               };
           case BUSY -> ErrorCode.AGENT_BUSY;

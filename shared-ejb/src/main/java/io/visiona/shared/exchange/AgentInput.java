@@ -18,6 +18,7 @@ final class AgentInput extends InputStream {
   private final long opened = System.nanoTime();
   private int headBytes;
   private boolean inBody;
+  private boolean endsWithStream;
   private boolean accepted;
 
   AgentInput(YamuxStream stream, ExchangeLimits limits, Progress progress) {
@@ -27,15 +28,21 @@ final class AgentInput extends InputStream {
     this.progress = progress;
   }
 
-  /** From here on the body is read. */
-  void beginBody() {
+  /**
+   * From here on the body is read.
+   *
+   * @param untilEnd whether the stream's end is the body's; any other body must have ended before
+   */
+  void beginBody(boolean untilEnd) {
     inBody = true;
+    endsWithStream = untilEnd;
     stream.readTimeout(limits.idleBody());
   }
 
   /** From here on it is another protocol, which may be silent for as long as it likes. */
   void beginSwitched() {
     inBody = true;
+    endsWithStream = true;
     stream.readTimeout(Duration.ZERO);
   }
 
@@ -55,11 +62,17 @@ final class AgentInput extends InputStream {
     if (!inBody) {
       return readHead(target, offset, length);
     }
+    int count;
     try {
-      return in.read(target, offset, length);
+      count = in.read(target, offset, length);
     } catch (YamuxException e) {
       throw ExchangeException.of(e, true);
     }
+    if (count < 0 && !endsWithStream) {
+      // The parser would take some early ends for good ones.
+      throw new ExchangeException(ExchangeException.Code.LOST, "the stream ended within the body");
+    }
+    return count;
   }
 
   private int readHead(byte[] target, int offset, int length) throws IOException {
@@ -71,6 +84,9 @@ final class AgentInput extends InputStream {
       stream.readTimeout(Duration.ofMillis(Math.max(1, nextDeadline() / 1_000_000)));
       try {
         int count = in.read(target, offset, Math.min(length, room));
+        if (count < 0 && headBytes > 0) {
+          throw ExchangeException.badResponse("the stream ended within the head");
+        }
         headBytes += Math.max(0, count);
         return count;
       } catch (YamuxException e) {

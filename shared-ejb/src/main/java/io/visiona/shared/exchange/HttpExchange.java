@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.BasicHttpTransportMetrics;
 import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -32,6 +33,9 @@ public final class HttpExchange implements AutoCloseable {
 
   private static final int MOST_FIELDS = 256;
 
+  /** {@code CRLF} and the shortest size line. One more is the shortest next chunk, and one more yet the last chunk's end. */
+  private static final int BETWEEN_CHUNKS = 5;
+
   private final YamuxStream stream;
   private final String method;
   private final ExchangeLimits limits;
@@ -48,7 +52,7 @@ public final class HttpExchange implements AutoCloseable {
     this.limits = limits;
     this.progress = new Progress(limits, whole);
     this.in = new AgentInput(stream, limits, progress);
-    this.buffer = new SessionInputBufferImpl(null, BUFFER, 0, limits.headBytes(), null);
+    this.buffer = new SessionInputBufferImpl(new BasicHttpTransportMetrics(), BUFFER, 0, limits.headBytes(), null);
     this.config = Http1Config.custom().setMaxLineLength(limits.headBytes()).setMaxHeaderCount(MOST_FIELDS).build();
     stream.writeTimeout(limits.idleBody());
   }
@@ -107,29 +111,23 @@ public final class HttpExchange implements AutoCloseable {
     while (true) {
       ClassicHttpResponse message = new DefaultHttpResponseParser(config).parse(buffer, in);
       if (message == null) {
-        throw ended();
+        throw new ExchangeException(ExchangeException.Code.LOST, "the agent ended the stream without a response");
       }
       if (in.headBytes() - buffer.length() > limits.headBytes()) {
         throw ExchangeException.badResponse("the head is too large");
       }
       ResponseHead head = head(message);
       if (head.status() >= 200 || head.status() == 101) {
-        framing = Framing.of(method, head, message.getVersion() != null && message.getVersion().lessEquals(HttpVersion.HTTP_1_0));
+        framing = Framing.of(method, head, message.getVersion().lessEquals(HttpVersion.HTTP_1_0));
         body = openBody();
         return head;
       }
     }
   }
 
-  private ExchangeException ended() {
-    return in.headBytes() == 0
-        ? new ExchangeException(ExchangeException.Code.LOST, "the agent ended the stream without a response")
-        : ExchangeException.badResponse("the stream ended within the head");
-  }
-
   private static ResponseHead head(ClassicHttpResponse message) throws ExchangeException {
-    if (message.getCode() < 100 || message.getCode() > 599) {
-      throw ExchangeException.badResponse("no such status");
+    if (message.getCode() < 100 || message.getCode() > 599 || message.getVersion().getMajor() != 1) {
+      throw ExchangeException.badResponse("no such status or version");
     }
     List<Field> fields = new ArrayList<>();
     for (Header header : message.getHeaders()) {
@@ -146,7 +144,7 @@ public final class HttpExchange implements AutoCloseable {
     if (framing instanceof Framing.Switched) {
       in.beginSwitched();
     } else {
-      in.beginBody();
+      in.beginBody(framing instanceof Framing.UntilEnd);
     }
     return switch (framing) {
       case Framing.Empty _ -> InputStream.nullInputStream();
@@ -176,9 +174,13 @@ public final class HttpExchange implements AutoCloseable {
     }
   }
 
-  /** Whether something can be read without waiting for the agent. */
+  /**
+   * Whether something can be read without waiting for the agent. Of chunks it takes a few bytes, because what follows the data of
+   * one (its line end) is not yet data of the next.
+   */
   public boolean hasMore() throws IOException {
-    return buffer.hasBufferedData() || in.available() > 0;
+    int framingOnly = framing instanceof Framing.Chunked ? BETWEEN_CHUNKS : 0;
+    return buffer.length() + in.available() > framingOnly;
   }
 
   /** What goes to the agent after a 101. */
