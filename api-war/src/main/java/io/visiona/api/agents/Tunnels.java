@@ -62,11 +62,24 @@ public final class Tunnels {
 
   /** Closes the tunnel of a revoked token; false when the relay could not be reached and it will be tried again. */
   public boolean close(TunnelClosure closure) {
+    return close(closure, Level.WARNING);
+  }
+
+  /** Tries again what could not be closed before; stops at the first failure, for it will not be the only one. */
+  public void closePending() {
+    for (TunnelClosure closure : pending()) {
+      if (!close(closure, Level.DEBUG)) {
+        return;
+      }
+    }
+  }
+
+  private boolean close(TunnelClosure closure, Level ifNot) {
     try {
       store.unregister(closure.agent().toString());
     } catch (SessionStoreException unavailable) {
       LOG.log(
-          Level.WARNING,
+          ifNot,
           "The tunnel of revoked agent {0} could not be closed yet: {1}",
           closure.agent(),
           unavailable.getMessage());
@@ -81,23 +94,15 @@ public final class Tunnels {
     return true;
   }
 
-  /** Tries again what could not be closed before; stops at the first failure, for it will not be the only one. */
-  public void closePending() {
-    List<TunnelClosure> pending =
-        transactions.call(
-            entities ->
-                entities
-                    .createQuery(
-                        "SELECT c FROM TunnelClosureEntity c ORDER BY c.requestedAt", TunnelClosureEntity.class)
-                    .setMaxResults(SWEEP)
-                    .getResultStream()
-                    .map(TunnelClosureEntity::toClosure)
-                    .toList());
-    for (TunnelClosure closure : pending) {
-      if (!close(closure)) {
-        return;
-      }
-    }
+  private List<TunnelClosure> pending() {
+    return transactions.call(
+        entities ->
+            entities
+                .createQuery("SELECT c FROM TunnelClosureEntity c ORDER BY c.requestedAt", TunnelClosureEntity.class)
+                .setMaxResults(SWEEP)
+                .getResultStream()
+                .map(TunnelClosureEntity::toClosure)
+                .toList());
   }
 
   private static SessionSummary newer(SessionSummary one, SessionSummary other) {

@@ -1,0 +1,234 @@
+package io.visiona.api.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.api.database.DatabaseKind;
+import io.visiona.api.database.MovableClock;
+import io.visiona.api.database.TestDatabase;
+import io.visiona.api.http.Cursor;
+import io.visiona.shared.config.Secret;
+import io.visiona.shared.persistence.SecretHashes;
+import io.visiona.shared.sessions.SessionStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same rules on every database. */
+@ParameterizedClass
+@EnumSource(DatabaseKind.class)
+@SuppressWarnings("NullAway.Init") // set up before each test
+final class AgentsTest {
+  private static final SecretHashes HASHES = new SecretHashes(new Secret("a secret of the tests, long enough"));
+  private static final String ALICE = "subject-alice";
+  private static final String BOB = "subject-bob";
+  private static final int MANY = 100;
+
+  @Parameter DatabaseKind kind;
+
+  private final MovableClock clock = new MovableClock();
+  private final ScriptedStore relay = new ScriptedStore();
+  private TestDatabase database;
+  private Agents agents;
+  private Introspection introspection;
+  private Tunnels tunnels;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.empty(kind);
+    agents = new Agents(database, HASHES, new RandomSecrets(), clock);
+    introspection = new Introspection(database, HASHES, clock);
+    tunnels = new Tunnels(relay, database);
+  }
+
+  @Test
+  void agentOfSomebodyElse_isAbsentToEveryQuestion() {
+    UUID agent = pair(ALICE, "hers").agent();
+    AgentChange change = new AgentChange(Optional.of("stolen"), Optional.empty(), Optional.empty());
+    assertThat(agents.find(BOB, agent)).isEmpty();
+    assertThat(agents.list(BOB, Cursor.START, MANY)).isEmpty();
+    assertThat(agents.change(BOB, agent, change)).isEmpty();
+    assertThat(agents.renewToken(BOB, agent)).isEmpty();
+    assertThat(agents.revoke(BOB, agent)).isEmpty();
+    assertThat(agents.find(ALICE, agent).map(Agent::name)).contains("hers");
+  }
+
+  @Test
+  void change_touchesOnlyWhatItNames() {
+    UUID agent = pair(ALICE, "box").agent();
+    Agent before = agents.find(ALICE, agent).orElseThrow();
+    assertThat(agents.change(ALICE, agent, new AgentChange(Optional.empty(), Optional.empty(), Optional.empty())))
+        .contains(before);
+    Agent after =
+        agents
+            .change(ALICE, agent, new AgentChange(Optional.of("new"), Optional.empty(), Optional.of(false)))
+            .orElseThrow();
+    assertThat(after.name()).isEqualTo("new");
+    assertThat(after.label()).isEqualTo(before.label());
+    assertThat(after.allowProxy()).isFalse();
+    assertThat(agents.find(ALICE, agent)).contains(after);
+  }
+
+  @Test
+  void pages_coverEveryAgentOnceNewestFirst_whateverIsRemovedMeanwhile() {
+    List<UUID> paired = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      if (i % 2 == 0) {
+        clock.advance(Duration.ofMillis(1)); // so that some were paired in the same millisecond
+      }
+      paired.add(pair(ALICE, "box" + i).agent());
+    }
+    List<UUID> seen = new ArrayList<>();
+    Cursor cursor = Cursor.START;
+    for (List<Agent> page = agents.list(ALICE, cursor, 2); !page.isEmpty(); page = agents.list(ALICE, cursor, 2)) {
+      page.forEach(agent -> seen.add(agent.id()));
+      cursor = Cursor.decode(new Cursor(page.getLast().pairedAt(), page.getLast().id()).encode());
+      agents.revoke(ALICE, page.getFirst().id());
+    }
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(paired);
+    assertThat(seen.getFirst()).isEqualTo(paired.getLast());
+  }
+
+  @Test
+  void revokedAgent_isGoneWithItsToken() {
+    IssuedToken issued = pair(ALICE, "box");
+    assertThat(introspection.of(issued.token())).isPresent();
+    assertThat(agents.revoke(ALICE, issued.agent())).isPresent();
+    assertThat(introspection.of(issued.token())).isEmpty();
+    assertThat(agents.find(ALICE, issued.agent())).isEmpty();
+    assertThat(agents.revoke(ALICE, issued.agent())).isEmpty();
+  }
+
+  @Test
+  void newToken_replacesTheOldOne() {
+    IssuedToken old = pair(ALICE, "box");
+    clock.advance(Duration.ofHours(1));
+    IssuedToken renewed = agents.renewToken(ALICE, old.agent()).orElseThrow().issued();
+    assertThat(introspection.of(old.token())).isEmpty();
+    assertThat(introspection.of(renewed.token()).map(Agent::tokenIssuedAt)).contains(clock.instant());
+    assertThat(renewed.toString()).doesNotContain(renewed.token());
+  }
+
+  @Test
+  void introspection_refusesWhatIsNoToken() {
+    pair(ALICE, "box");
+    for (String wrong : List.of("", "x", "\0", "é", "0".repeat(64), "0".repeat(100_000))) {
+      assertThat(introspection.of(wrong)).isEmpty();
+    }
+  }
+
+  @Test
+  void introspection_notesThatTheAgentWasSeen_butNotAtEachAttempt() {
+    IssuedToken issued = pair(ALICE, "box");
+    Instant first = clock.instant();
+    introspection.of(issued.token());
+    clock.advance(Duration.ofSeconds(9));
+    introspection.of(issued.token());
+    assertThat(agents.find(ALICE, issued.agent()).map(Agent::lastSeenAt)).contains(first);
+    clock.advance(Duration.ofSeconds(2));
+    introspection.of(issued.token());
+    assertThat(agents.find(ALICE, issued.agent()).map(Agent::lastSeenAt)).contains(clock.instant());
+  }
+
+  @Test
+  void times_survive_wherever_theServerStands() {
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+      // Local time 02:30 of that night does not exist there; and the hour after 05:00Z in November exists twice.
+      for (String instant : List.of("2026-03-08T07:30:00Z", "2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z")) {
+        clock.set(Instant.parse(instant));
+        UUID agent = pair(ALICE, "box").agent();
+        assertThat(agents.find(ALICE, agent).map(Agent::pairedAt)).contains(clock.instant());
+      }
+      clock.set(Instant.parse("2026-03-08T02:30:00Z"));
+      UUID agent = pair(ALICE, "box").agent();
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Taipei"));
+      assertThat(agents.find(ALICE, agent).map(Agent::pairedAt)).contains(clock.instant());
+    } finally {
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  @Test
+  void directory_answersTheOwnerOnly_andForgetsWithinASecond() {
+    long[] nanos = {0};
+    Ticker ticker = () -> nanos[0];
+    StoredAgentDirectory directory = new StoredAgentDirectory(database, ticker);
+    UUID agent = pair(ALICE, "box").agent();
+    assertThat(directory.find(ALICE, agent)).contains(new AgentAccess(agent, true));
+    assertThat(directory.find(BOB, agent)).isEmpty();
+    assertThat(directory.find(ALICE, UUID.randomUUID())).isEmpty();
+
+    agents.revoke(ALICE, agent);
+    assertThat(directory.find(ALICE, agent)).as("cached").isPresent();
+    nanos[0] += Duration.ofSeconds(1).toNanos() + 1;
+    assertThat(directory.find(ALICE, agent)).isEmpty();
+  }
+
+  @Test
+  void directory_forgetsAtOnceWhatIsChangedHere() {
+    StoredAgentDirectory directory = new StoredAgentDirectory(database, Ticker.disabledTicker());
+    UUID agent = pair(ALICE, "box").agent();
+    assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(true);
+    agents.change(ALICE, agent, new AgentChange(Optional.empty(), Optional.empty(), Optional.of(false)));
+    directory.forget(agent);
+    assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(false);
+  }
+
+  @Test
+  void tunnelOfARevokedAgent_isClosedAtOnce() {
+    UUID agent = online(pair(ALICE, "box").agent());
+    TunnelClosure closure = agents.revoke(ALICE, agent).orElseThrow();
+    assertThat(tunnels.close(closure)).isTrue();
+    assertThat(relay.live).isEmpty();
+  }
+
+  @Test
+  void tunnelThatCannotBeClosed_isClosedWhenTheRelayIsBack_evenByAnotherServer() {
+    UUID agent = online(pair(ALICE, "box").agent());
+    UUID other = online(pair(ALICE, "other").agent());
+    relay.away = true;
+    assertThat(tunnels.close(agents.revoke(ALICE, agent).orElseThrow())).isFalse();
+    assertThat(tunnels.close(agents.renewToken(ALICE, other).orElseThrow().closure())).isFalse();
+    tunnels.closePending();
+    assertThat(relay.live).hasSize(2);
+
+    relay.away = false;
+    new Tunnels(relay, database).closePending();
+    assertThat(relay.live).isEmpty();
+
+    online(other); // it came back with its new token, and nothing is left that would close it again
+    tunnels.closePending();
+    assertThat(relay.live).hasSize(1);
+  }
+
+  @Test
+  void unavailableRelay_isNotTheSameAsOffline() {
+    UUID agent = pair(ALICE, "box").agent();
+    assertThat(tunnels.live()).contains(java.util.Map.of());
+    relay.away = true;
+    assertThat(tunnels.live()).isEmpty();
+    assertThatThrownBy(() -> tunnels.of(agent)).isInstanceOf(SessionStoreException.class);
+    assertThatThrownBy(() -> tunnels.disconnect(agent)).isInstanceOf(SessionStoreException.class);
+  }
+
+  private IssuedToken pair(String owner, String name) {
+    return database.call(entities -> agents.add(entities, new NewAgent(owner, name, "label", "linux", true)));
+  }
+
+  private UUID online(UUID agent) {
+    relay.live.put(agent.toString(), ScriptedStore.summary(agent.toString(), 1));
+    return agent;
+  }
+}
