@@ -3,6 +3,8 @@ package io.visiona.api.agents;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
+import io.visiona.shared.sessions.SessionHandle;
+import io.visiona.shared.sessions.SessionStore;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,5 +30,11 @@ public class AgentBeans {
   @Singleton
   Introspection introspection(Transactions transactions, SecretHashes hashes) {
     return new Introspection(transactions, hashes, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  Tunnels tunnels(SessionStore<? extends SessionHandle> store, Transactions transactions) {
+    return new Tunnels(store, transactions);
   }
 }

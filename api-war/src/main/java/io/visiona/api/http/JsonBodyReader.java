@@ -3,10 +3,8 @@ package io.visiona.api.http;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonStructure;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -52,13 +50,17 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
   static JsonBody parse(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      try (JsonReader reader = Json.createReader(new StringReader(text))) {
-        JsonStructure read = reader.read();
-        if (read instanceof JsonObject object) {
-          return new JsonBody(object);
+      try (JsonParser parser = Json.createParser(new StringReader(text))) {
+        if (parser.hasNext() && parser.next() == Event.START_OBJECT) {
+          JsonBody body = new JsonBody(parser.getObject());
+          if (!parser.hasNext()) { // it throws when anything but blanks follows
+            return body;
+          }
         }
       }
-    } catch (CharacterCodingException | JsonException malformed) {
+    } catch (CharacterCodingException notUtf8) {
+      throw new ApiException(ErrorCode.BAD_REQUEST, "The body is not valid UTF-8.");
+    } catch (RuntimeException malformed) { // the parser refuses deep nesting with no type of its own
       throw new ApiException(ErrorCode.BAD_REQUEST, "The body is not valid JSON.");
     }
     throw new ApiException(ErrorCode.BAD_REQUEST, "The body must be a JSON object.");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.shared.config;
+
+import org.jspecify.annotations.NullMarked;

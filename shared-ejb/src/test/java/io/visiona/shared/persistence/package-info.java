@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.shared.persistence;
+
+import org.jspecify.annotations.NullMarked;
