@@ -5,6 +5,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /** What all forwarded requests share. Thread-safe. */
 public final class Forwarding implements AutoCloseable {
@@ -13,6 +14,10 @@ public final class Forwarding implements AutoCloseable {
   private final Executor executor;
   private final Presence presence;
   private final Places places;
+
+  /** Threads of the server that may wait for agents behind WebSockets: few, so that others can always be served. */
+  private final Semaphore waiters = new Semaphore(4);
+
   private final CallerWatch watch = new CallerWatch();
 
   Forwarding(RelayLink link, Presence presence, ForwardConfig config, Executor executor) {
@@ -54,6 +59,10 @@ public final class Forwarding implements AutoCloseable {
 
   Places places() {
     return places;
+  }
+
+  Semaphore waiters() {
+    return waiters;
   }
 
   CallerWatch watch() {

@@ -236,7 +236,7 @@ final class Transfer implements Runnable, AsyncListener {
   }
 
   private void fail(ErrorCode code) throws IOException {
-    if (!sending.isDone() || CallerBody.of(request).length() != 0) {
+    if (!CallerBody.of(request).isEmpty()) {
       // Whatever is left of the request's body is not worth reading.
       response.setHeader("Connection", "close");
     }
@@ -267,7 +267,7 @@ final class Transfer implements Runnable, AsyncListener {
     HttpExchange begun = switched;
     if (begun != null) {
       try {
-        request.upgrade(WebSocketBridge.class).connect(begun, shared.executor());
+        request.upgrade(WebSocketBridge.class).connect(begun, shared.executor(), shared.waiters());
       } catch (ServletException | RuntimeException e) {
         begun.cancel();
         throw new IOException("the connection could not be handed over", e);

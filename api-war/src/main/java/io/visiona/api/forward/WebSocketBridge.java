@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A browser's WebSocket carried to the agent as raw bytes. Towards the browser nothing blocks (Liberty's upgraded streams fail at
- * random when read blocking); towards the agent virtual threads wait. Each direction reads only what the other side takes. The end
- * of one side is the end of both.
+ * random when read blocking); towards the agent virtual threads wait. The end of one side is the end of both.
  */
 public final class WebSocketBridge implements HttpUpgradeHandler {
   private static final Logger LOG = System.getLogger(WebSocketBridge.class.getName());
@@ -31,7 +30,9 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable HttpExchange exchange;
   private @Nullable Executor executor;
+  private @Nullable Semaphore waiters;
   private @Nullable WebConnection connection;
+  private volatile @Nullable AgentWriter writer;
 
   /** Sets status and headers of the 101 from the agent's. */
   static void answer(ResponseHead head, HttpServletResponse response) {
@@ -44,8 +45,9 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   }
 
   /** Gives the handler its agent, before {@link #init}. */
-  void connect(HttpExchange agent, Executor threads) {
+  void connect(HttpExchange agent, Executor threads, Semaphore callbacks) {
     this.exchange = agent;
+    this.waiters = callbacks;
     this.executor = threads;
   }
 
@@ -53,7 +55,8 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   public void init(WebConnection browser) {
     HttpExchange agent = exchange;
     Executor threads = executor;
-    if (agent == null || threads == null) {
+    Semaphore permits = waiters;
+    if (agent == null || threads == null || permits == null) {
       throw new IllegalStateException("init before connect");
     }
     connection = browser;
@@ -61,9 +64,23 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
       ServletOutputStream out = browser.getOutputStream();
       out.setWriteListener(new ToBrowser());
       threads.execute(() -> toBrowser(agent, out));
+      AgentWriter toAgent = new AgentWriter(agent.switchedOutput(), permits);
+      writer = toAgent;
+      threads.execute(() -> toAgent(toAgent));
       ServletInputStream in = browser.getInputStream();
-      in.setReadListener(new FromBrowser(in, agent, threads));
+      in.setReadListener(new FromBrowser(in, toAgent));
     } catch (IOException e) {
+      end(e);
+    }
+  }
+
+  private void toAgent(AgentWriter toAgent) {
+    try {
+      toAgent.run();
+    } catch (IOException | RuntimeException e) {
+      end(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       end(e);
     }
   }
@@ -108,6 +125,10 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
     }
     LOG.log(Level.DEBUG, "A WebSocket ended", why);
     writable.release();
+    AgentWriter toAgent = writer;
+    if (toAgent != null) {
+      toAgent.stop();
+    }
     HttpExchange agent = exchange;
     if (agent != null) {
       agent.cancel();
@@ -139,36 +160,34 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
     }
   }
 
-  /** Reads when there is something and passes it on; while the agent takes nothing, nothing is read. */
+  /** Reads all there is, as Liberty demands, and leaves the waiting to the writer. */
   private final class FromBrowser implements ReadListener {
     private final ServletInputStream in;
-    private final HttpExchange agent;
-    private final Executor threads;
+    private final AgentWriter agent;
     private final byte[] block = new byte[BLOCK];
 
-    FromBrowser(ServletInputStream in, HttpExchange agent, Executor threads) {
+    FromBrowser(ServletInputStream in, AgentWriter agent) {
       this.in = in;
       this.agent = agent;
-      this.threads = threads;
     }
 
     @Override
-    public void onDataAvailable() {
-      threads.execute(this::toAgent);
+    public void onDataAvailable() throws IOException {
+      while (!over.get() && in.isReady()) {
+        int count = in.read(block);
+        if (count < 0 || !accepted(count)) {
+          end(null);
+          return;
+        }
+      }
     }
 
-    private void toAgent() {
+    private boolean accepted(int count) {
       try {
-        while (!over.get() && in.isReady()) {
-          int count = in.read(block);
-          if (count < 0) {
-            end(null);
-            return;
-          }
-          agent.switchedOutput().write(block, 0, count);
-        }
-      } catch (IOException | RuntimeException e) {
-        end(e);
+        return agent.offer(block, count);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
       }
     }
 
