@@ -5,9 +5,10 @@ import org.apache.hc.core5.http.config.Http1Config;
 
 /** Bounds of the built-in server: what comes through a tunnel is other people's input. */
 final class HttpLimits {
-  /** Longest line of a head; with the count below a head stays under 64 KiB of use in practice. */
+  /** Longest line of a head. */
   private static final int LINE_BYTES = 8192;
 
+  /** Lines of a head; what a browser sends has some twenty. */
   private static final int HEADERS = 100;
 
   /** Buffer of each direction of a stream; larger writes pass it by. */

@@ -8,13 +8,17 @@ package io.visiona.agent.http;
 final class Pattern {
   static final int BLOCK_BYTES = 65_536;
 
-  private final byte[] block = new byte[BLOCK_BYTES];
+  private static final byte[] TEMPLATE = template();
+
+  private final byte[] block = TEMPLATE.clone();
   private long number;
 
-  Pattern() {
+  private static byte[] template() {
+    byte[] bytes = new byte[BLOCK_BYTES];
     for (int i = Long.BYTES; i < BLOCK_BYTES; i++) {
-      block[i] = (byte) (i * 31 + (i >>> 8));
+      bytes[i] = (byte) (i * 31 + (i >>> 8));
     }
+    return bytes;
   }
 
   /** The next block; valid until the next call. */

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param streams where its streams are accepted
  */
 public record Tunnel(Transport transport, StreamSession streams) implements AutoCloseable {
-  /** An agent's machine is small: all receive windows together grow by no more than this. */
-  private static final long WINDOW_BYTES = 128L << 20;
-
-  private static final WindowBudget BUDGET = new WindowBudget(WINDOW_BYTES);
+  /** An agent's machine is small: all receive windows together grow by a part of its heap only. */
+  private static final WindowBudget BUDGET =
+      new WindowBudget(Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4));
 
   /** A session in the agent's role, for a transport to drive. */
   static StreamSession newSession(Runnable outputReady) {
