@@ -50,17 +50,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
   }
 
   private Response containers(Response from) {
-    ErrorCode code =
-        switch (from.getStatus()) {
-          case 401 -> ErrorCode.UNAUTHENTICATED;
-          case 403 -> ErrorCode.FORBIDDEN;
-          case 404 -> ErrorCode.NOT_FOUND;
-          case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-          case 406 -> ErrorCode.NOT_ACCEPTABLE;
-          case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
-          case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-          default -> ErrorCode.BAD_REQUEST;
-        };
+    ErrorCode code = ErrorCodes.of(from.getStatus());
     Response.ResponseBuilder answer = Problems.builder(request, code, code.message());
     for (String name : List.of(HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE)) {
       String value = from.getHeaderString(name);

@@ -1,5 +1,6 @@
 package io.visiona.api.http;
 
+import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.error.RequestId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -7,18 +8,35 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
-/** First of all filters: gives the request its id and the response the same. */
+/**
+ * First of all filters: gives the request its id and the response the same, and is the last to catch what nobody expected, so
+ * that it says nothing outside and one line in the log.
+ */
 public class RequestIdFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(RequestIdFilter.class.getName());
   private static final String ATTRIBUTE = "io.visiona.api.http.RequestId";
 
   @Override
   protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     response.setHeader(RequestId.HEADER, of(request));
-    chain.doFilter(request, response);
+    try {
+      chain.doFilter(request, response);
+    } catch (RuntimeException | ServletException | LinkageError unexpected) {
+      if (response.isCommitted() || unexpected.getCause() instanceof FileNotFoundException) {
+        // Committed: the container cuts the connection, where a clean end would pass for a whole answer.
+        // No such file: that is how the container's file servlet says 404.
+        throw unexpected;
+      }
+      LOG.log(Level.ERROR, "Request " + of(request) + " failed", unexpected);
+      Problems.send(request, response, ErrorCode.INTERNAL);
+    }
   }
 
   /** The id of a request; made here if no filter has run, so that an error never lacks one. */
