@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
@@ -30,9 +31,21 @@ func delay(arguments []string) (any, error) {
 			near.Close()
 			continue
 		}
-		go carry(near, far, *oneWay)
+		go carry(named{near, listener.Addr().String(), *to}, far, *oneWay)
 		go carry(far, near, *oneWay)
 	}
+}
+
+// named puts the name of the far end in place of the proxy's own, once it comes by: servers look at the Host header.
+type named struct {
+	net.Conn
+	own, far string
+}
+
+func (n named) Read(into []byte) (int, error) {
+	room := len(into) / 2
+	count, err := n.Conn.Read(into[:room])
+	return copy(into, bytes.Replace(into[:count:count], []byte("Host: "+n.own), []byte("Host: "+n.far), 1)), err
 }
 
 type parcel struct {

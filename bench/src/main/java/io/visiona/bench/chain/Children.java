@@ -18,6 +18,8 @@ final class Children implements AutoCloseable {
 
   Children(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
+    // Ctrl-C must leave nothing behind either.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-children"));
   }
 
   Path folder() {
@@ -25,7 +27,7 @@ final class Children implements AutoCloseable {
   }
 
   /** Remembers how to end something that was started elsewhere. */
-  void onClose(Runnable end) {
+  synchronized void onClose(Runnable end) {
     running.push(end);
   }
 
@@ -38,7 +40,7 @@ final class Children implements AutoCloseable {
             .redirectOutput(folder.resolve(name + ".log").toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    running.push(() -> stop(process));
+    onClose(() -> stop(process));
     return process;
   }
 
@@ -55,7 +57,7 @@ final class Children implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     while (!running.isEmpty()) {
       running.pop().run();
     }
