@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param openTimeout {@code open-timeout}: how long an agent may take to accept a stream, 1 s to 2 min
  * @param drainTimeout {@code drain-timeout}: what running streams get at shutdown, 0 to 10 min
  * @param maxTunnels {@code max-tunnels}: tunnels on this relay; more are answered 503
- * @param maxOutput {@code max-output}: bytes that may wait for all agents and links together
+ * @param maxOutput {@code max-output}: bytes that may wait for all agents together
  */
 public record TunnelConfig(
     int port,
@@ -33,8 +33,13 @@ public record TunnelConfig(
   private static final int MIB = 1 << 20;
   private static final int MOST_PORT = 65_535;
 
-  /** Waiting output of one tunnel: every stream's whole initial window, and room for some to have grown. */
-  private static final int TUNNEL_OUTPUT = 96 * MIB;
+  /**
+   * Waiting output of one session beyond its streams' initial windows. On a link these are the agents' answers while the API is
+   * slow; an API server grants no more than this in all.
+   */
+  private static final int SESSION_OUTPUT = 64 * MIB;
+
+  private static final int LINK_OUTPUT = 512 * MIB;
 
   /** Streams on one link: all streams of one API server. */
   private static final int LINK_STREAMS = 65_536;
@@ -99,7 +104,7 @@ public record TunnelConfig(
         .withWriteTimeout(writeTimeout)
         .withPingInterval(heartbeatInterval)
         .withIdleTimeout(idleTimeout)
-        .withMaxOutputQueue(TUNNEL_OUTPUT);
+        .withMaxOutputQueue(SESSION_OUTPUT);
   }
 
   /** Limits of the session with an API server, which is trusted with its streams but may hang. */
@@ -110,6 +115,6 @@ public record TunnelConfig(
         .withWriteTimeout(writeTimeout)
         .withPingInterval(heartbeatInterval)
         .withIdleTimeout(idleTimeout)
-        .withMaxOutputQueue(Integer.MAX_VALUE);
+        .withMaxOutputQueue(LINK_OUTPUT);
   }
 }

@@ -80,6 +80,11 @@ public final class Tunnel implements SessionHandle {
     }
   }
 
+  /** As {@link #openStream(Duration)}, for a stream whose SYN carries {@code first}. */
+  public YamuxStream openStream(ByteBuffer first, Duration timeout) throws IOException, InterruptedException {
+    return streams.open(first, timeout);
+  }
+
   /** Notes that the agent was heard of by other means than its session. */
   void touch() {
     touched.set(System.nanoTime());

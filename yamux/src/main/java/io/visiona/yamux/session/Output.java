@@ -350,6 +350,16 @@ final class Output {
     }
   }
 
+  /** Bytes of stream data that wait. */
+  int queued() {
+    lock.lock();
+    try {
+      return waiting.queued();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Changes whenever the transport took something. */
   long progress() {
     lock.lock();

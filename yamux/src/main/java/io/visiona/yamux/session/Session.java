@@ -312,6 +312,11 @@ public final class Session {
         open, total, bytesIn.get(), bytesOut.get(), heartbeat().lastHeard(), heartbeat().roundTrip());
   }
 
+  /** Bytes of stream data that wait for the transport: what this session costs while its peer is slow. */
+  public int waitingBytes() {
+    return output.queued();
+  }
+
   /** Not ended. */
   public boolean isOpen() {
     return end == null;

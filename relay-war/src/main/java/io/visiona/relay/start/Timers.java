@@ -1,6 +1,9 @@
-package io.visiona.relay.sessions;
+package io.visiona.relay.start;
 
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.sessions.Heartbeat;
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.OutputGuard;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The relay's two timers, neither of which outlives the server: the clock of all sessions, and the sweeper. */
 @Singleton
 @Startup
-public class HeartbeatTimer {
-  private static final Logger LOG = System.getLogger(HeartbeatTimer.class.getName());
+public class Timers {
+  private static final Logger LOG = System.getLogger(Timers.class.getName());
   private static final long TICK_MILLIS = 1000;
   private static final long SWEEP_MILLIS = 30_000;
   private static final String TICK = "tick";
@@ -27,14 +30,24 @@ public class HeartbeatTimer {
   private final Heartbeat heartbeat;
   private final InMemorySessionStore store;
   private final TunnelConfig config;
+  private final OutputGuard guard;
+  private final ServerStop stop;
   @Resource private @Nullable TimerService timers;
 
   /** For the container, which insists on a constructor without parameters. */
-  public HeartbeatTimer() {
-    this(bean(Heartbeat.class), bean(InMemorySessionStore.class), bean(TunnelConfig.class));
+  public Timers() {
+    this(
+        bean(Heartbeat.class),
+        bean(InMemorySessionStore.class),
+        bean(TunnelConfig.class),
+        bean(OutputGuard.class),
+        bean(ServerStop.class));
   }
 
-  private HeartbeatTimer(Heartbeat heartbeat, InMemorySessionStore store, TunnelConfig config) {
+  private Timers(
+      Heartbeat heartbeat, InMemorySessionStore store, TunnelConfig config, OutputGuard guard, ServerStop stop) {
+    this.guard = guard;
+    this.stop = stop;
     this.heartbeat = heartbeat;
     this.store = store;
     this.config = config;
@@ -62,6 +75,8 @@ public class HeartbeatTimer {
   void run(Timer timer) {
     if (TICK.equals(timer.getInfo())) {
       heartbeat.tick();
+      guard.check();
+      stop.look();
       return;
     }
     int removed = store.cleanupExpired(config.idleTimeout());

@@ -1,4 +1,4 @@
-package io.visiona.relay;
+package io.visiona.relay.start;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.relay.config.TunnelConfig;
@@ -8,12 +8,12 @@ import io.visiona.relay.sessions.Drain;
 import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.Heartbeat;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.OutputGuard;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
 import io.visiona.shared.config.InternalConfig;
-import io.visiona.shared.config.Settings;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.yamux.flow.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,17 +30,20 @@ public class Wiring {
 
   @Produces
   @Singleton
-  InternalConfig internalConfig(Config config) {
-    return InternalConfig.from(config);
+  RelaySettings settings(Config config) {
+    return RelaySettings.from(config);
   }
 
   @Produces
   @Singleton
-  TunnelConfig tunnelConfig(Config config) {
-    Settings settings = new Settings(config);
-    TunnelConfig read = TunnelConfig.from(settings);
-    settings.check();
-    return read;
+  InternalConfig internalConfig(RelaySettings settings) {
+    return settings.internal();
+  }
+
+  @Produces
+  @Singleton
+  TunnelConfig tunnelConfig(RelaySettings settings) {
+    return settings.tunnel();
   }
 
   @Produces
@@ -107,6 +110,18 @@ public class Wiring {
   @Singleton
   Drain drain(InMemorySessionStore store, Links links, TunnelConfig config) {
     return new Drain(store, links::live, config.drainTimeout());
+  }
+
+  @Produces
+  @Singleton
+  OutputGuard outputGuard(InMemorySessionStore store, TunnelConfig config) {
+    return new OutputGuard(store, config.maxOutput());
+  }
+
+  @Produces
+  @Singleton
+  ServerStop serverStop(Drain drain, ExecutorService executor) {
+    return new ServerStop(drain, executor);
   }
 
   @Produces

@@ -1,0 +1,41 @@
+package io.visiona.relay.internal;
+
+import io.visiona.relay.http.Answers;
+import io.visiona.relay.sessions.Drain;
+import io.visiona.shared.error.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * {@code POST /internal/drain}: no new tunnels from now on, agents are told to go elsewhere; running streams go on until the server
+ * is stopped. There is no way back but a restart.
+ */
+@WebServlet(urlPatterns = "/internal/drain")
+public final class DrainServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Drain drain;
+  private final transient Answers answers;
+
+  @Inject
+  public DrainServlet(Drain drain, Answers answers) {
+    this.drain = drain;
+    this.answers = answers;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (!"POST".equals(request.getMethod())) {
+      response.setHeader("Allow", "POST");
+      answers.error(request, response, ErrorCode.METHOD_NOT_ALLOWED);
+      return;
+    }
+    drain.begin();
+    answers.json(response, HttpServletResponse.SC_ACCEPTED, Json.createObjectBuilder().add("status", "draining").build());
+  }
+}

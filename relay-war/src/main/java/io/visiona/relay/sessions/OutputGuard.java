@@ -1,0 +1,52 @@
+package io.visiona.relay.sessions;
+
+import io.visiona.yamux.session.YamuxException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what waits for all slow agents together. Each session bounds its own output, and a transport that takes nothing is given
+ * up after the write timeout; but many agents frozen at the same moment could still hold more than the relay has. Then the one
+ * that holds most is ended first.
+ */
+public final class OutputGuard {
+  private static final Logger LOG = System.getLogger(OutputGuard.class.getName());
+
+  private final InMemorySessionStore store;
+  private final long limit;
+
+  /** The limit is in bytes. */
+  public OutputGuard(InMemorySessionStore store, long limit) {
+    this.store = store;
+    this.limit = limit;
+  }
+
+  /** Once a second: ends tunnels until no more than the limit waits; returns how many. */
+  public int check() {
+    long waiting = waiting(store.live());
+    int ended = 0;
+    while (waiting > limit) {
+      Tunnel worst = worst(store.live());
+      if (worst == null) {
+        break;
+      }
+      LOG.log(Level.WARNING, "{0} bytes wait for slow agents; ending the tunnel of {1}", waiting, worst.sessionId());
+      store.remove(worst);
+      worst.session().close(YamuxException.Code.OUTPUT_OVERFLOW);
+      ended++;
+      waiting = waiting(store.live());
+    }
+    return ended;
+  }
+
+  private static long waiting(List<Tunnel> tunnels) {
+    return tunnels.stream().mapToLong(tunnel -> tunnel.session().waitingBytes()).sum();
+  }
+
+  private static @Nullable Tunnel worst(List<Tunnel> tunnels) {
+    return tunnels.stream().max(Comparator.comparingInt(tunnel -> tunnel.session().waitingBytes())).orElse(null);
+  }
+}

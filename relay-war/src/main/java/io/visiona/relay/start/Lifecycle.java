@@ -1,0 +1,31 @@
+package io.visiona.relay.start;
+
+import io.visiona.relay.sessions.Drain;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** What happens before the first request and after the last. */
+@Dependent
+public class Lifecycle {
+  private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
+
+  /** A configuration with problems is thrown here, and the application does not start. */
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event, RelaySettings settings, RelayMetrics metrics) {
+    settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    metrics.register();
+    LOG.log(
+        Level.INFO,
+        "Relay listens for agents on port {0,number,#} and for the API on {1,number,#}",
+        settings.tunnel().port(),
+        settings.tunnel().internalPort());
+  }
+
+  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event, Drain drain) {
+    drain.finish();
+  }
+}

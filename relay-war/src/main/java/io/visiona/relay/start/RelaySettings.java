@@ -1,0 +1,21 @@
+package io.visiona.relay.start;
+
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.Settings;
+import io.visiona.shared.config.StorageConfig;
+import org.eclipse.microprofile.config.Config;
+
+/** All configuration of the relay, read at once so that an operator sees every problem at once. */
+record RelaySettings(InternalConfig internal, TunnelConfig tunnel, StorageConfig storage) {
+
+  /** Throws {@link io.visiona.shared.config.ConfigurationException} with every problem. */
+  static RelaySettings from(Config config) {
+    Settings settings = new Settings(config);
+    RelaySettings read =
+        new RelaySettings(
+            InternalConfig.from(settings), TunnelConfig.from(settings), StorageConfig.from(settings));
+    settings.check();
+    return read;
+  }
+}
