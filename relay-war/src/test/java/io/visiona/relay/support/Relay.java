@@ -1,0 +1,70 @@
+package io.visiona.relay.support;
+
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.link.Links;
+import io.visiona.relay.sessions.Admission;
+import io.visiona.relay.sessions.AgentIdentity;
+import io.visiona.relay.sessions.Figures;
+import io.visiona.relay.sessions.Heartbeat;
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.Peer;
+import io.visiona.relay.sessions.Tunnels;
+import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.session.Role;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The relay's own objects put together without a container. */
+public final class Relay {
+  public final TunnelConfig config = config(256);
+  public final InMemorySessionStore store = new InMemorySessionStore();
+  public final Figures figures = new Figures();
+  public final Heartbeat heartbeat = new Heartbeat();
+  public final Tunnels tunnels;
+  public final Links links;
+
+  public Relay() {
+    this(256);
+  }
+
+  public Relay(int maxStreams) {
+    TunnelConfig limited = config(maxStreams);
+    WindowBudget budget = new WindowBudget(1 << 30);
+    tunnels = new Tunnels(store, heartbeat, limited, budget, Clock.systemUTC(), Runnable::run, figures);
+    links = new Links(store, figures, heartbeat, limited, budget, Runnable::run);
+  }
+
+  /** The defaults with another stream limit. */
+  public static TunnelConfig config(int maxStreams) {
+    return new TunnelConfig(
+        3800,
+        3801,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        maxStreams,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        100,
+        1 << 20);
+  }
+
+  /** An API server with its standing link. */
+  public Far api() {
+    return new Far(Role.CLIENT, transport -> links.open("127.0.0.1", transport));
+  }
+
+  /** An agent with its tunnel. */
+  public Far agent(String id) {
+    return new Far(Role.SERVER, transport -> tunnels.open(admission(id), peer(), transport));
+  }
+
+  /** Leave given just now. */
+  public Admission admission(String id) {
+    return new Admission(new AgentIdentity(id, "alice", "box"), tunnels.nextGeneration(), System.nanoTime());
+  }
+
+  public static Peer peer() {
+    return Peer.of("127.0.0.1", "yamux", "test/1");
+  }
+}

@@ -1,0 +1,101 @@
+package io.visiona.relay.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.relay.sessions.AgentIdentity;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class IntrospectorTest {
+  private static final Credential TOKEN = new Credential("token");
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong();
+
+  private Introspection active(Credential ignored) {
+    asked.incrementAndGet();
+    return new Introspection.Active(new AgentIdentity("agent-1", "alice", "box"), System.nanoTime());
+  }
+
+  private Introspector of(TokenAuthority authority) {
+    return new Introspector(authority, Runnable::run, now::get);
+  }
+
+  @Test
+  void answer_isRememberedForLessThanASecond() {
+    Introspector introspector = of(this::active);
+    introspector.introspect(TOKEN).join();
+    introspector.introspect(TOKEN).join();
+    assertThat(asked).hasValue(1);
+    now.addAndGet(Duration.ofSeconds(1).toNanos());
+    introspector.introspect(TOKEN).join();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void sameTokenAtTheSameTime_isAskedOnce() throws Exception {
+    CountDownLatch answering = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Introspector introspector =
+          new Introspector(
+              credential -> {
+                awaitQuietly(answering);
+                return active(credential);
+              },
+              threads,
+              now::get);
+      CompletableFuture<Introspection> first = introspector.introspect(TOKEN);
+      CompletableFuture<Introspection> second = introspector.introspect(TOKEN);
+      answering.countDown();
+      assertThat(first.join()).isEqualTo(second.join());
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void failure_isUnavailableAndNotRemembered() {
+    AtomicInteger calls = new AtomicInteger();
+    Introspector introspector =
+        of(
+            credential -> {
+              if (calls.getAndIncrement() == 0) {
+                throw new IllegalStateException("away");
+              }
+              return active(credential);
+            });
+    assertThat(introspector.introspect(TOKEN).join()).isInstanceOf(Introspection.Unavailable.class);
+    assertThat(introspector.introspect(TOKEN).join()).isInstanceOf(Introspection.Active.class);
+  }
+
+  @Test
+  void forget_asksAgain() {
+    Introspector introspector = of(this::active);
+    introspector.introspect(TOKEN).join();
+    introspector.forget("agent-2");
+    introspector.introspect(TOKEN).join();
+    assertThat(asked).hasValue(1);
+    introspector.forget("agent-1");
+    introspector.introspect(TOKEN).join();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void credential_neverPrintsItself() {
+    assertThat(TOKEN.toString()).doesNotContain("token");
+    assertThat(TOKEN.hash()).hasSize(64).isNotEqualTo(new Credential("tokem").hash());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
