@@ -71,7 +71,7 @@ public final class ForwardServlet extends HttpServlet {
       forward(request, response);
       async.complete();
     } catch (IOException | RuntimeException failed) {
-      LOG.log(Level.DEBUG, "Forwarding failed", failed);
+      LOG.log(codeOf(failed) == ErrorCode.INTERNAL ? Level.ERROR : Level.DEBUG, "Forwarding failed", failed);
       end(request, response, async, failed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
