@@ -8,6 +8,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutorService;
 
 /** What happens before the first request and after the last. */
 @Dependent
@@ -15,9 +16,12 @@ public class Lifecycle {
   private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   /** A configuration with problems is thrown here, and the application does not start. */
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event, RelaySettings settings, RelayMetrics metrics) {
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event, RelaySettings settings, RelayMetrics metrics,
+      Pulse pulse,
+      ExecutorService executor) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     metrics.register();
+    pulse.start(executor);
     LOG.log(
         Level.INFO,
         "Relay listens for agents on port {0,number,#} and for the API on {1,number,#}",

@@ -126,6 +126,12 @@ public class Wiring {
 
   @Produces
   @Singleton
+  Pulse pulse(Heartbeat heartbeat, OutputGuard guard, ServerStop stop) {
+    return new Pulse(heartbeat, guard, stop);
+  }
+
+  @Produces
+  @Singleton
   Introspector introspector(ApiTokenAuthority authority, ExecutorService executor) {
     return new Introspector(authority, executor, Ticker.systemTicker());
   }

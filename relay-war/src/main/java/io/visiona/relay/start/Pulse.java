@@ -1,0 +1,54 @@
+package io.visiona.relay.start;
+
+import io.visiona.relay.sessions.Heartbeat;
+import io.visiona.relay.sessions.OutputGuard;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Once a second, everything that has to happen once a second. Not an EJB timer: Open Liberty stops those as soon as the server
+ * begins to stop, just when tunnels must be told of it and time-outs still count. Ends when its executor is shut down.
+ */
+public final class Pulse {
+  private static final Logger LOG = System.getLogger(Pulse.class.getName());
+
+  private final Heartbeat heartbeat;
+  private final OutputGuard guard;
+  private final ServerStop stop;
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  public Pulse(Heartbeat heartbeat, OutputGuard guard, ServerStop stop) {
+    this.heartbeat = heartbeat;
+    this.guard = guard;
+    this.stop = stop;
+  }
+
+  /** Begins. Once. */
+  void start(ExecutorService executor) {
+    executor.execute(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!never.await(1, TimeUnit.SECONDS)) {
+        beat();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beat() {
+    try {
+      heartbeat.tick();
+      guard.check();
+      stop.look();
+    } catch (RuntimeException failed) {
+      // One bad beat must not be the last.
+      LOG.log(Level.ERROR, "The relay's clock stumbled", failed);
+    }
+  }
+}
