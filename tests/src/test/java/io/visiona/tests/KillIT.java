@@ -133,6 +133,6 @@ final class KillIT {
     URI status = URI.create(stack.tunnel() + "/relay/status");
     Awaitility.await()
         .atMost(BACK)
-        .untilAsserted(() -> assertThat(Person.json(Plain.get(status).body()).getInt("streams_open")).isEqualTo(open));
+        .untilAsserted(() -> assertThat(Person.json(Plain.get(status).body()).getInt("streams")).isEqualTo(open));
   }
 }
