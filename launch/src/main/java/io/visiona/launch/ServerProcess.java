@@ -53,6 +53,8 @@ public final class ServerProcess implements AutoCloseable {
     command.add(installation.liberty().resolve("bin/server").toString());
     command.add("run");
     command.add(name);
+    // Liberty keeps what it extracted from an application by the time of its entries, which a reproducible build holds constant.
+    command.add("--clean");
     command.add("--");
     variables.forEach((key, value) -> command.add("--" + key + "=" + value));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
