@@ -87,7 +87,8 @@ public final class AgentProcess implements AutoCloseable {
     return new ArrayList<>(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
             "-jar",
             installation.agentJar().toString()));
   }

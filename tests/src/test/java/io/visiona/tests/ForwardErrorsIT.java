@@ -8,6 +8,7 @@ import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each way in which an agent or what is behind it can fail, as the caller sees it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ForwardErrorsIT {
+  private static final CountDownLatch HELD = new CountDownLatch(1);
   private static final CountDownLatch CALLER_GONE = new CountDownLatch(1);
 
-  private final Stack stack = Stack.allInOne(Map.of("visiona.forward.response-headers", "2s"));
+  private final Stack stack = Stack.allInOne(Map.of("visiona.forward.response-headers-timeout", "2s"));
   private final ScriptedTarget target =
       new ScriptedTarget(
           Map.of(
@@ -37,13 +39,20 @@ final class ForwardErrorsIT {
               "/cut-chunked", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"),
               "/cut-length", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello"),
               "/bad-chunk", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n0\r\n\r\n"),
+              "/held",
+                  socket -> {
+                    HELD.countDown();
+                    socket.getInputStream().read();
+                  },
               "/until-gone",
                   socket -> {
                     ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
-                    while (socket.getInputStream().read() >= 0) {
-                      // What the caller still sends does not matter; its going away ends the stream.
+                    try {
+                      // What the caller still sends does not matter; its going away ends the stream, by FIN or RST.
+                      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    } finally {
+                      CALLER_GONE.countDown();
                     }
-                    CALLER_GONE.countDown();
                   }));
   private Person alice;
   private TestAgent agent;
@@ -114,7 +123,8 @@ final class ForwardErrorsIT {
   void agentLostBeforeItsAnswer_isUnreachable() throws Exception {
     try (TestAgent dying = TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString());
         RawExchange raw = new RawExchange(stack.api())) {
-      raw.get(dying.proxy("/silent"), alice.cookie());
+      raw.get(dying.proxy("/held"), alice.cookie());
+      assertThat(HELD.await(15, TimeUnit.SECONDS)).isTrue();
       dying.kill();
       assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 502");
     }

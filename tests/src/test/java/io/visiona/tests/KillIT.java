@@ -91,6 +91,10 @@ final class KillIT {
         stack.apiServer().kill();
         assertCut(transfer.readToEnd());
       }
+      // Who cannot ask whose a token is lets nobody in.
+      RawExchange.Answer refused = RawExchange.ask(stack.tunnel(), "/tunnel/connect", "a-token-nobody-asked-for-yet", "yamux");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.head()).containsIgnoringCase("\r\nRetry-After: ");
       awaitStreams(0);
       restart(stack.apiServer());
       // User sessions are in the API's memory by default.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ final class CallerWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(CallerWatch.class.getName());
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Behind a front end that rewrites addresses no caller is ever found; then the search is given up. */
+  private static final int MOST_PROBES = 100;
+
+  private final AtomicInteger probes = new AtomicInteger();
   private final Set<Watched> all = ConcurrentHashMap.newKeySet();
   private final Object changed = new Object();
   private boolean closed;
@@ -61,10 +66,17 @@ final class CallerWatch implements AutoCloseable {
     try {
       InetAddress remote = InetAddress.getByName(request.getRemoteAddr());
       Watched watched = new Watched(remote, request.getRemotePort(), request.getLocalPort(), gone);
+      if (!truthful && probes.getAndIncrement() < MOST_PROBES) {
+        // While the request is being handled its caller is still there, so this is the moment to find out whether the table knows it.
+        truthful = watched.in(SocketTable.read()) != null;
+      }
       all.add(watched);
       return watched;
     } catch (UnknownHostException notAnAddress) {
       LOG.log(Level.DEBUG, "A caller without an address cannot be watched");
+      return () -> {};
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The table of connections cannot be read", e);
       return () -> {};
     }
   }

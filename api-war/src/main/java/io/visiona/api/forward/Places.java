@@ -11,6 +11,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How many requests to one agent are in progress. Who finds no place waits for one, first come, first served. Thread-safe. */
 final class Places {
+  /**
+   * Streams to one agent that it has not acknowledged yet. Agents in the field reset what exceeds a backlog of 256; half of that
+   * leaves room for another API server.
+   */
+  private static final int OPENING = 128;
+
   private final Map<UUID, Agent> agents = new ConcurrentHashMap<>();
   private final int each;
 
@@ -18,16 +24,16 @@ final class Places {
     this.each = each;
   }
 
-  private record Agent(Semaphore free, int users) {
+  private record Agent(Semaphore free, Semaphore opening, int users) {
     Agent with(int more) {
-      return new Agent(free, users + more);
+      return new Agent(free, opening, users + more);
     }
   }
 
   /** A place at an agent; empty when none became free in time. To be given back once. */
   Optional<Place> take(UUID agent, Duration patience) throws InterruptedException {
-    Semaphore free =
-        agents.compute(agent, (_, old) -> old == null ? new Agent(new Semaphore(each, true), 1) : old.with(1)).free();
+    Agent joined = agents.compute(agent, (_, old) -> old == null ? first() : old.with(1));
+    Semaphore free = joined.free();
     boolean taken = false;
     try {
       taken = free.tryAcquire() || free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -36,7 +42,11 @@ final class Places {
         leave(agent);
       }
     }
-    return taken ? Optional.of(new Place(this, agent, free)) : Optional.empty();
+    return taken ? Optional.of(new Place(this, agent, joined)) : Optional.empty();
+  }
+
+  private Agent first() {
+    return new Agent(new Semaphore(each, true), new Semaphore(OPENING, true), 1);
   }
 
   private void leave(UUID agent) {
@@ -52,20 +62,43 @@ final class Places {
   static final class Place implements AutoCloseable {
     private final Places places;
     private final UUID agent;
-    private final Semaphore free;
+    private final Agent of;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    private Place(Places places, UUID agent, Semaphore free) {
+    private Place(Places places, UUID agent, Agent of) {
       this.places = places;
       this.agent = agent;
-      this.free = free;
+      this.of = of;
+    }
+
+    /** Room for one more stream that the agent has yet to acknowledge; empty when none came in time. */
+    Optional<Opening> opening(Duration patience) throws InterruptedException {
+      boolean taken = of.opening().tryAcquire() || of.opening().tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return taken ? Optional.of(new Opening(of.opening())) : Optional.empty();
     }
 
     @Override
     public void close() {
       if (left.compareAndSet(false, true)) {
-        free.release();
+        of.free().release();
         places.leave(agent);
+      }
+    }
+  }
+
+  /** A stream on its way to the agent; closing it again does nothing. */
+  static final class Opening implements AutoCloseable {
+    private final Semaphore opening;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private Opening(Semaphore opening) {
+      this.opening = opening;
+    }
+
+    @Override
+    public void close() {
+      if (over.compareAndSet(false, true)) {
+        opening.release();
       }
     }
   }

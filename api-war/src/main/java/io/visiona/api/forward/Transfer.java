@@ -85,7 +85,7 @@ final class Transfer implements Runnable, AsyncListener {
     boolean webSocket = isWebSocket();
     Ending ending = new Ending.Failed(ErrorCode.INTERNAL);
     try {
-      ending = attempts(webSocket);
+      ending = attempts(webSocket, place.get());
       return ending;
     } finally {
       HttpExchange ended = exchange;
@@ -110,22 +110,26 @@ final class Transfer implements Runnable, AsyncListener {
     return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
-  private Ending attempts(boolean webSocket) throws InterruptedException {
+  private Ending attempts(boolean webSocket, Places.Place place) throws InterruptedException {
     CallerBody body = CallerBody.of(request);
     boolean repeatable = body.isEmpty() && IDEMPOTENT.contains(request.getMethod());
-    Ending first = attempt(webSocket, body);
+    Ending first = attempt(webSocket, body, place);
     boolean again =
         first instanceof Ending.Failed failed
             && failed.code() == ErrorCode.AGENT_UNREACHABLE
             && untouched
             && repeatable
             && !callerGone;
-    return again ? attempt(webSocket, body) : first;
+    return again ? attempt(webSocket, body, place) : first;
   }
 
-  private Ending attempt(boolean webSocket, CallerBody body) throws InterruptedException {
-    try {
-      return exchange(webSocket, body);
+  private Ending attempt(boolean webSocket, CallerBody body, Places.Place place) throws InterruptedException {
+    Optional<Places.Opening> opening = place.opening(shared.config().open());
+    if (opening.isEmpty()) {
+      return new Ending.Failed(ErrorCode.AGENT_TIMEOUT);
+    }
+    try (Places.Opening stream = opening.get()) {
+      return exchange(webSocket, body, stream);
     } catch (CallerGoneException e) {
       callerGone = true;
       return new Ending.Complete();
@@ -140,13 +144,13 @@ final class Transfer implements Runnable, AsyncListener {
     }
   }
 
-  private Ending exchange(boolean webSocket, CallerBody body) throws IOException, InterruptedException {
+  private Ending exchange(boolean webSocket, CallerBody body, Places.Opening opening) throws IOException, InterruptedException {
     boolean whole = body.isSmall();
     byte[] first = whole ? body.read(request) : new byte[0];
     RequestHead head = RequestFields.head(request, target, webSocket, body.isNone(), body.length());
     HttpExchange begun =
         HttpExchange.begin(
-            (bytes, timeout) -> shared.link().open(target.agent().toString(), bytes, timeout),
+            (bytes, timeout) -> shared.link().open(target.agent().toString(), bytes, timeout, opening::close),
             shared.config().limits(),
             head,
             first,

@@ -52,6 +52,16 @@ public final class RelayLink implements AutoCloseable {
    */
   public YamuxStream open(String sessionId, ByteBuffer first, Duration timeout)
       throws IOException, InterruptedException {
+    return open(sessionId, first, timeout, () -> {});
+  }
+
+  /**
+   * As {@link #open(String, ByteBuffer, Duration)}.
+   *
+   * @param acknowledged run at least once when the agent has accepted or refused the stream; must not block
+   */
+  public YamuxStream open(String sessionId, ByteBuffer first, Duration timeout, Runnable acknowledged)
+      throws IOException, InterruptedException {
     ByteBuffer name = LinkPreamble.encode(sessionId);
     byte[] bytes = new byte[name.remaining() + first.remaining()];
     int named = name.remaining();
@@ -62,7 +72,7 @@ public final class RelayLink implements AutoCloseable {
     while (true) {
       StreamSession session = await(tried, deadline - System.nanoTime());
       try {
-        return session.open(ByteBuffer.wrap(bytes), timeout);
+        return session.open(ByteBuffer.wrap(bytes), timeout, acknowledged);
       } catch (YamuxException e) {
         if (isFull(e)) {
           throw e;

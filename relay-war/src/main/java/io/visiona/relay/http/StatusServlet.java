@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** {@code GET /relay/status}: counts and uptime; public, so no names, addresses or tokens. */
-@WebServlet(urlPatterns = "/relay/status")
+@WebServlet(urlPatterns = "/relay/status", loadOnStartup = 1)
 public final class StatusServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 

@@ -68,7 +68,7 @@ public final class TestAgent implements AutoCloseable {
       AgentProcess.pair(stack.build(), stack.api(), owner.pairingCode("test", true), name, state, folder.resolve("pair.log"));
       id = named(owner, name);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx256m", "-jar", stack.build().agentJar().toString()));
+      command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-jar", stack.build().agentJar().toString()));
       command.addAll(List.of("run", "--state", state.toString(), "--transport", kind.transport()));
     }
     command.addAll(List.of(options));

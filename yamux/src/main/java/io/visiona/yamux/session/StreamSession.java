@@ -60,11 +60,22 @@ public final class StreamSession implements AutoCloseable {
    */
   public YamuxStream open(ByteBuffer first, Duration timeout)
       throws YamuxException, InterruptedException {
+    return open(first, timeout, () -> {});
+  }
+
+  /**
+   * As {@link #open(ByteBuffer, Duration)}, for a caller who bounds the streams that wait for their acknowledgement.
+   *
+   * @param acknowledged run at least once when the peer has acknowledged or reset the stream, or the session ended; not when this
+   *     side ends the stream. It runs in the receiving thread and must not block.
+   */
+  public YamuxStream open(ByteBuffer first, Duration timeout, Runnable acknowledged)
+      throws YamuxException, InterruptedException {
     long left = timeout.toNanos();
     while (true) {
       long seen = settled();
       try {
-        return tryOpen(first);
+        return tryOpen(first, acknowledged);
       } catch (YamuxException e) {
         if (e.code() != YamuxException.Code.PENDING_OPEN_LIMIT || left <= 0) {
           throw e;
@@ -74,10 +85,19 @@ public final class StreamSession implements AutoCloseable {
     }
   }
 
-  private YamuxStream tryOpen(ByteBuffer first) throws YamuxException {
+  private YamuxStream tryOpen(ByteBuffer first, Runnable acknowledged) throws YamuxException {
     StreamBuffer[] made = new StreamBuffer[1];
     Channel channel =
-        session.open(opening -> made[0] = new StreamBuffer(opening, this::settle), first);
+        session.open(
+            opening ->
+                made[0] =
+                    new StreamBuffer(
+                        opening,
+                        () -> {
+                          settle();
+                          acknowledged.run();
+                        }),
+            first);
     return new YamuxStream(channel, made[0]);
   }
 
