@@ -1,5 +1,7 @@
 package io.visiona.shared.config;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import org.eclipse.microprofile.config.Config;
  * seconds.
  */
 public final class Settings {
+  private static final Logger LOG = System.getLogger(Settings.class.getName());
+
   private final Config config;
   private final List<String> problems = new ArrayList<>();
 
@@ -150,7 +154,10 @@ public final class Settings {
   /** Throws when anything was wrong. */
   public void check() {
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+      ConfigurationException all = new ConfigurationException(problems);
+      // What the container says of an application that does not start leaves the reason out.
+      LOG.log(Level.ERROR, all.getMessage());
+      throw all;
     }
   }
 }
