@@ -1,5 +1,8 @@
 package io.visiona.api.forward;
 
+import java.io.IOException;
+import io.visiona.shared.error.ErrorCode;
+import io.visiona.api.http.Problems;
 import io.visiona.api.relay.RelayLink;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +21,9 @@ public final class Forwarding implements AutoCloseable {
   /** Threads of the server that may wait for agents behind WebSockets: few, so that others can always be served. */
   private final Semaphore waiters = new Semaphore(4);
 
+  /** Threads of the server that may wait for an agent to answer a WebSocket's handshake. */
+  private final Semaphore handshakes = new Semaphore(16);
+
   private final CallerWatch watch = new CallerWatch();
 
   Forwarding(RelayLink link, Presence presence, ForwardConfig config, Executor executor) {
@@ -32,13 +38,33 @@ public final class Forwarding implements AutoCloseable {
     watch.start(executor);
   }
 
-  /** Forwards a request that has been allowed; returns at once. The request must support asynchronous processing. */
-  void forward(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) {
+  /**
+   * Forwards a request that has been allowed. Returns at once, but for a WebSocket's handshake, which is waited for: few at a time.
+   * The request must support asynchronous processing.
+   */
+  void forward(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) throws IOException {
+    if (Transfer.isWebSocket(request)) {
+      shakeHands(request, response, target);
+      return;
+    }
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0);
     Transfer transfer = new Transfer(this, async, request, response, target);
     async.addListener(transfer);
     executor.execute(transfer);
+  }
+
+  private void shakeHands(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) throws IOException {
+    if (!handshakes.tryAcquire()) {
+      response.setHeader("Retry-After", "1");
+      Problems.send(request, response, ErrorCode.AGENT_BUSY);
+      return;
+    }
+    try {
+      new Transfer(this, null, request, response, target).run();
+    } finally {
+      handshakes.release();
+    }
   }
 
   RelayLink link() {

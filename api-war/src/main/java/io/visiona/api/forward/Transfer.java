@@ -25,24 +25,27 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One forwarded request, from place to answer, on a virtual thread of its own. When the caller goes away, whoever notices resets
- * the agent's stream, which wakes this thread.
+ * One forwarded request, from place to answer. It runs on a virtual thread of its own; a WebSocket's handshake runs on the request's,
+ * because Liberty upgrades no request that went async without losing what the browser sends next. When the caller goes away, whoever
+ * notices resets the agent's stream, which wakes this thread.
  */
 final class Transfer implements Runnable, AsyncListener {
   private static final Logger LOG = System.getLogger(Transfer.class.getName());
+
+  /** What an agent may say when it declines a WebSocket: the answer is passed on by a thread of the server. */
+  private static final long MOST_DECLINED = 64 * 1024;
 
   /** RFC 9110 section 9.2.2. */
   private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
   private final Forwarding shared;
-  private final AsyncContext async;
+  private final @Nullable AsyncContext async;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final ForwardTarget target;
   private final CallerResponse answer;
   private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
   private volatile @Nullable HttpExchange exchange;
-  private volatile @Nullable HttpExchange switched;
   private volatile boolean callerGone;
 
   /** The last attempt failed before the agent took the stream: it lost only its tunnel or link. */
@@ -50,7 +53,7 @@ final class Transfer implements Runnable, AsyncListener {
 
   Transfer(
       Forwarding shared,
-      AsyncContext async,
+      @Nullable AsyncContext async,
       HttpServletRequest request,
       HttpServletResponse response,
       ForwardTarget target) {
@@ -82,7 +85,7 @@ final class Transfer implements Runnable, AsyncListener {
     if (place.isEmpty()) {
       return new Ending.Failed(ErrorCode.AGENT_BUSY);
     }
-    boolean webSocket = isWebSocket();
+    boolean webSocket = isWebSocket(request);
     Ending ending = new Ending.Failed(ErrorCode.INTERNAL);
     try {
       ending = attempts(webSocket, place.get());
@@ -106,7 +109,8 @@ final class Transfer implements Runnable, AsyncListener {
     sending.exceptionally(_ -> null).join();
   }
 
-  private boolean isWebSocket() {
+  /** Whether the browser asks for a WebSocket (RFC 6455 section 4.1). */
+  static boolean isWebSocket(HttpServletRequest request) {
     return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
@@ -166,12 +170,19 @@ final class Transfer implements Runnable, AsyncListener {
     if (begun.framing() instanceof Framing.Switched) {
       return webSocket ? new Ending.Switched(begun, received) : new Ending.Failed(ErrorCode.AGENT_BAD_RESPONSE);
     }
+    if (webSocket && !isShort(begun.framing())) {
+      return new Ending.Failed(ErrorCode.AGENT_BAD_RESPONSE);
+    }
     if (!begun.isSent()) {
       // An answer before the end of the request: what is left of the request would be taken for the next one.
       response.setHeader("Connection", "close");
     }
     answer.copy(begun, received, target);
     return new Ending.Complete();
+  }
+
+  private static boolean isShort(Framing framing) {
+    return framing instanceof Framing.Empty || (framing instanceof Framing.Sized sized && sized.length() <= MOST_DECLINED);
   }
 
   private void send(CallerBody body, HttpExchange begun) {
@@ -224,18 +235,17 @@ final class Transfer implements Runnable, AsyncListener {
   private void end(Ending ending) {
     try {
       switch (ending) {
-        case Ending.Complete _ -> async.complete();
+        case Ending.Complete _ -> complete();
         case Ending.Failed failed -> fail(failed.code());
         case Ending.Cut cut -> cut(cut.lengthKnown());
         case Ending.Switched to -> {
-          switched = to.exchange();
           WebSocketBridge.answer(to.head(), response);
-          async.complete();
+          upgrade(to.exchange());
         }
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "The caller is gone", e);
-      async.complete();
+      complete();
     }
   }
 
@@ -248,35 +258,38 @@ final class Transfer implements Runnable, AsyncListener {
       response.setHeader("Retry-After", "1");
     }
     Problems.send(request, response, code);
-    async.complete();
+    complete();
   }
 
   /** See {@link CutException}: a response of known length is simply left short, which Liberty turns into a closed connection. */
   private void cut(boolean lengthKnown) throws IOException {
     answer.commit();
-    if (lengthKnown) {
-      async.complete();
+    if (lengthKnown || async == null) {
+      complete();
     } else {
       request.setAttribute(CutException.ATTRIBUTE, true);
       async.dispatch();
     }
   }
 
-  /**
-   * Upgrading happens here because this is where Liberty still can: it runs on the thread that finishes the request, and only what
-   * that thread was told counts.
-   */
-  @Override
-  public void onComplete(AsyncEvent event) throws IOException {
-    HttpExchange begun = switched;
-    if (begun != null) {
-      try {
-        request.upgrade(WebSocketBridge.class).connect(begun, shared.executor(), shared.waiters());
-      } catch (ServletException | RuntimeException e) {
-        begun.cancel();
-        throw new IOException("the connection could not be handed over", e);
-      }
+  private void upgrade(HttpExchange begun) throws IOException {
+    try {
+      request.upgrade(WebSocketBridge.class).connect(begun, shared.executor(), shared.waiters());
+    } catch (ServletException | IOException | RuntimeException e) {
+      begun.cancel();
+      throw new IOException("the connection could not be handed over", e);
     }
+  }
+
+  private void complete() {
+    if (async != null) {
+      async.complete();
+    }
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    // Whoever completed the request knows.
   }
 
   @Override

@@ -88,6 +88,8 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   private void toBrowser(HttpExchange agent, ServletOutputStream out) {
     byte[] block = new byte[BLOCK];
     try {
+      // Liberty calls the listener once by itself; what is written before that may stay where it is.
+      writable.acquire();
       int count = agent.read(block, 0, block.length);
       while (count >= 0) {
         awaitWritable(out);
