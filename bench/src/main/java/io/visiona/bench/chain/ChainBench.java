@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Measures this project's chain and a peer chain written in Go in one run: same machine, same minute,
- * same load generator, same work. Arguments: {@code --smoke} for a quick run that only shows that
- * everything works and writes to {@code bench/target}.
+ * same load generator, same work. Arguments: {@code --quick} for one round of everything, {@code --smoke} for a run that only shows
+ * that everything works and writes to {@code bench/target}.
  */
 public final class ChainBench {
   private ChainBench() {}
@@ -18,7 +18,8 @@ public final class ChainBench {
   /** Runs it all; fails when a part of either chain does not start. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean smoke = List.of(arguments).contains("--smoke");
-    Plan plan = smoke ? Plan.smoke() : Plan.full();
+    boolean quick = List.of(arguments).contains("--quick");
+    Plan plan = smoke ? Plan.smoke() : quick ? Plan.quick() : Plan.full();
     Installation installation = Installation.find();
     Path bench = installation.root().resolve("bench");
     Path folder = Files.createDirectories(bench.resolve("target/chain"));
@@ -41,12 +42,18 @@ public final class ChainBench {
               ours.javaAgent("java yamux", "yamux", ours.tunnelUrl()),
               ours.goAgent(programs, "go yamux", "yamux", ours.tunnelUrl()),
               ours.javaAgent("java websocket", "websocket", ours.tunnelUrl()));
+      Progress.say("Warming up …");
+      for (int round = 0; round < 2; round++) {
+        chains.forEach(chain -> load.requestsPerSecond(chain, 64));
+        load.requestsPerSecond(other, 64);
+      }
       Progress.say("Measuring …");
       new Throughput(chains, other, load, report).measure();
       LongLine.measure(ours, peer, programs, load, report, children);
     }
-    IdleTunnels.measure(installation, programs, load, report, work);
     Path results = smoke ? folder.resolve("SMOKE.md") : bench.resolve("RESULTS.md");
+    report.write(results, Machine.describe(plan));
+    IdleTunnels.measure(installation, programs, load, report, work);
     report.write(results, Machine.describe(plan));
     Progress.say("Written to " + results);
   }

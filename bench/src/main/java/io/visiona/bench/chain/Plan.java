@@ -18,6 +18,11 @@ record Plan(Duration warm, Duration span, int rounds, long bulkBytes, int tunnel
     return new Plan(Duration.ofSeconds(2), Duration.ofSeconds(4), 3, 1_000_000_000, 10_000, 1000);
   }
 
+  /** One round of everything, in about six minutes. */
+  static Plan quick() {
+    return new Plan(Duration.ofMillis(1500), Duration.ofSeconds(3), 1, 1_000_000_000, 2_000, 1000);
+  }
+
   /** Only shows that everything runs; its figures mean nothing. */
   static Plan smoke() {
     return new Plan(Duration.ofMillis(500), Duration.ofSeconds(1), 1, 50_000_000, 200, 50);

@@ -43,6 +43,10 @@ public final class Session {
 
   private volatile @Nullable YamuxException end;
   private volatile boolean abandoned;
+
+  /** The end is known before its last frame waits; only then may a rim ask whether that frame was taken. */
+  private volatile boolean farewellQueued;
+
   private volatile boolean draining;
   private volatile boolean peerDraining;
   private long endedAt;
@@ -132,7 +136,7 @@ public final class Session {
 
   /** Ended, and its last frame was taken: the rim closes the transport. */
   public boolean isFinished() {
-    return end != null && (abandoned || !output.isPending());
+    return farewellQueued && (abandoned || !output.isPending());
   }
 
   /** Heartbeat and time-outs; to be called about once a second with {@link System#nanoTime}. */
@@ -293,6 +297,7 @@ public final class Session {
       lock.unlock();
     }
     output.end(farewell);
+    farewellQueued = true;
     told.forEach(user -> user.sessionEnded(reason));
     handler.ended(reason);
   }
