@@ -2,9 +2,11 @@ package io.visiona.api.auth;
 
 import io.visiona.api.usersession.KeyRing;
 import io.visiona.api.usersession.MemoryPendingLogins;
+import io.visiona.api.usersession.MemoryUsedTokens;
 import io.visiona.api.usersession.MemoryUserSessionStore;
 import io.visiona.api.usersession.PendingLogins;
 import io.visiona.api.usersession.SessionCookie;
+import io.visiona.api.usersession.UsedTokens;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.api.usersession.UserSessionStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,18 +53,44 @@ class AuthWiring {
 
   @Produces
   @Singleton
+  ProviderMetadata metadata(OidcConfig config, ProviderHttp http) {
+    return new ProviderMetadata(config, http, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  ProviderKeys keys(OidcConfig config, ProviderMetadata metadata, ProviderHttp http) {
+    return new ProviderKeys(config, metadata, http, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  IdentityProvider provider(
+      OidcConfig config, PublicSite site, ProviderHttp http, ProviderMetadata metadata, ProviderKeys keys) {
+    return new IdentityProvider(config, site, http, metadata, new IdTokens(config, keys, clock), clock);
+  }
+
+  @Produces
+  @Singleton
   SignIn signIn(
-      OidcConfig oidc,
-      PublicSite site,
+      IdentityProvider provider,
       UserSessionConfig config,
-      ProviderHttp http,
       SessionCookie cookie,
       PendingLogins pending,
       UserSessionStore sessions) {
-    ProviderMetadata metadata = new ProviderMetadata(oidc, http, System::nanoTime);
-    ProviderKeys keys = new ProviderKeys(oidc, metadata, http, System::nanoTime);
-    IdentityProvider provider =
-        new IdentityProvider(oidc, site, http, metadata, new IdTokens(oidc, keys, clock), clock);
     return new SignIn(provider, cookie, pending, sessions, config, clock);
+  }
+
+  @Produces
+  @Singleton
+  UsedTokens usedTokens() {
+    return new MemoryUsedTokens(System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  BackchannelLogout logout(
+      OidcConfig config, ProviderMetadata metadata, ProviderKeys keys, UsedTokens used, UserSessionStore sessions) {
+    return new BackchannelLogout(new LogoutTokens(config, metadata, keys, clock), used, sessions);
   }
 }

@@ -22,6 +22,7 @@ final class PublicEndpoints {
           Map.entry("/healthz", READ),
           Map.entry("/api/auth/login", READ),
           Map.entry("/api/auth/callback", READ),
+          Map.entry("/api/auth/backchannel-logout", POST),
           Map.entry("/api/pairing/exchange", POST));
 
   /** What the container maps to the calls between the servers: another port, other credentials (service JWTs), judged there. */

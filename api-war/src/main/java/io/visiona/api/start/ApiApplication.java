@@ -3,6 +3,8 @@ package io.visiona.api.start;
 import io.visiona.api.agents.AgentResource;
 import io.visiona.api.agents.AgentsResource;
 import io.visiona.api.auth.AuthResource;
+import io.visiona.api.auth.BackchannelLogoutResource;
+import io.visiona.api.auth.SessionsResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
 import io.visiona.api.http.JsonbProvider;
@@ -29,6 +31,8 @@ public class ApiApplication extends Application {
         AgentResource.class,
         ExchangeResource.class,
         PairingTokensResource.class,
-        AuthResource.class);
+        AuthResource.class,
+        BackchannelLogoutResource.class,
+        SessionsResource.class);
   }
 }

@@ -68,9 +68,9 @@ public final class MemoryUserSessionStore implements UserSessionStore {
     if (entries.size() >= config.maxSessions()) {
       throw new ApiException(ErrorCode.UNAVAILABLE, "Too many people are signed in.");
     }
-    List<UserSession> theirs = ofSubject(session.caller().subject());
+    List<UsedSession> theirs = ofSubject(session.caller().subject());
     for (int i = 0; i <= theirs.size() - config.maxPerPerson(); i++) {
-      end(theirs.get(i).key());
+      end(theirs.get(i).session().key());
     }
     entries.put(session.key(), new Entry(session, clock.millis()));
     index(bySubject, session.caller().subject(), session.key());
@@ -89,13 +89,13 @@ public final class MemoryUserSessionStore implements UserSessionStore {
   }
 
   @Override
-  public synchronized List<UserSession> ofSubject(String subject) {
+  public synchronized List<UsedSession> ofSubject(String subject) {
     return live(bySubject.getOrDefault(subject, Set.of()));
   }
 
   @Override
   public synchronized List<UserSession> ofProviderSession(String sid) {
-    return live(byProviderSession.getOrDefault(sid, Set.of()));
+    return live(byProviderSession.getOrDefault(sid, Set.of())).stream().map(UsedSession::session).toList();
   }
 
   /** How many sessions are kept, expired ones included. */
@@ -103,13 +103,13 @@ public final class MemoryUserSessionStore implements UserSessionStore {
     return entries.size();
   }
 
-  private List<UserSession> live(Collection<SessionKey> keys) {
+  private List<UsedSession> live(Collection<SessionKey> keys) {
     long now = clock.millis();
     return keys.stream()
         .map(entries::get)
         .filter(entry -> entry != null && live(entry, now))
-        .map(entry -> entry.session)
-        .sorted(Comparator.comparing(UserSession::createdAt))
+        .map(entry -> new UsedSession(entry.session, Instant.ofEpochMilli(entry.lastUsedMillis)))
+        .sorted(Comparator.comparing(used -> used.session().createdAt()))
         .toList();
   }
 

@@ -23,9 +23,9 @@ public interface UserSessionStore {
   /** Ends a session; what it was, if it lived. */
   Optional<UserSession> end(SessionKey key);
 
-  /** The live sessions of a person, oldest first. */
-  List<UserSession> ofSubject(String subject);
+  /** The live sessions of a person, oldest first; asking does not count as use. */
+  List<UsedSession> ofSubject(String subject);
 
-  /** The live sessions of one session of the provider ({@code sid}). */
+  /** The live sessions of one session of the provider ({@code sid}), oldest first; asking does not count as use. */
   List<UserSession> ofProviderSession(String sid);
 }

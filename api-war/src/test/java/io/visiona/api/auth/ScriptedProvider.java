@@ -102,6 +102,19 @@ final class ScriptedProvider implements AutoCloseable {
         .claim("email", "alice@example.test");
   }
 
+  /** What a good logout token for the scripted person's session says. */
+  JWTClaimsSet.Builder logoutClaims() {
+    return new JWTClaimsSet.Builder()
+        .issuer(issuer())
+        .subject("subject-1")
+        .audience(CLIENT)
+        .issueTime(Date.from(clock.instant()))
+        .expirationTime(Date.from(clock.instant().plusSeconds(120)))
+        .jwtID("logout-1")
+        .claim("sid", "sid-1")
+        .claim("events", Map.of(LogoutTokens.EVENT, Map.of()));
+  }
+
   static String sign(RSAKey key, JWTClaimsSet claims) {
     return sign(
         key,

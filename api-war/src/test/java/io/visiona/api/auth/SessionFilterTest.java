@@ -42,6 +42,7 @@ class SessionFilterTest {
     "GET,/api/auth/login",
     "HEAD,/api/auth/login",
     "GET,/api/auth/callback",
+    "POST,/api/auth/backchannel-logout",
     "POST,/api/pairing/exchange"
   })
   void publicEndpoint_needsNoSession(String method, String path) throws Exception {
@@ -53,6 +54,9 @@ class SessionFilterTest {
     "GET,/api/auth/me",
     "POST,/api/auth/logout",
     "POST,/api/auth/login",
+    "GET,/api/auth/backchannel-logout",
+    "GET,/api/auth/sessions",
+    "DELETE,/api/auth/sessions",
     "GET,/api/pairing/exchange",
     "GET,/api/agents",
     "GET,/api/nothing/like/this",

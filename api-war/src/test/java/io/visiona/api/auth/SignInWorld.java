@@ -3,6 +3,7 @@ package io.visiona.api.auth;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.visiona.api.usersession.KeyRing;
 import io.visiona.api.usersession.MemoryPendingLogins;
+import io.visiona.api.usersession.MemoryUsedTokens;
 import io.visiona.api.usersession.MemoryUserSessionStore;
 import io.visiona.api.usersession.SessionCookie;
 import io.visiona.api.usersession.SessionCookie.Presented;
@@ -34,6 +35,7 @@ final class SignInWorld implements AutoCloseable {
   final MemoryUserSessionStore sessions = new MemoryUserSessionStore(SESSIONS, clock);
   final SessionCookie cookie = new SessionCookie(KeyRing.parse(SESSIONS.signingKeys()), false, new SecureRandom());
   final SignIn signIn;
+  final BackchannelLogout logout;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ProviderHttp http;
@@ -55,7 +57,11 @@ final class SignInWorld implements AutoCloseable {
             false);
     http = new ProviderHttp(threads, oidc.timeout());
     ProviderMetadata metadata = new ProviderMetadata(oidc, http, nanos::get);
-    IdTokens idTokens = new IdTokens(oidc, new ProviderKeys(oidc, metadata, http, nanos::get), clock);
+    ProviderKeys keys = new ProviderKeys(oidc, metadata, http, nanos::get);
+    IdTokens idTokens = new IdTokens(oidc, keys, clock);
+    logout =
+        new BackchannelLogout(
+            new LogoutTokens(oidc, metadata, keys, clock), new MemoryUsedTokens(nanos::get), sessions);
     signIn =
         new SignIn(
             new IdentityProvider(oidc, site, http, metadata, idTokens, clock),

@@ -67,7 +67,7 @@ class MemoryUserSessionStoreTest {
     add("b", "alice", null);
     add("c", "bob", null);
 
-    assertThat(store.ofSubject("alice")).extracting(UserSession::key).containsExactly(SessionKey.of("a"), SessionKey.of("b"));
+    assertThat(store.ofSubject("alice")).extracting(used -> used.session().key()).containsExactly(SessionKey.of("a"), SessionKey.of("b"));
   }
 
   @Test

@@ -1,0 +1,238 @@
+package io.visiona.api.auth;
+
+import static io.visiona.api.auth.ScriptedProvider.sign;
+import static io.visiona.api.auth.SignInWorld.NOTHING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.visiona.api.auth.BackchannelLogout.Outcome;
+import io.visiona.api.auth.CallbackOutcome.SignedIn;
+import io.visiona.api.usersession.SessionKey;
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** OpenID Connect Back-Channel Logout 1.0: what ends sessions, and what must not. */
+class BackchannelLogoutTest {
+  private final SignInWorld world = new SignInWorld();
+  private final ScriptedProvider provider = world.provider;
+  private SessionKey session = SessionKey.of("none yet");
+
+  @BeforeEach
+  void signIn() {
+    session = SessionKey.of(((SignedIn) world.finish(world.open(NOTHING))).sessionId());
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void sidAndSub_endThatSession() {
+    assertThat(logout(claims -> claims)).isEqualTo(new Outcome.Done(1));
+    assertThat(world.sessions.find(session)).isEmpty();
+  }
+
+  @Test
+  void sidAlone_endsThatSession() {
+    assertThat(logout(claims -> claims.subject(null))).isEqualTo(new Outcome.Done(1));
+  }
+
+  @Test
+  void subAlone_endsAllOfThePersonsSessions() {
+    world.finish(world.open(NOTHING));
+
+    assertThat(logout(claims -> claims.claim("sid", null))).isEqualTo(new Outcome.Done(2));
+    assertThat(world.sessions.find(session)).isEmpty();
+  }
+
+  @Test
+  void anotherSession_endsNothing() {
+    assertThat(logout(claims -> claims.claim("sid", "another"))).isEqualTo(new Outcome.Done(0));
+    assertThat(logout(claims -> claims.subject("another"))).isEqualTo(new Outcome.Done(0));
+    assertThat(world.sessions.find(session)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"logout+jwt", "LOGOUT+JWT", "JWT"})
+  void usualTypes_areAccepted(String type) {
+    assertThat(world.logout.end(signed(type, claims().build()))).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void missingType_isAccepted() {
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(provider.key.getKeyID()).build();
+    assertThat(world.logout.end(sign(provider.key, header, claims().build()))).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void anotherType_isRefused() {
+    assertRefused(signed("at+jwt", claims().build()));
+  }
+
+  @Test
+  void nonce_isRefused() {
+    assertRefused(claims -> claims.claim("nonce", "n"));
+  }
+
+  @Test
+  void missingEvent_isRefused() {
+    assertRefused(claims -> claims.claim("events", null));
+    assertRefused(claims -> claims.claim("events", Map.of("https://other.test/event", Map.of())));
+    assertRefused(claims -> claims.claim("events", Map.of(LogoutTokens.EVENT, "x")));
+    assertRefused(claims -> claims.claim("events", LogoutTokens.EVENT));
+  }
+
+  @Test
+  void unsigned_isRefused() {
+    assertRefused(new PlainJWT(claims().build()).serialize());
+  }
+
+  @Test
+  void hmac_isRefused() throws JOSEException {
+    SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims().build());
+    jwt.sign(new MACSigner(provider.key.toRSAPublicKey().getEncoded()));
+    assertRefused(jwt.serialize());
+  }
+
+  @Test
+  void anotherKey_isRefused() {
+    assertRefused(sign(ScriptedProvider.OTHER_KEY, claims().build()));
+    JWSHeader claimsToBeTheProviders =
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .keyID(provider.key.getKeyID())
+            .jwk(ScriptedProvider.OTHER_KEY.toPublicJWK())
+            .build();
+    assertRefused(sign(ScriptedProvider.OTHER_KEY, claimsToBeTheProviders, claims().build()));
+  }
+
+  @Test
+  void wrongIssuerOrAudience_isRefused() {
+    assertRefused(claims -> claims.issuer(provider.issuer() + "/"));
+    assertRefused(claims -> claims.issuer(null));
+    assertRefused(claims -> claims.audience("another-client"));
+    assertRefused(claims -> claims.audience((String) null));
+  }
+
+  @Test
+  void wrongTimes_areRefused() {
+    assertRefused(claims -> claims.issueTime(from(Duration.ofSeconds(90))));
+    assertRefused(claims -> claims.issueTime(from(LogoutTokens.MOST_AGE.negated().minusSeconds(31))));
+    assertRefused(claims -> claims.issueTime(null));
+    assertRefused(claims -> claims.expirationTime(from(Duration.ofSeconds(-31))));
+    assertRefused(claims -> claims.expirationTime(null));
+    assertRefused(claims -> claims.notBeforeTime(from(Duration.ofSeconds(90))));
+  }
+
+  @Test
+  void neitherSidNorSub_isRefused() {
+    assertRefused(claims -> claims.subject(null).claim("sid", null));
+    assertRefused(claims -> claims.subject(null).claim("sid", 7));
+    assertRefused(claims -> claims.subject(null).claim("sid", ""));
+  }
+
+  @Test
+  void missingJti_isRefused() {
+    assertRefused(claims -> claims.jwtID(null));
+    assertRefused(claims -> claims.jwtID("x".repeat(256)));
+  }
+
+  @Test
+  void replayedToken_isRefused_andSparesTheNextSession() {
+    String token = signed("logout+jwt", claims().claim("sid", null).build());
+    assertThat(world.logout.end(token)).isEqualTo(new Outcome.Done(1));
+    signIn();
+
+    assertRefused(token);
+  }
+
+  @Test
+  void replayedToken_isRefusedAsLongAsItIsNotTooOld() {
+    String token =
+        signed("logout+jwt", claims().expirationTime(from(Duration.ofDays(1))).claim("sid", "another").build());
+    assertThat(world.logout.end(token)).isInstanceOf(Outcome.Done.class);
+    for (int minute = 0; minute < 20; minute++) {
+      assertThat(world.logout.end(token)).as("after %d minutes", minute).isEqualTo(new Outcome.Refused());
+      world.clock.advance(Duration.ofMinutes(1));
+      world.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "a.b.c", "....", "eyJhbGciOiJub25lIn0.e30."})
+  void garbage_isRefused(String token) {
+    assertRefused(token);
+  }
+
+  @Test
+  void providerWithoutKeys_isUnavailable_andTheTokenMayComeAgain() {
+    try (SignInWorld fresh = new SignInWorld()) {
+      fresh.provider.keysAnswer = new ScriptedProvider.Answer(500, "{}");
+      String token = ScriptedProvider.sign(fresh.provider.key, fresh.provider.logoutClaims().build());
+      assertThatThrownBy(() -> fresh.logout.end(token))
+          .isInstanceOfSatisfying(
+              ApiException.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.IDP_UNAVAILABLE));
+
+      fresh.provider.keysAnswer = null;
+      fresh.nanos.addAndGet(Remembered.FAILURE_PAUSE.toNanos());
+      assertThat(fresh.logout.end(token)).isEqualTo(new Outcome.Done(0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "logout_token=", "logout_token=a&logout_token=b", "other=a", "%zz=%", "logout_token"})
+  void formWithoutExactlyOneToken_isABadRequest(String form) {
+    assertThatThrownBy(() -> BackchannelLogoutResource.token(form))
+        .isInstanceOfSatisfying(
+            ApiException.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+  }
+
+  private Outcome logout(UnaryOperator<JWTClaimsSet.Builder> change) {
+    return world.logout.end(signed("logout+jwt", change.apply(claims()).build()));
+  }
+
+  private void assertRefused(UnaryOperator<JWTClaimsSet.Builder> change) {
+    assertRefused(signed("logout+jwt", change.apply(claims()).build()));
+  }
+
+  private void assertRefused(String token) {
+    assertThat(world.logout.end(token)).isEqualTo(new Outcome.Refused());
+    assertThat(world.sessions.find(session)).as("the session is kept").isPresent();
+  }
+
+  private JWTClaimsSet.Builder claims() {
+    return provider.logoutClaims().jwtID(UUID.randomUUID().toString());
+  }
+
+  private Date from(Duration offset) {
+    return Date.from(world.clock.instant().plus(offset));
+  }
+
+  private String signed(String type, JWTClaimsSet claims) {
+    return sign(
+        provider.key,
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .keyID(provider.key.getKeyID())
+            .type(new JOSEObjectType(type))
+            .build(),
+        claims);
+  }
+}
