@@ -41,6 +41,9 @@ import java.util.function.Supplier;
 public class AuthResource {
   private static final Logger LOG = System.getLogger(AuthResource.class.getName());
 
+  private static final int UNAVAILABLE = 503;
+  private static final int RETRY_SECONDS = 5;
+
   private final SignIn signIn;
   private final SessionCookie cookie;
   private final PublicSite site;
@@ -65,6 +68,7 @@ public class AuthResource {
     Presented presented = cookie.read(request);
     return answer(
         wantsPage(request),
+        ReturnTo.sanitise(returnTo),
         () -> {
           Started started = signIn.begin(presented, returnTo);
           return redirect(started.location()).header(HttpHeaders.SET_COOKIE, cookie.issue(started.sessionId())).build();
@@ -79,7 +83,7 @@ public class AuthResource {
     Presented presented = cookie.read(request);
     Optional<AuthorizationAnswer> answer = AuthorizationAnswer.of(uri.getQueryParameters());
     boolean page = wantsPage(request);
-    return answer(page, () -> response(page, signIn.finish(presented, answer)));
+    return answer(page, ReturnTo.HOME, () -> response(page, signIn.finish(presented, answer)));
   }
 
   /** Who is signed in, and until when at most. */
@@ -107,17 +111,17 @@ public class AuthResource {
       case CallbackOutcome.SignedIn(String sessionId, String returnTo) ->
           redirect(site.at(returnTo)).header(HttpHeaders.SET_COOKIE, cookie.issue(sessionId)).build();
       case CallbackOutcome.AlreadySignedIn() -> redirect(site.at(ReturnTo.HOME)).build();
-      case CallbackOutcome.Refused(CallbackOutcome.Reason reason) -> {
+      case CallbackOutcome.Refused(CallbackOutcome.Reason reason, String returnTo) -> {
         if (!page) {
           throw new ApiException(reason.code(), reason.title() + ". " + reason.text());
         }
-        yield page(reason.code().status(), SignInPage.of(reason));
+        yield page(reason.code().status(), SignInPage.of(reason, returnTo)).build();
       }
     };
   }
 
-  /** Does the work off the request pool, where the request itself can no longer be asked anything. */
-  private CompletionStage<Response> answer(boolean page, Supplier<Response> work) {
+  /** Does the work off the request pool, where the request itself can no longer be asked anything. People get a page whatever happens. */
+  private CompletionStage<Response> answer(boolean page, String returnTo, Supplier<Response> work) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -127,10 +131,21 @@ public class AuthResource {
               throw failed;
             }
             LOG.log(Level.WARNING, "Signing in failed: " + failed.code().code(), failed);
-            return page(failed.code().status(), SignInPage.of(failed.code()));
+            return failurePage(failed.code(), returnTo);
+          } catch (RuntimeException unexpected) {
+            if (!page) {
+              throw unexpected;
+            }
+            LOG.log(Level.ERROR, "Signing in failed", unexpected);
+            return failurePage(ErrorCode.INTERNAL, returnTo);
           }
         },
         executor);
+  }
+
+  private static Response failurePage(ErrorCode code, String returnTo) {
+    ResponseBuilder answer = page(code.status(), SignInPage.of(code, returnTo));
+    return code.status() == UNAVAILABLE ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build() : answer.build();
   }
 
   private static UserSession session(HttpServletRequest request) {
@@ -142,12 +157,11 @@ public class AuthResource {
     return accept != null && accept.contains(MediaType.TEXT_HTML);
   }
 
-  private static Response page(int status, String html) {
+  private static ResponseBuilder page(int status, String html) {
     // As bytes, because RESTEasy escapes the text of an error that is HTML.
     return Response.status(status)
         .type("text/html;charset=utf-8")
-        .entity(html.getBytes(StandardCharsets.UTF_8))
-        .build();
+        .entity(html.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ResponseBuilder redirect(URI location) {

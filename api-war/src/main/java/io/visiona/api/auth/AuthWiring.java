@@ -1,9 +1,6 @@
 package io.visiona.api.auth;
 
 import io.visiona.api.usersession.KeyRing;
-import io.visiona.api.usersession.MemoryPendingLogins;
-import io.visiona.api.usersession.MemoryUsedTokens;
-import io.visiona.api.usersession.MemoryUserSessionStore;
 import io.visiona.api.usersession.PendingLogins;
 import io.visiona.api.usersession.SessionCookie;
 import io.visiona.api.usersession.UsedTokens;
@@ -16,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Makes the parts of sign-in from the configuration, when the application starts. */
 @ApplicationScoped
@@ -27,18 +25,6 @@ class AuthWiring {
   SessionCookie cookie(UserSessionConfig config, PublicSite site) {
     return new SessionCookie(
         KeyRing.parse(config.signingKeys()), site.https(), new SecureRandom());
-  }
-
-  @Produces
-  @Singleton
-  UserSessionStore sessions(UserSessionConfig config) {
-    return new MemoryUserSessionStore(config, clock);
-  }
-
-  @Produces
-  @Singleton
-  PendingLogins pendingLogins(UserSessionConfig config) {
-    return new MemoryPendingLogins(clock, config.maxPending());
   }
 
   @Produces
@@ -67,7 +53,15 @@ class AuthWiring {
   @Singleton
   IdentityProvider provider(
       OidcConfig config, PublicSite site, ProviderHttp http, ProviderMetadata metadata, ProviderKeys keys) {
-    return new IdentityProvider(config, site, http, metadata, new IdTokens(config, keys, clock), clock);
+    return new IdentityProvider(
+        config, site, new TokenEndpoint(config, http), metadata, new IdTokens(config, keys, clock), clock);
+  }
+
+  @Produces
+  @Singleton
+  SessionRefresher refresher(
+      IdentityProvider provider, UserSessionStore sessions, OidcConfig config, ExecutorService executor) {
+    return new SessionRefresher(provider, sessions, config.timeout(), clock, executor, System::nanoTime);
   }
 
   @Produces
@@ -77,14 +71,9 @@ class AuthWiring {
       UserSessionConfig config,
       SessionCookie cookie,
       PendingLogins pending,
-      UserSessionStore sessions) {
-    return new SignIn(provider, cookie, pending, sessions, config, clock);
-  }
-
-  @Produces
-  @Singleton
-  UsedTokens usedTokens() {
-    return new MemoryUsedTokens(System::nanoTime);
+      UserSessionStore sessions,
+      MetricRegistry registry) {
+    return new SignIn(provider, cookie, pending, sessions, config, clock, new SignInMetrics(registry));
   }
 
   @Produces

@@ -6,16 +6,16 @@ import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
-import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
@@ -30,27 +30,34 @@ import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Member Center as seen from here. Every call may throw {@link ApiException} with {@code IDP_UNAVAILABLE} or
  * {@code IDP_MISCONFIGURED}. Thread-safe; calls block.
  */
 final class IdentityProvider {
+  /** What an access token counts as living when the provider does not say. */
+  private static final Duration UNSAID_LIFETIME = Duration.ofMinutes(5);
+
+  private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
+
   private final OidcConfig config;
   private final URI redirectUri;
   private final URI afterLogout;
-  private final ProviderHttp http;
+  private final TokenEndpoint endpoint;
   private final ProviderMetadata metadata;
   private final IdTokens idTokens;
   private final Clock clock;
 
   IdentityProvider(
-      OidcConfig config, PublicSite site, ProviderHttp http, ProviderMetadata metadata, IdTokens idTokens, Clock clock) {
+      OidcConfig config, PublicSite site, TokenEndpoint endpoint, ProviderMetadata metadata, IdTokens idTokens, Clock clock) {
     this.config = config;
     this.redirectUri = site.at("/api/auth/callback");
     this.afterLogout = site.at("/");
-    this.http = http;
+    this.endpoint = endpoint;
     this.metadata = metadata;
     this.idTokens = idTokens;
     this.clock = clock;
@@ -97,7 +104,8 @@ final class IdentityProvider {
   /** Where to send the browser to sign out at the provider too; no token travels in it. Empty if the provider has no such page. */
   Optional<URI> logoutUri() {
     try {
-      URI endSession = metadata.current().getEndSessionEndpointURI();
+      // However old: nobody should wait to sign out because the provider is away.
+      URI endSession = metadata.known().orElseGet(metadata::current).getEndSessionEndpointURI();
       return endSession == null
           ? Optional.empty()
           : Optional.of(
@@ -108,19 +116,33 @@ final class IdentityProvider {
     }
   }
 
-  private TokenResponse exchange(OIDCProviderMetadata provider, PendingLogin login, String code) {
-    AuthorizationCodeGrant grant =
-        new AuthorizationCodeGrant(new AuthorizationCode(code), redirectUri, new CodeVerifier(login.codeVerifier()));
-    ClientID client = new ClientID(config.clientId());
-    TokenRequest.Builder request =
-        config.publicClient()
-            ? new TokenRequest.Builder(provider.getTokenEndpointURI(), client, grant)
-            : new TokenRequest.Builder(
-                provider.getTokenEndpointURI(),
-                new ClientSecretBasic(client, new Secret(config.clientSecret().value())),
-                grant);
+  /**
+   * Uses a refresh token (RFC 6749 section 6). Of the answer only the tokens count: an ID token in it would say nothing new, and a fault of it must not cost the refresh token that came along.
+   */
+  Refreshed refresh(String refreshToken) {
+    TokenResponse response;
     try {
-      return OIDCTokenResponseParser.parse(http.send(request.build().toHTTPRequest()));
+      response =
+          TokenResponse.parse(endpoint.send(metadata.current(), new RefreshTokenGrant(new RefreshToken(refreshToken))));
+    } catch (ParseException malformed) {
+      throw new ApiException(ErrorCode.IDP_UNAVAILABLE, malformed);
+    }
+    if (response.indicatesSuccess()) {
+      return new Refreshed.Renewed(kept(response.toSuccessResponse().getTokens(), refreshToken));
+    }
+    ErrorObject error = response.toErrorResponse().getErrorObject();
+    return OAuth2Error.INVALID_GRANT.equals(error)
+        ? new Refreshed.Revoked()
+        : new Refreshed.Failed(error.getCode() == null ? "without an error code" : error.getCode());
+  }
+
+  private TokenResponse exchange(OIDCProviderMetadata provider, PendingLogin login, String code) {
+    try {
+      return OIDCTokenResponseParser.parse(
+          endpoint.send(
+              provider,
+              new AuthorizationCodeGrant(
+                  new AuthorizationCode(code), redirectUri, new CodeVerifier(login.codeVerifier()))));
     } catch (ParseException malformed) {
       throw new ApiException(ErrorCode.IDP_UNAVAILABLE, malformed);
     }
@@ -135,16 +157,21 @@ final class IdentityProvider {
   }
 
   private Redeemed identified(IDTokenClaimsSet claims, OIDCTokens tokens) {
-    ProviderTokens kept =
-        new ProviderTokens(
-            tokens.getAccessToken().getValue(),
-            clock.instant().plusSeconds(Math.max(0, tokens.getAccessToken().getLifetime())),
-            tokens.getRefreshToken() == null ? null : tokens.getRefreshToken().getValue());
+    ProviderTokens kept = kept(tokens, null);
     return Callers.from(claims)
         .<Redeemed>map(
             caller ->
                 new Redeemed.Identified(
                     caller, claims.getSessionID() == null ? null : claims.getSessionID().getValue(), kept))
         .orElseGet(() -> new Redeemed.Rejected("the subject is missing or too long"));
+  }
+
+  private ProviderTokens kept(Tokens tokens, @Nullable String formerRefreshToken) {
+    long seconds = tokens.getAccessToken().getLifetime();
+    Duration lifetime = seconds > 0 ? Duration.ofSeconds(Math.min(seconds, MOST_SECONDS)) : UNSAID_LIFETIME;
+    return new ProviderTokens(
+        tokens.getAccessToken().getValue(),
+        clock.instant().plus(lifetime),
+        tokens.getRefreshToken() == null ? formerRefreshToken : tokens.getRefreshToken().getValue());
   }
 }

@@ -8,6 +8,7 @@ import io.visiona.shared.error.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -36,6 +37,11 @@ final class ProviderMetadata {
   /** The document; throws {@link ApiException} with {@code IDP_UNAVAILABLE} when there is no valid one. */
   OIDCProviderMetadata current() {
     return document.current();
+  }
+
+  /** The document as it was last fetched, however long ago; empty when it never was. */
+  Optional<OIDCProviderMetadata> known() {
+    return document.known();
   }
 
   /** What the provider may sign with: what it says and we allow. */

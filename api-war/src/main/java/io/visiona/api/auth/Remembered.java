@@ -2,6 +2,7 @@ package io.visiona.api.auth;
 
 import io.visiona.shared.error.ApiException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -64,6 +65,12 @@ final class Remembered<T> {
     } finally {
       fetching.unlock();
     }
+  }
+
+  /** The document as it was last fetched, however long ago, without fetching anything. */
+  Optional<T> known() {
+    Known<T> now = known;
+    return now == null ? Optional.empty() : Optional.of(now.value());
   }
 
   /** A newer document than the one seen, if one is there or may be fetched now; else the one seen. */

@@ -6,6 +6,7 @@ import io.visiona.api.usersession.SessionCookie;
 import io.visiona.api.usersession.SessionCookie.Presented;
 import io.visiona.api.usersession.UserSession;
 import io.visiona.api.usersession.UserSessionStore;
+import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -19,21 +20,24 @@ import java.util.Optional;
 /**
  * Lets through what is public and what comes from a signed-in person's own pages, and says who that person is ({@link Caller}
  * and {@link UserSession} as request attributes). Everything else is answered here. It is on the way of every forwarded
- * request: with the memory store it costs two hashes and a map look-up.
+ * request: it costs two hashes and a map look-up, or with Redis one command.
  */
 public class SessionFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient SessionCookie cookie;
   private final transient UserSessionStore sessions;
+  private final transient SessionRefresher refresher;
   private final transient RequestOrigin origin;
   private final transient Cors cors;
   private final transient SecurityHeaders headers;
 
   @Inject
-  public SessionFilter(SessionCookie cookie, UserSessionStore sessions, PublicSite site) {
+  public SessionFilter(
+      SessionCookie cookie, UserSessionStore sessions, SessionRefresher refresher, PublicSite site) {
     this.cookie = cookie;
     this.sessions = sessions;
+    this.refresher = refresher;
     this.origin = new RequestOrigin(site);
     this.cors = new Cors(site);
     this.headers = new SecurityHeaders(site);
@@ -51,12 +55,20 @@ public class SessionFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Optional<UserSession> session = sessionOf(request, response);
+    Optional<UserSession> session;
+    try {
+      session = sessionOf(request, response);
+    } catch (ApiException unavailable) {
+      // Nobody is let in on the strength of a cookie alone. The store has said in the log what is wrong.
+      Problems.send(request, response, unavailable.code());
+      return;
+    }
     if (session.isEmpty()) {
       Problems.send(request, response, ErrorCode.UNAUTHENTICATED);
     } else if (!origin.allows(request)) {
       Problems.send(request, response, ErrorCode.CSRF_REJECTED);
     } else {
+      refresher.consider(session.get());
       request.setAttribute(Caller.ATTRIBUTE, session.get().caller());
       request.setAttribute(UserSession.ATTRIBUTE, session.get());
       chain.doFilter(request, response);

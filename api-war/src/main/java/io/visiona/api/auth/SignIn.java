@@ -36,6 +36,7 @@ final class SignIn {
   private final UserSessionStore sessions;
   private final UserSessionConfig config;
   private final Clock clock;
+  private final SignInResult.Tally tally;
 
   SignIn(
       IdentityProvider provider,
@@ -43,13 +44,15 @@ final class SignIn {
       PendingLogins pending,
       UserSessionStore sessions,
       UserSessionConfig config,
-      Clock clock) {
+      Clock clock,
+      SignInResult.Tally tally) {
     this.provider = provider;
     this.cookie = cookie;
     this.pending = pending;
     this.sessions = sessions;
     this.config = config;
     this.clock = clock;
+    this.tally = tally;
   }
 
   /**
@@ -67,6 +70,33 @@ final class SignIn {
 
   /** Starts a sign-in; throws {@link ApiException} when the provider is away. */
   Started begin(Presented presented, @Nullable String returnTo) {
+    try {
+      return started(presented, returnTo);
+    } catch (ApiException failed) {
+      tally.count(SignInResult.of(failed.code()));
+      throw failed;
+    }
+  }
+
+  /** Finishes a sign-in; throws {@link ApiException} when the provider is away. */
+  CallbackOutcome finish(Presented presented, Optional<AuthorizationAnswer> answer) {
+    try {
+      CallbackOutcome outcome = judged(presented, answer);
+      tally.count(SignInResult.of(outcome));
+      return outcome;
+    } catch (ApiException failed) {
+      tally.count(SignInResult.of(failed.code()));
+      throw failed;
+    }
+  }
+
+  /** Ends a session here; where to go to sign out at the provider too, if it has such a page. */
+  Optional<URI> signOut(UserSession session) {
+    sessions.end(session.key());
+    return provider.logoutUri();
+  }
+
+  private Started started(Presented presented, @Nullable String returnTo) {
     PendingLogin login =
         new PendingLogin(
             cookie.newId(), cookie.newId(), cookie.newId() + cookie.newId(), ReturnTo.sanitise(returnTo), clock.instant());
@@ -76,8 +106,7 @@ final class SignIn {
     return new Started(location, id);
   }
 
-  /** Finishes a sign-in; throws {@link ApiException} when the provider is away. */
-  CallbackOutcome finish(Presented presented, Optional<AuthorizationAnswer> answer) {
+  private CallbackOutcome judged(Presented presented, Optional<AuthorizationAnswer> answer) {
     if (answer.isEmpty() || !(presented instanceof Presented.Signed signed)) {
       return new Refused(Reason.UNKNOWN_STATE);
     }
@@ -91,35 +120,29 @@ final class SignIn {
     return finishedHere ? new CallbackOutcome.AlreadySignedIn() : new Refused(Reason.UNKNOWN_STATE);
   }
 
-  /** Ends a session here; where to go to sign out at the provider too, if it has such a page. */
-  Optional<URI> signOut(UserSession session) {
-    sessions.end(session.key());
-    return provider.logoutUri();
-  }
-
   private CallbackOutcome finish(SessionKey key, PendingLogin login, AuthorizationAnswer answer) {
     if (!provider.isOurs(answer)) {
-      return new Refused(Reason.WRONG_ISSUER);
+      return new Refused(Reason.WRONG_ISSUER, login.returnTo());
     }
     if (answer.error().isPresent()) {
-      return declined(answer.error().get());
+      return declined(answer.error().get(), login);
     }
     if (answer.code().isEmpty()) {
-      return new Refused(Reason.NO_CODE);
+      return new Refused(Reason.NO_CODE, login.returnTo());
     }
     return switch (provider.redeem(login, answer.code().get())) {
       case Redeemed.Identified identified -> signedIn(key, login, identified);
       case Redeemed.Rejected(String why) -> {
         LOG.log(Level.WARNING, "A sign-in was refused: " + why);
-        yield new Refused(Reason.REJECTED);
+        yield new Refused(Reason.REJECTED, login.returnTo());
       }
     };
   }
 
-  private static CallbackOutcome declined(String error) {
+  private static CallbackOutcome declined(String error, PendingLogin login) {
     return switch (error) {
       case "temporarily_unavailable", "server_error" -> throw new ApiException(ErrorCode.IDP_UNAVAILABLE);
-      default -> new Refused(Reason.DECLINED);
+      default -> new Refused(Reason.DECLINED, login.returnTo());
     };
   }
 

@@ -5,6 +5,7 @@ import io.visiona.api.auth.PublicSite;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
+import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.ConfigurationException;
@@ -21,6 +22,7 @@ public record ApiSettings(
     OidcConfig oidc,
     PublicSite site,
     UserSessionConfig userSessions,
+    RedisConfig redis,
     InternalConfig internal,
     LinkConfig link,
     ForwardConfig forward) {
@@ -28,8 +30,16 @@ public record ApiSettings(
   /** Reads everything once; throws {@link ConfigurationException} with every problem. */
   public static ApiSettings from(Config config) {
     Settings settings = new Settings(config);
+    UserSessionConfig userSessions = UserSessionConfig.from(settings);
     ApiSettings read =
-        new ApiSettings(StorageConfig.from(settings), PairingConfig.from(settings), Ports.from(settings), OidcConfig.from(settings), PublicSite.from(settings), UserSessionConfig.from(settings),
+        new ApiSettings(
+            StorageConfig.from(settings),
+            PairingConfig.from(settings),
+            Ports.from(settings),
+            OidcConfig.from(settings),
+            PublicSite.from(settings),
+            userSessions,
+            RedisConfig.from(settings, userSessions.store() == UserSessionConfig.Store.REDIS),
             InternalConfig.from(settings),
             LinkConfig.from(settings),
             ForwardConfig.from(settings));

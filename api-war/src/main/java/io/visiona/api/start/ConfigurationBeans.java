@@ -5,6 +5,7 @@ import io.visiona.api.auth.PublicSite;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
+import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.InternalConfig;
@@ -58,6 +59,12 @@ public class ConfigurationBeans {
   @Singleton
   UserSessionConfig userSessions(ApiSettings settings) {
     return settings.userSessions();
+  }
+
+  @Produces
+  @Singleton
+  RedisConfig redis(ApiSettings settings) {
+    return settings.redis();
   }
 
   @Produces

@@ -21,6 +21,7 @@ public class StartUp {
       DataSource database,
       Transactions transactions) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.oidc().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     Schema.migrate(database);

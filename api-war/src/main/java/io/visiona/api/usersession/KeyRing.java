@@ -72,12 +72,22 @@ public final class KeyRing {
             mac(key, keyId, id).getBytes(StandardCharsets.US_ASCII), mac.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** For each key one of 256 bits that is good for another purpose only and tells nothing about it (NIST SP 800-108). */
+  Map<String, SecretKeySpec> derive(String purpose, String algorithm) {
+    Map<String, SecretKeySpec> derived = new LinkedHashMap<>();
+    keys.forEach((keyId, key) -> derived.put(keyId, new SecretKeySpec(hmac(key, purpose), algorithm)));
+    return Map.copyOf(derived);
+  }
+
   private static String mac(SecretKeySpec key, String keyId, String id) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(key, keyId + "." + id));
+  }
+
+  private static byte[] hmac(SecretKeySpec key, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      byte[] tag = mac.doFinal((keyId + "." + id).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+      return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
       throw new IllegalStateException("HMAC-SHA256 is not available", impossible);
     }

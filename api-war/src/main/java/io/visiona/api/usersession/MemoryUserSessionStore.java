@@ -25,8 +25,9 @@ public final class MemoryUserSessionStore implements UserSessionStore {
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
   private static final class Entry {
-    final UserSession session;
+    volatile UserSession session;
     volatile long lastUsedMillis;
+    long refreshClaimedUntilMillis;
 
     Entry(UserSession session, long nowMillis) {
       this.session = session;
@@ -98,8 +99,34 @@ public final class MemoryUserSessionStore implements UserSessionStore {
     return live(byProviderSession.getOrDefault(sid, Set.of())).stream().map(UsedSession::session).toList();
   }
 
+  @Override
+  public synchronized boolean claimRefresh(SessionKey key, Duration lease) {
+    Entry entry = entries.get(key);
+    long now = clock.millis();
+    if (entry == null || now < entry.refreshClaimedUntilMillis) {
+      return false;
+    }
+    entry.refreshClaimedUntilMillis = now + lease.toMillis();
+    return true;
+  }
+
+  @Override
+  public synchronized boolean renew(SessionKey key, ProviderTokens tokens) {
+    Entry entry = entries.get(key);
+    if (entry == null || !live(entry, clock.millis())) {
+      return false;
+    }
+    entry.session = entry.session.with(tokens);
+    return true;
+  }
+
+  @Override
+  public boolean available() {
+    return true;
+  }
+
   /** How many sessions are kept, expired ones included. */
-  int size() {
+  public int size() {
     return entries.size();
   }
 

@@ -34,6 +34,11 @@ public record UserSession(
     usedStates = List.copyOf(usedStates);
   }
 
+  /** The same session with other tokens. */
+  UserSession with(ProviderTokens other) {
+    return new UserSession(key, publicId, caller, providerSession, other, usedStates, createdAt, expiresAt);
+  }
+
   /** The session of a request, empty on a public endpoint. */
   public static Optional<UserSession> of(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof UserSession session ? Optional.of(session) : Optional.empty();

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param signingKeys {@code visiona.session.signing-keys}: {@code kid:base64,…}, each key at least 32 bytes; the first signs, all verify
  * @param idleTimeout {@code visiona.session.idle-timeout}: 1 minute to 24 hours, default 30 minutes
  * @param absoluteTimeout {@code visiona.session.absolute-timeout}: 5 minutes to 30 days, default 12 hours
- * @param maxSessions {@code visiona.session.max-sessions}: live sessions of one server, about 8 KiB each, default 50,000
+ * @param store {@code visiona.session.store}: {@code memory} (default), or {@code redis} for several servers
+ * @param maxSessions {@code visiona.session.max-sessions}: live sessions in the memory of one server, about 8 KiB each, default 50,000
  * @param maxPerPerson {@code visiona.session.max-per-person}: 1 to 1,000, default 20; the oldest gives way
  * @param maxPending {@code visiona.session.max-pending}: sign-ins under way, about 1 KiB each, default 20,000; the oldest give way
  */
@@ -20,9 +21,18 @@ public record UserSessionConfig(
     Secret signingKeys,
     Duration idleTimeout,
     Duration absoluteTimeout,
+    Store store,
     int maxSessions,
     int maxPerPerson,
     int maxPending) {
+
+  /** Where sessions are. */
+  public enum Store {
+    /** In this server; they end with it. */
+    MEMORY,
+    /** In Redis; every server that has the same signing keys knows them. */
+    REDIS
+  }
 
   static final String SIGNING_KEYS = "visiona.session.signing-keys";
 
@@ -39,6 +49,7 @@ public record UserSessionConfig(
                 "visiona.session.idle-timeout", Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(24)),
             settings.duration(
                 "visiona.session.absolute-timeout", Duration.ofHours(12), Duration.ofMinutes(5), Duration.ofDays(30)),
+            settings.choice("visiona.session.store", Store.MEMORY, Store.class),
             settings.integer("visiona.session.max-sessions", 50_000, 1, 10_000_000),
             settings.integer("visiona.session.max-per-person", 20, 1, 1_000),
             settings.integer("visiona.session.max-pending", 20_000, 8, 1_000_000));

@@ -1,5 +1,6 @@
 package io.visiona.api.usersession;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,4 +29,15 @@ public interface UserSessionStore {
 
   /** The live sessions of one session of the provider ({@code sid}), oldest first; asking does not count as use. */
   List<UserSession> ofProviderSession(String sid);
+
+  /**
+   * Claims the refreshing of a session's tokens, whoever asks on whichever server: true for one asker in a lease. There is no giving back, so that an unreachable provider is not asked again at once.
+   */
+  boolean claimRefresh(SessionKey key, Duration lease);
+
+  /** Replaces the tokens of a session that still lives; false if it does not. It is no use of the session. */
+  boolean renew(SessionKey key, ProviderTokens tokens);
+
+  /** Whether the store answers now; never throws. */
+  boolean available();
 }

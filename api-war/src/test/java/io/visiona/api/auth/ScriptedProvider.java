@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,9 @@ final class ScriptedProvider implements AutoCloseable {
   volatile @Nullable Answer discoveryAnswer;
   volatile @Nullable Answer keysAnswer;
   volatile String nonce = "";
+
+  /** Token requests are answered once it is open. */
+  volatile CountDownLatch tokenGate = new CountDownLatch(0);
 
   private final Clock clock;
   private final HttpServer server;
@@ -166,6 +170,11 @@ final class ScriptedProvider implements AutoCloseable {
     List<String> authorization = exchange.getRequestHeaders().get("Authorization");
     if (authorization != null) {
       authorizations.addAll(authorization);
+    }
+    try {
+      tokenGate.await();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
     }
     Answer scripted = tokenAnswer;
     answer(exchange, scripted != null ? scripted : new Answer(200, tokens()));

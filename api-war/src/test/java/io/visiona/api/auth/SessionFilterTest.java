@@ -3,10 +3,15 @@ package io.visiona.api.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.api.http.Caller;
+import io.visiona.api.redis.RedisConfig;
+import io.visiona.api.redis.RedisLink;
 import io.visiona.api.usersession.ProviderTokens;
 import io.visiona.api.usersession.SessionCookie;
 import io.visiona.api.usersession.SessionKey;
 import io.visiona.api.usersession.UserSession;
+import io.visiona.api.usersession.UserSessionStore;
+import io.visiona.api.usersession.UserSessionStores;
+import io.visiona.shared.config.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +31,7 @@ class SessionFilterTest {
 
   private final SignInWorld world = new SignInWorld();
   private final PublicSite site = new PublicSite(URI.create(OURS), Set.of(PARTNER));
-  private final SessionFilter filter = new SessionFilter(world.cookie, world.sessions, site);
+  private final SessionFilter filter = new SessionFilter(world.cookie, world.sessions, world.refresher, site);
   private final Caller alice = new Caller("subject-1", "alice", "Alice", "");
 
   @AfterEach
@@ -207,10 +212,30 @@ class SessionFilterTest {
   void withHttps_answersDemandIt() throws Exception {
     PublicSite https = new PublicSite(URI.create("https://visiona.test"), Set.of());
     FakeExchange exchange = new FakeExchange("GET", "/");
-    new SessionFilter(world.cookie, world.sessions, https)
+    new SessionFilter(world.cookie, world.sessions, world.refresher, https)
         .doFilter(exchange.request(), exchange.response(), exchange.chain());
 
     assertThat(exchange.headers).containsKey("Strict-Transport-Security");
+  }
+
+  @Test
+  void unreachableSessions_are503AndNobodyPasses() throws Exception {
+    RedisConfig nowhere = new RedisConfig(new Secret("redis://127.0.0.1:1"), Duration.ofMillis(500));
+    try (RedisLink link = new RedisLink(nowhere)) {
+      UserSessionStore away = UserSessionStores.redis(link, world.clock);
+      SessionFilter strict = new SessionFilter(world.cookie, away, world.refresher, site);
+      FakeExchange exchange = signedIn("GET", "/api/agents");
+      strict.doFilter(exchange.request(), exchange.response(), exchange.chain());
+
+      assertThat(exchange.passed).isFalse();
+      assertThat(exchange.status).isEqualTo(503);
+      assertThat(exchange.body.toString(StandardCharsets.UTF_8)).contains("\"code\":\"unavailable\"");
+      assertThat(exchange.headers).doesNotContainKey("Set-Cookie");
+
+      FakeExchange open = new FakeExchange("GET", "/api/auth/login");
+      strict.doFilter(open.request(), open.response(), open.chain());
+      assertThat(open.passed).isTrue();
+    }
   }
 
   private static FakeExchange from(FakeExchange exchange, String origin, String fetchSite) {

@@ -4,9 +4,6 @@ import static io.visiona.api.auth.SignInWorld.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.visiona.api.auth.CallbackOutcome.AlreadySignedIn;
 import io.visiona.api.auth.CallbackOutcome.Reason;
 import io.visiona.api.auth.CallbackOutcome.Refused;
@@ -19,9 +16,9 @@ import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,31 +54,6 @@ class SignInTest {
     assertThat(session.caller().email()).isEqualTo("alice@example.test");
     assertThat(session.providerSession()).isEqualTo("sid-1");
     assertThat(session.tokens().refreshToken()).isEqualTo("refresh-token");
-  }
-
-  @Test
-  void publicClient_sendsItsIdAndTheVerifierAndNoCredential() {
-    Tab tab = world.open(NOTHING);
-    world.finish(tab);
-
-    assertThat(world.provider.authorizations).isEmpty();
-    Map<String, List<String>> form = world.provider.forms.getFirst();
-    assertThat(form).containsOnlyKeys("grant_type", "code", "redirect_uri", "client_id", "code_verifier");
-    CodeVerifier verifier = new CodeVerifier(form.getOrDefault("code_verifier", List.of()).getFirst());
-    assertThat(CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue())
-        .isEqualTo(tab.request().get("code_challenge"));
-  }
-
-  @Test
-  void confidentialClient_authenticatesByBasicAndStillUsesPkce() {
-    try (SignInWorld confidential = new SignInWorld(ScriptedProvider.SECRET)) {
-      assertThat(confidential.finish(confidential.open(NOTHING))).isInstanceOf(SignedIn.class);
-
-      assertThat(confidential.provider.authorizations).singleElement().asString().startsWith("Basic ");
-      assertThat(confidential.provider.forms.getFirst())
-          .containsKey("code_verifier")
-          .doesNotContainKeys("client_secret", "client_id");
-    }
   }
 
   @Test
@@ -209,6 +181,40 @@ class SignInTest {
     assertThatThrownBy(() -> world.finish(tab))
         .isInstanceOfSatisfying(
             ApiException.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.IDP_MISCONFIGURED));
+  }
+
+  @Test
+  void refusal_remembersWhereThePersonWantedToGo() {
+    world.provider.tokenAnswer = new ScriptedProvider.Answer(400, "{\"error\":\"invalid_grant\"}");
+
+    assertThat(world.finish(world.open(NOTHING, "/agents?x=1"))).isEqualTo(new Refused(Reason.REJECTED, "/agents?x=1"));
+  }
+
+  @Test
+  void everyOutcome_isCountedOnce() {
+    Tab tab = world.open(NOTHING);
+    SignedIn outcome = signedIn(world.finish(tab));
+    world.finish(tab);
+    world.finish(new Presented.Signed(outcome.sessionId()), tab);
+    world.provider.tokenAnswer = new ScriptedProvider.Answer(503, "{}");
+    Tab failing = world.open(NOTHING);
+    assertThatThrownBy(() -> world.finish(failing)).isInstanceOf(ApiException.class);
+
+    assertThat(world.results)
+        .containsExactly(
+            SignInResult.SIGNED_IN,
+            SignInResult.UNKNOWN_STATE,
+            SignInResult.ALREADY_SIGNED_IN,
+            SignInResult.IDP_UNAVAILABLE);
+  }
+
+  @Test
+  void everyRefusalAndFailure_hasACountOfItsOwn() {
+    assertThat(Stream.of(Reason.values()).map(reason -> SignInResult.of(new Refused(reason))))
+        .doesNotHaveDuplicates()
+        .doesNotContain(SignInResult.SIGNED_IN, SignInResult.ALREADY_SIGNED_IN);
+    assertThat(SignInResult.of(ErrorCode.IDP_MISCONFIGURED)).isEqualTo(SignInResult.IDP_MISCONFIGURED);
+    assertThat(SignInResult.of(ErrorCode.UNAVAILABLE)).isEqualTo(SignInResult.UNAVAILABLE);
   }
 
   private static SignedIn signedIn(CallbackOutcome outcome) {

@@ -9,6 +9,7 @@ import io.visiona.api.usersession.SessionCookie;
 import io.visiona.api.usersession.SessionCookie.Presented;
 import io.visiona.api.usersession.TestClock;
 import io.visiona.api.usersession.UserSessionConfig;
+import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.shared.config.Secret;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,18 +29,24 @@ final class SignInWorld implements AutoCloseable {
   static final Presented NOTHING = new Presented.Absent();
   static final UserSessionConfig SESSIONS =
       new UserSessionConfig(
-          new Secret("test:" + "QUFB".repeat(11)), Duration.ofMinutes(30), Duration.ofHours(12), 100, 20, 1000);
+          new Secret("test:" + "QUFB".repeat(11)), Duration.ofMinutes(30), Duration.ofHours(12), UserSessionConfig.Store.MEMORY, 100, 20, 1000);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   final AtomicLong nanos = new AtomicLong();
   final ScriptedProvider provider = new ScriptedProvider(clock);
   final MemoryUserSessionStore sessions = new MemoryUserSessionStore(SESSIONS, clock);
   final SessionCookie cookie = new SessionCookie(KeyRing.parse(SESSIONS.signingKeys()), false, new SecureRandom());
+  final List<SignInResult> results = new CopyOnWriteArrayList<>();
   final SignIn signIn;
   final BackchannelLogout logout;
+  final SessionRefresher refresher;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService refreshes = Executors.newVirtualThreadPerTaskExecutor();
   private final ProviderHttp http;
+  private final IdentityProvider identities;
 
   SignInWorld() {
     this("");
@@ -52,7 +60,7 @@ final class SignInWorld implements AutoCloseable {
             ScriptedProvider.CLIENT,
             new Secret(clientSecret),
             "openid profile email",
-            Duration.ofSeconds(5),
+            TIMEOUT,
             Duration.ofSeconds(30),
             false);
     http = new ProviderHttp(threads, oidc.timeout());
@@ -62,14 +70,32 @@ final class SignInWorld implements AutoCloseable {
     logout =
         new BackchannelLogout(
             new LogoutTokens(oidc, metadata, keys, clock), new MemoryUsedTokens(nanos::get), sessions);
+    identities =
+        new IdentityProvider(oidc, site, new TokenEndpoint(oidc, http), metadata, idTokens, clock);
+    refresher = refresherOf(sessions);
     signIn =
         new SignIn(
-            new IdentityProvider(oidc, site, http, metadata, idTokens, clock),
+            identities,
             cookie,
             new MemoryPendingLogins(clock, SESSIONS.maxPending()),
             sessions,
             SESSIONS,
-            clock);
+            clock,
+            results::add);
+  }
+
+  /** Another server's, on the same store. */
+  SessionRefresher anotherRefresher() {
+    return refresherOf(sessions);
+  }
+
+  SessionRefresher refresherOf(UserSessionStore store) {
+    return new SessionRefresher(identities, store, TIMEOUT, clock, refreshes, nanos::get);
+  }
+
+  /** Waits for every refresh under way; there can be no other afterwards. */
+  void awaitRefreshes() {
+    refreshes.close();
   }
 
   /** A tab that was sent to the provider. */
@@ -116,6 +142,7 @@ final class SignInWorld implements AutoCloseable {
   public void close() {
     http.close();
     provider.close();
+    refreshes.shutdownNow();
     threads.shutdownNow();
   }
 }

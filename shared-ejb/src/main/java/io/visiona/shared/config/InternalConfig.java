@@ -1,6 +1,7 @@
 package io.visiona.shared.config;
 
 import java.net.URI;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -41,5 +42,12 @@ public record InternalConfig(Mode mode, URI relayUrl, URI apiInternalUrl, Secret
         settings.url("visiona.relay.url", "http://127.0.0.1:3801"),
         settings.url("visiona.api.internal-url", "http://127.0.0.1:3722"),
         secret);
+  }
+
+  /** What to warn of at start, if anything. */
+  public Optional<String> warning() {
+    return secret.value().equals(DEVELOPMENT_SECRET)
+        ? Optional.of("visiona.internal.secret is the development default, which everybody knows; set it before others can reach this server")
+        : Optional.empty();
   }
 }
