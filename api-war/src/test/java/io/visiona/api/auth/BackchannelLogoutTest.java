@@ -125,9 +125,13 @@ class BackchannelLogoutTest {
   }
 
   @Test
-  void wrongIssuerOrAudience_isRefused() {
+  void wrongIssuer_isRefused() {
     assertRefused(claims -> claims.issuer(provider.issuer() + "/"));
     assertRefused(claims -> claims.issuer(null));
+  }
+
+  @Test
+  void wrongAudience_isRefused() {
     assertRefused(claims -> claims.audience("another-client"));
     assertRefused(claims -> claims.audience((String) null));
   }

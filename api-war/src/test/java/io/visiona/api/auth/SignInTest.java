@@ -3,7 +3,9 @@ package io.visiona.api.auth;
 import static io.visiona.api.auth.SignInWorld.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.visiona.api.auth.CallbackOutcome.AlreadySignedIn;
 import io.visiona.api.auth.CallbackOutcome.Reason;
 import io.visiona.api.auth.CallbackOutcome.Refused;
@@ -16,6 +18,7 @@ import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -164,6 +167,22 @@ class SignInTest {
 
     assertThat(session(outcome)).isEmpty();
     assertThat(elsewhere).as("this provider has no logout page").isEmpty();
+  }
+
+  @Test
+  void signOut_leadsToTheProvidersLogoutWithoutAnyToken_howeverLongItIsAway() {
+    world.provider.metadata.put("end_session_endpoint", world.provider.issuer() + "/logout");
+    UserSession session = session(signedIn(world.finish(world.open(NOTHING)))).orElseThrow();
+    int discoveries = world.provider.discoveries.get();
+    world.nanos.addAndGet(Duration.ofDays(1).toNanos());
+
+    URI elsewhere = world.signIn.signOut(session).orElseThrow();
+
+    assertThat(URLUtils.parseParameters(elsewhere.getRawQuery()))
+        .containsOnly(
+            entry("client_id", List.of("visiona")),
+            entry("post_logout_redirect_uri", List.of("http://127.0.0.1:3721/")));
+    assertThat(world.provider.discoveries).as("nobody waits for the provider").hasValue(discoveries);
   }
 
   @Test

@@ -68,6 +68,7 @@ abstract class UserSessionStoreContract {
       assertThat(store().find(SessionKey.of("id"))).as("after %d half hours", i).isPresent();
       pass(Duration.ofMinutes(30).minusSeconds(1));
     }
+    assertThat(store().find(SessionKey.of("id"))).as("24 s before its end").isPresent();
     pass(Duration.ofSeconds(24));
 
     assertThat(store().ofSubject("alice")).isEmpty();
@@ -166,6 +167,21 @@ abstract class UserSessionStoreContract {
 
     assertThat(store().renew(session.key(), session.tokens())).isFalse();
     assertThat(store().find(session.key())).isEmpty();
+  }
+
+  @Test
+  void sessionThatEndsWhileItIsRenewed_staysEnded() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 300; i++) {
+        UserSession session = add("id" + i, "alice", null);
+        Callable<Object> renew = () -> store().renew(session.key(), session.tokens());
+        Callable<Object> end = () -> store().end(session.key());
+        for (Future<Object> each : threads.invokeAll(List.of(renew, end))) {
+          each.get();
+        }
+        assertThat(store().find(session.key())).as("round %d", i).isEmpty();
+      }
+    }
   }
 
   @Test
