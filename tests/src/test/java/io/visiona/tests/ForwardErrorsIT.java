@@ -10,9 +10,12 @@ import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,25 +29,34 @@ final class ForwardErrorsIT {
   private static final CountDownLatch HELD = new CountDownLatch(1);
   private static final CountDownLatch CALLER_GONE = new CountDownLatch(1);
 
-  private final Stack stack = Stack.allInOne(Map.of("visiona.forward.response-headers-timeout", "2s"));
+  private final Stack stack = Stack.allInOne(
+          Map.of(
+              "visiona.forward.response-headers-timeout", "2s",
+              "visiona.forward.stream-open-timeout", "2s",
+              "visiona.forward.streams-per-agent", "4"));
   private final ScriptedTarget target =
       new ScriptedTarget(
-          Map.of(
-              "/silent", socket -> socket.getInputStream().read(),
-              "/garbage", ScriptedTarget.answer("this is not HTTP\r\n\r\n"),
-              "/two-lengths", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
-              "/length-and-chunked",
-                  ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-              "/endless-head", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"),
-              "/cut-chunked", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"),
-              "/cut-length", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello"),
-              "/bad-chunk", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n0\r\n\r\n"),
-              "/held",
+          Map.ofEntries(
+              Map.entry("/silent", socket -> socket.getInputStream().read()),
+              Map.entry("/garbage", ScriptedTarget.answer("this is not HTTP\r\n\r\n")),
+              Map.entry("/two-lengths", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")),
+              Map.entry("/length-and-chunked",
+                  ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
+              Map.entry("/endless-head", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n")),
+              Map.entry("/cut-chunked", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")),
+              Map.entry("/cut-length", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello")),
+              Map.entry("/bad-chunk", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n0\r\n\r\n")),
+              Map.entry("/held",
                   socket -> {
                     HELD.countDown();
                     socket.getInputStream().read();
-                  },
-              "/until-gone",
+                  }),
+              Map.entry("/endless",
+                  socket -> {
+                    ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                  }),
+              Map.entry("/until-gone",
                   socket -> {
                     ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
                     try {
@@ -53,7 +65,7 @@ final class ForwardErrorsIT {
                     } finally {
                       CALLER_GONE.countDown();
                     }
-                  }));
+                  })));
   private Person alice;
   private TestAgent agent;
 
@@ -109,10 +121,32 @@ final class ForwardErrorsIT {
   }
 
   @Test
+  void agentWithAsManyRequestsAsItMayHave_isBusyForOneMore() throws Exception {
+    List<RawExchange> running = new ArrayList<>();
+    try (TestAgent busy = TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString())) {
+      for (int i = 0; i < 4; i++) {
+        RawExchange raw = new RawExchange(stack.api());
+        running.add(raw);
+        raw.get(busy.proxy("/endless"), alice.cookie()).readThrough("data: 1\n\n");
+      }
+      HttpResponse<String> refused = alice.get(busy.proxy("/healthz"));
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(Person.json(refused.body()).getJsonObject("error").getString("code")).isEqualTo("agent_busy");
+      running.removeLast().close();
+      Awaitility.await().until(() -> alice.get(busy.proxy("/healthz")).statusCode() == 200);
+    } finally {
+      for (RawExchange raw : running) {
+        raw.close();
+      }
+    }
+  }
+
+  @Test
   void agentThatIsNotConnected_isOffline() throws Exception {
     try (TestAgent gone = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       gone.kill();
-      org.awaitility.Awaitility.await().until(() -> !gone.isOnline());
+      Awaitility.await().until(() -> !gone.isOnline());
       HttpResponse<String> answer = alice.get(gone.proxy("/healthz"));
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("agent_offline");

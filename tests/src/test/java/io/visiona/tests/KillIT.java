@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
 import io.visiona.launch.ServerProcess;
+import io.visiona.tests.support.Holdings;
 import io.visiona.tests.support.Plain;
-import io.visiona.tests.support.Proc;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.RawExchange.Ending;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -44,10 +45,8 @@ final class KillIT {
   void agentKilled_cutsTheCaller_andComesBack() throws Exception {
     try (TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       warmUp(agent);
-      Proc api = new Proc(stack.apiServer().pid());
-      Proc relay = new Proc(stack.relayServer().pid());
-      long apiDescriptors = api.descriptors();
-      long relayDescriptors = relay.descriptors();
+      Holdings api = Holdings.of(stack.apiServer());
+      Holdings relay = Holdings.of(stack.relayServer());
       try (RawExchange transfer = transfer(agent)) {
         agent.kill();
         assertCut(transfer.readToEnd());
@@ -55,13 +54,8 @@ final class KillIT {
       awaitStreams(0);
       agent.restart();
       awaitServing(agent);
-      Awaitility.await()
-          .atMost(BACK)
-          .untilAsserted(
-              () -> {
-                assertThat(api.descriptors()).isLessThanOrEqualTo(apiDescriptors + 4);
-                assertThat(relay.descriptors()).isLessThanOrEqualTo(relayDescriptors + 4);
-              });
+      awaitNothingLeaked(stack.apiServer(), api);
+      awaitNothingLeaked(stack.relayServer(), relay);
     }
   }
 
@@ -69,15 +63,18 @@ final class KillIT {
   void relayKilled_cutsTheCaller_andComesBack() throws Exception {
     try (TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       warmUp(agent);
-      Proc api = new Proc(stack.apiServer().pid());
-      long descriptors = api.descriptors();
+      Holdings api = Holdings.of(stack.apiServer());
       try (RawExchange transfer = transfer(agent)) {
         stack.relayServer().kill();
         assertCut(transfer.readToEnd());
       }
+      HttpResponse<String> refused = alice.get(agent.proxy("/healthz"));
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(Person.json(refused.body()).getJsonObject("error").getString("code")).isEqualTo("relay_unavailable");
       restart(stack.relayServer());
       awaitServing(agent);
-      Awaitility.await().atMost(BACK).untilAsserted(() -> assertThat(api.descriptors()).isLessThanOrEqualTo(descriptors + 4));
+      awaitNothingLeaked(stack.apiServer(), api);
     }
   }
 
@@ -85,8 +82,7 @@ final class KillIT {
   void apiKilled_cutsTheCaller_andComesBack() throws Exception {
     try (TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       warmUp(agent);
-      Proc relay = new Proc(stack.relayServer().pid());
-      long descriptors = relay.descriptors();
+      Holdings relay = Holdings.of(stack.relayServer());
       try (RawExchange transfer = transfer(agent)) {
         stack.apiServer().kill();
         assertCut(transfer.readToEnd());
@@ -101,8 +97,15 @@ final class KillIT {
       alice.close();
       alice = stack.signIn("alice");
       awaitServing(agent);
-      Awaitility.await().atMost(BACK).untilAsserted(() -> assertThat(relay.descriptors()).isLessThanOrEqualTo(descriptors + 4));
+      awaitNothingLeaked(stack.relayServer(), relay);
     }
+  }
+
+  private static void awaitNothingLeaked(ServerProcess server, Holdings before) {
+    Awaitility.await()
+        .atMost(BACK)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(Holdings.of(server)).matches(now -> now.isNoMoreThan(before), "no more than " + before));
   }
 
   private void warmUp(TestAgent agent) {

@@ -1,11 +1,10 @@
 package io.visiona.agent.tunnel;
 
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param accepted 101, and to the protocol that was asked for
  * @param retryAfter the header of that name
- * @param rest what follows the head, its first bytes included that came along with it
+ * @param early what came along with the head and does not belong to it
  */
 record UpgradeAnswer(
-    int status, boolean accepted, @Nullable String retryAfter, InputStream rest) {
+    int status, boolean accepted, @Nullable String retryAfter, ByteBuffer early) {
   private static final int BUFFER_BYTES = 4096;
   private static final int LINE_BYTES = 8192;
 
@@ -47,7 +46,7 @@ record UpgradeAnswer(
       }
       boolean accepted = head.getCode() == 101 && "yamux".equalsIgnoreCase(value(head, "Upgrade"));
       return new UpgradeAnswer(
-          head.getCode(), accepted, value(head, "Retry-After"), rest(buffer, in));
+          head.getCode(), accepted, value(head, "Retry-After"), early(buffer, in));
     } catch (HttpException e) {
       throw new IOException("the server's answer is not HTTP", e);
     }
@@ -58,14 +57,10 @@ record UpgradeAnswer(
     return header == null ? null : header.getValue();
   }
 
-  private static InputStream rest(SessionInputBufferImpl buffer, InputStream in)
-      throws IOException {
+  private static ByteBuffer early(SessionInputBufferImpl buffer, InputStream in) throws IOException {
     byte[] early = new byte[buffer.length()];
-    if (early.length == 0) {
-      return in;
-    }
-    int count = buffer.read(early, in);
-    return new SequenceInputStream(new ByteArrayInputStream(early, 0, count), in);
+    int count = early.length == 0 ? 0 : buffer.read(early, in);
+    return ByteBuffer.wrap(early, 0, count);
   }
 
   /** Fails when it is still read from after its time; a drip of bytes must not last for ever. */

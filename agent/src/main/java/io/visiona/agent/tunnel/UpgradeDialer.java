@@ -1,11 +1,16 @@
 package io.visiona.agent.tunnel;
 
+import io.visiona.yamux.io.ChannelRim;
 import io.visiona.yamux.io.SocketRim;
 import io.visiona.yamux.session.StreamSession;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLParameters;
@@ -29,7 +34,12 @@ public final class UpgradeDialer implements Dialer {
 
   @Override
   public DialResult dial() {
-    Socket plain = new Socket();
+    Socket plain;
+    try {
+      plain = address.tls() ? new Socket() : SocketChannel.open().socket();
+    } catch (IOException e) {
+      return new DialResult.Unreachable(reason(e));
+    }
     try {
       plain.connect(
           new InetSocketAddress(address.host(), address.port()),
@@ -57,10 +67,22 @@ public final class UpgradeDialer implements Dialer {
       return Answer.refusal(answer.status(), answer.retryAfter());
     }
     socket.setSoTimeout(0);
-    return new DialResult.Connected(start(socket, answer.rest()));
+    SocketChannel channel = socket.getChannel();
+    return new DialResult.Connected(
+        channel == null ? overTls(socket, answer.early()) : over(channel, answer.early()));
   }
 
-  private static Tunnel start(Socket socket, InputStream in) throws IOException {
+  private static Tunnel over(SocketChannel channel, ByteBuffer early) throws IOException {
+    ChannelRim rim = new ChannelRim(channel, early);
+    StreamSession streams = Tunnel.newSession(rim::outputReady);
+    rim.start(streams.session(), task -> Thread.ofPlatform().daemon().name("tunnel").start(task));
+    return new Tunnel(Transport.YAMUX, streams);
+  }
+
+  private static Tunnel overTls(Socket socket, ByteBuffer early) throws IOException {
+    InputStream first =
+        new ByteArrayInputStream(early.array(), early.arrayOffset() + early.position(), early.remaining());
+    InputStream in = new SequenceInputStream(first, socket.getInputStream());
     SocketRim rim = new SocketRim(in, socket.getOutputStream(), socket);
     StreamSession streams = Tunnel.newSession(rim::outputReady);
     rim.start(streams.session(), task -> Thread.ofVirtual().name("tunnel").start(task));

@@ -24,7 +24,7 @@ final class UpgradeAnswerTest {
         UpgradeAnswer.read(
             bytes("HTTP/1.1 101 Switching Protocols\r\nupgrade: Yamux\r\n\r\n\0\2first"), LONG);
     assertThat(answer.accepted()).isTrue();
-    assertThat(new String(answer.rest().readAllBytes(), StandardCharsets.ISO_8859_1))
+    assertThat(StandardCharsets.ISO_8859_1.decode(answer.early()).toString())
         .isEqualTo("\0\2first");
   }
 

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 
 /** Makes what reaches the relay, one of each to an application, and starts the link with it. */
 @ApplicationScoped
@@ -26,9 +27,10 @@ public class RelayBeans {
 
   @Produces
   @Singleton
-  RelayLink link(InternalConfig internal, LinkConfig config, ServiceTokens tokens, ExecutorService executor) {
+  RelayLink link(
+      InternalConfig internal, LinkConfig config, ServiceTokens tokens, ExecutorService executor, ThreadFactory loops) {
     return new RelayLink(
-        new UpgradeLinkDialer(internal.relayUrl(), tokens, config, new WindowBudget(WINDOWS), executor), config);
+        new UpgradeLinkDialer(internal.relayUrl(), tokens, config, new WindowBudget(WINDOWS), executor, loops), config);
   }
 
   void close(@Disposes RelayLink link) {

@@ -2,20 +2,22 @@ package io.visiona.api.relay;
 
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.io.ChannelRim;
 import io.visiona.yamux.io.SocketRim;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -32,30 +34,49 @@ public final class UpgradeLinkDialer implements LinkDialer {
   private final LinkConfig config;
   private final WindowBudget budget;
   private final Executor executor;
+  private final ThreadFactory loops;
 
+  /**
+   * Makes a dialer.
+   *
+   * @param executor for the tasks of a TLS link, which may block
+   * @param loops makes the one thread of a plain link, which waits in a selector
+   */
   public UpgradeLinkDialer(
-      URI relay, ServiceTokens tokens, LinkConfig config, WindowBudget budget, Executor executor) {
+      URI relay, ServiceTokens tokens, LinkConfig config, WindowBudget budget, Executor executor, ThreadFactory loops) {
     this.relay = relay;
     this.tokens = tokens;
     this.config = config;
     this.budget = budget;
     this.executor = executor;
+    this.loops = loops;
   }
 
   @Override
   public StreamSession dial() throws IOException {
     Socket socket = connect();
     try {
-      InputStream in = new BufferedInputStream(socket.getInputStream(), 1024);
-      upgrade(socket, in);
-      SocketRim rim = new SocketRim(in, socket.getOutputStream(), socket);
-      StreamSession session = StreamSession.over(Role.CLIENT, sessionConfig(), budget, rim::outputReady);
-      rim.start(session.session(), executor);
-      return session;
+      upgrade(socket);
+      SocketChannel channel = socket.getChannel();
+      return channel == null ? overTls(socket) : over(channel);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  private StreamSession over(SocketChannel channel) throws IOException {
+    ChannelRim rim = new ChannelRim(channel, ByteBuffer.allocate(0));
+    StreamSession session = StreamSession.over(Role.CLIENT, sessionConfig(), budget, rim::outputReady);
+    rim.start(session.session(), task -> loops.newThread(task).start());
+    return session;
+  }
+
+  private StreamSession overTls(Socket socket) throws IOException {
+    SocketRim rim = new SocketRim(socket.getInputStream(), socket.getOutputStream(), socket);
+    StreamSession session = StreamSession.over(Role.CLIENT, sessionConfig(), budget, rim::outputReady);
+    rim.start(session.session(), executor);
+    return session;
   }
 
   /**
@@ -73,7 +94,7 @@ public final class UpgradeLinkDialer implements LinkDialer {
   private Socket connect() throws IOException {
     boolean tls = "https".equals(relay.getScheme());
     int port = relay.getPort() >= 0 ? relay.getPort() : (tls ? 443 : 80);
-    Socket socket = new Socket();
+    Socket socket = tls ? new Socket() : SocketChannel.open().socket();
     try {
       int timeout = (int) config.connectTimeout().toMillis();
       socket.setTcpNoDelay(true);
@@ -100,7 +121,7 @@ public final class UpgradeLinkDialer implements LinkDialer {
     }
   }
 
-  private void upgrade(Socket socket, InputStream in) throws IOException {
+  private void upgrade(Socket socket) throws IOException {
     String path = relay.getRawPath() == null ? "" : relay.getRawPath().replaceAll("/+$", "");
     String request =
         "GET " + path + "/internal/link HTTP/1.1\r\n"
@@ -110,7 +131,8 @@ public final class UpgradeLinkDialer implements LinkDialer {
             + "Authorization: Bearer " + tokens.issue(SUBJECT, ServiceTokens.RELAY) + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
-    UpgradeAnswer answer = UpgradeAnswer.read(in);
+    // Byte by byte: what follows the answer is the session's.
+    UpgradeAnswer answer = UpgradeAnswer.read(socket.getInputStream());
     if (!answer.switchesTo("yamux")) {
       throw new IOException("the relay refused the link with status " + answer.status());
     }

@@ -25,12 +25,14 @@ final class Ours {
   private final Ports ports;
   private final Person person;
   private final Children children;
+  private final long serverPid;
 
-  private Ours(Installation installation, Ports ports, Person person, Children children) {
+  private Ours(Installation installation, Ports ports, Person person, Children children, long serverPid) {
     this.installation = installation;
     this.ports = ports;
     this.person = person;
     this.children = children;
+    this.serverPid = serverPid;
   }
 
   static Ours start(Installation installation, Children children) {
@@ -50,7 +52,12 @@ final class Ours {
     server.awaitReady();
     Person alice = new Person(URI.create("http://127.0.0.1:" + ports.api()));
     children.onClose(alice::close);
-    return new Ours(installation, ports, alice.signIn("alice", "alice"), children);
+    return new Ours(installation, ports, alice.signIn("alice", "alice"), children, server.pid());
+  }
+
+  /** The process of the server. */
+  long serverPid() {
+    return serverPid;
   }
 
   String tunnelUrl() {

@@ -3,6 +3,8 @@ package io.visiona.relay.transport;
 import io.visiona.yamux.session.Session;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Concurrency.</b> {@code wakeups} counts requests to send that nobody has looked at; whoever raises it from zero owns the
  * sending side. Ownership moves to the transport's completion while a send is outstanding, so there is one writer at a time, it
- * is never blocked, and a batch is everything that gathered during the send before. No lock is held while the session or the
- * transport is called.
+ * is never blocked, and a batch is everything that gathered during the send before. A thread that receives sends on behalf of
+ * others when it has looked at all that came. No lock is held while the session or the transport is called.
  */
 public final class Connection {
   /** How long a session that has ended may take to send its last frame before the transport is closed regardless. */
   private static final Duration LINGER = Duration.ofSeconds(3);
+
+  /** Connections that this thread owns the sending side of and has yet to serve; null unless it is receiving. */
+  private static final ThreadLocal<@Nullable List<Connection>> PASSED_ON = new ThreadLocal<>();
 
   private static final long NOT_ENDED = Long.MAX_VALUE;
 
@@ -58,13 +63,25 @@ public final class Connection {
   /** The session has something to send. Any thread. */
   public void outputReady() {
     if (wakeups.getAndIncrement() == 0) {
-      pump();
+      List<Connection> waiting = PASSED_ON.get();
+      if (waiting == null) {
+        pump();
+      } else {
+        waiting.add(this);
+      }
     }
   }
 
-  /** Bytes from the transport, in order, one thread at a time. */
+  /** Bytes from the transport, in order, one thread at a time. What they make others send goes out when all of them were looked at. */
   public void received(ByteBuffer bytes) {
-    session().receive(bytes);
+    List<Connection> passedOn = new ArrayList<>(2);
+    PASSED_ON.set(passedOn);
+    try {
+      session().receive(bytes);
+    } finally {
+      PASSED_ON.remove();
+      passedOn.forEach(Connection::pump);
+    }
   }
 
   /**

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 
 /** One running installation on free ports: all in one server, or API and relay in servers of their own. */
 public final class Stack implements AutoCloseable {
+  /** What signs the service JWTs of split servers. */
+  public static final String INTERNAL_SECRET = "a-secret-of-the-tests-0123456789-0123456789";
+
   private final Installation build = Installation.find();
   private final Ports ports;
   private final Path folder;
@@ -39,7 +42,7 @@ public final class Stack implements AutoCloseable {
     Stack stack = new Stack(Ports.free());
     Map<String, String> development = new TreeMap<>(variables);
     development.put("visiona.mode", "development");
-    development.put("visiona.internal.secret", "a-secret-of-the-tests-0123456789-0123456789");
+    development.put("visiona.internal.secret", INTERNAL_SECRET);
     stack.start("visiona-relay", development, List.of(URI.create(stack.tunnel() + "/healthz")));
     stack.start("visiona-api-dev", development, List.of(stack.api().resolve("/health/ready")));
     return stack.awaitReady();

@@ -210,6 +210,8 @@ public final class StreamSession implements AutoCloseable {
     public void ended(YamuxException reason) {
       settle();
       ended.complete(reason);
+      // The rim looks again: it may have sent the farewell before it could know that it was the last.
+      outputReady.run();
     }
   }
 }

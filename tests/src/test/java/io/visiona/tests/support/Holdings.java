@@ -1,0 +1,75 @@
+package io.visiona.tests.support;
+
+import io.visiona.launch.Person;
+import io.visiona.launch.ServerProcess;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a server holds at one moment, to tell a leak by comparison.
+ *
+ * @param descriptors open file descriptors
+ * @param virtualThreads those that have not ended
+ * @param platformThreads those that have not ended, without the container's own pool, whose size the container tunes
+ */
+public record Holdings(long descriptors, long virtualThreads, long platformThreads) {
+  private static final String POOL = "Default Executor-thread";
+  private static final long LIMIT_SECONDS = 30;
+
+  /** Counts now. */
+  public static Holdings of(ServerProcess server) {
+    try {
+      List<JsonObject> threads = threads(server);
+      long virtual = threads.stream().filter(Holdings::isVirtual).count();
+      long pool = threads.stream().filter(thread -> thread.getString("name").startsWith(POOL)).count();
+      return new Holdings(new Proc(server.pid()).descriptors(), virtual, threads.size() - virtual - pool);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether nothing has grown, but for what a server may open at any time: a pooled connection, a timer's thread. */
+  public boolean isNoMoreThan(Holdings before) {
+    return descriptors <= before.descriptors + 4
+        && virtualThreads <= before.virtualThreads + 2
+        && platformThreads <= before.platformThreads + 2;
+  }
+
+  private static boolean isVirtual(JsonObject thread) {
+    return thread.getBoolean("virtual", false);
+  }
+
+  private static List<JsonObject> threads(ServerProcess server) throws IOException {
+    Path dump = Files.createTempFile(server.output(), "threads", ".json");
+    run(
+        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        Long.toString(server.pid()),
+        "Thread.dump_to_file",
+        "-format=json",
+        "-overwrite",
+        dump.toString());
+    return Person.json(Files.readString(dump)).getJsonObject("threadDump").getJsonArray("threadContainers").stream()
+        .flatMap(container -> container.asJsonObject().getJsonArray("threads").stream())
+        .map(thread -> thread.asJsonObject())
+        .toList();
+  }
+
+  private static void run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true).start();
+    try {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + " failed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
