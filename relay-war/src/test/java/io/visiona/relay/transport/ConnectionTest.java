@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.relay.support.Recorder;
 import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.frame.Flags;
+import io.visiona.yamux.frame.Frame;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.Session;
@@ -46,6 +48,21 @@ final class ConnectionTest {
     transport.complete();
     session.ping();
     assertThat(transport.sizes).containsExactly(12, 24, 12);
+  }
+
+  @Test
+  void whatOneReadCauses_goesOutInOneSend() {
+    connection.start();
+    connection.received(pings(3));
+    assertThat(transport.sizes).containsExactly(36);
+  }
+
+  private static ByteBuffer pings(int count) {
+    ByteBuffer bytes = ByteBuffer.allocate(12 * count);
+    for (int i = 0; i < count; i++) {
+      new Frame.Ping(Flags.SYN, i).encode(bytes);
+    }
+    return bytes.flip();
   }
 
   @Test
