@@ -9,16 +9,17 @@ import (
 )
 
 var commands = map[string]func(arguments []string) (any, error){
-	"small": small,
-	"bulk":  bulk,
-	"stall": stall,
-	"idle":  idle,
-	"delay": delay,
+	"small":  small,
+	"bulk":   bulk,
+	"stall":  stall,
+	"idle":   idle,
+	"delay":  delay,
+	"signin": signin,
 }
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay [flags]")
+		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin [flags]")
 		os.Exit(2)
 	}
 	result, err := commands[os.Args[1]](os.Args[2:])

@@ -22,17 +22,18 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Exchanges with the provider, which is treated as hostile and slow: one deadline for the whole exchange, a bounded answer, no
- * redirects, no retries (a code is worth one use), a bounded number at once. Whatever fails is {@code idp_unavailable}.
+ * redirects, no retries (a code is worth one use), a bounded number at once and a bounded number that waits for its turn. Whatever fails is {@code idp_unavailable}.
  * Thread-safe; callers block, so they run on virtual threads.
  */
 final class ProviderHttp implements AutoCloseable {
   static final long MOST_BODY_BYTES = 256 * 1024;
 
   private static final int MOST_AT_ONCE = 64;
+  private static final int MOST_WAITING = 2_000;
 
   private final HttpClient client;
   private final Duration timeout;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
 
   ProviderHttp(Executor executor, Duration timeout) {
     this.timeout = timeout;
@@ -76,9 +77,7 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   private HttpResponse<String> exchange(HttpRequest request) {
-    if (!places.tryAcquire()) {
-      throw unavailable(new IOException("too many exchanges with the provider at once"));
-    }
+    takePlace();
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BODY_BYTES));
     try {
@@ -91,6 +90,19 @@ final class ProviderHttp implements AutoCloseable {
     } finally {
       answer.cancel(true);
       places.release();
+    }
+  }
+
+  /** A rush of sign-ins waits its turn; a provider that answers nobody makes nobody wait longer than one answer may take. */
+  private void takePlace() {
+    try {
+      boolean room = places.getQueueLength() < MOST_WAITING && places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (!room) {
+        throw unavailable(new IOException("too many exchanges with the provider at once"));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unavailable(interrupted);
     }
   }
 

@@ -26,7 +26,7 @@ public final class ChainBench {
     Path work = Files.createTempDirectory(folder, "run");
     Programs programs = Programs.build(installation, folder.resolve("go"));
     Load load = new Load(programs.load(), plan);
-    Report report = new Report();
+    Report report = new Report("chain");
     try (Children children = new Children(work)) {
       Progress.say("Starting both chains …");
       Peer peer = Peer.start(programs, children);

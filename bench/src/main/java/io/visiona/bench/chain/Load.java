@@ -31,6 +31,15 @@ final class Load {
     return figure("per_second", small(chain, callers, 0));
   }
 
+  /** How many requests can be made in one span. */
+  long requests(Chain chain, String path, int callers) throws IOException {
+    List<String> command =
+        List.of(
+            "small", "-url", chain.url(path), "-cookie", chain.cookie(), "-callers", Integer.toString(callers),
+            "-warm", "0s", "-duration", go(plan.span()));
+    return run(command).getJsonNumber("requests").longValue();
+  }
+
   double p99Millis(Chain chain, int callers, double rate) {
     return figure("p99_ms", small(chain, callers, rate));
   }
@@ -70,6 +79,14 @@ final class Load {
         List.of(
             "idle", "-url", tunnelUrl, "-tokens", tokens.toString(), "-transport", transport,
             "-pid", Long.toString(pid), "-settle", go(plan.span().multipliedBy(2))));
+  }
+
+  /** Signs people in at a pace; {@code sign_ins}, {@code failed}, {@code lost}, {@code p99_ms} and why the first failure failed. */
+  JsonObject signIns(String api, int perSecond, Duration span, int people) throws IOException {
+    return run(
+        List.of(
+            "signin", "-url", api, "-rate", Integer.toString(perSecond), "-duration", go(span),
+            "-people", Integer.toString(people)));
   }
 
   /** The middle one of as many rounds as the plan has; failed rounds do not count. */

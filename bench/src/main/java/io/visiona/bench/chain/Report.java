@@ -36,7 +36,13 @@ final class Report {
     }
   }
 
+  private final String name;
   private final List<Row> rows = new ArrayList<>();
+
+  /** A report whose table stands between the markers of that name. */
+  Report(String name) {
+    this.name = name;
+  }
 
   /** A figure whose ratio to the peer's is to reach the target. */
   void atLeast(String what, String chain, double ours, double peer, String unit, double target) {
@@ -79,12 +85,12 @@ final class Report {
     StringBuilder table = new StringBuilder(about).append("\n\n");
     table.append("| what | chain | ours | peer | ratio | target | |\n|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> table.append("| ").append(line(row)).append(" |\n"));
-    String begin = "<!-- chain: begin -->\n";
-    String end = "<!-- chain: end -->\n";
+    String begin = "<!-- " + name + ": begin -->\n";
+    String end = "<!-- " + name + ": end -->\n";
     String old = Files.exists(file) ? Files.readString(file) : "# Results\n\n" + begin + end;
     int from = old.indexOf(begin);
     int to = old.indexOf(end);
-    String before = from < 0 ? old + "\n" : old.substring(0, from);
+    String before = from < 0 ? old.stripTrailing() + "\n\n" : old.substring(0, from);
     String after = to < 0 ? "" : old.substring(to + end.length());
     Files.writeString(file, before + begin + "\n" + table + "\n" + end + after);
   }

@@ -12,13 +12,20 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param issuer {@code visiona.oidc.issuer}, the same value the API is given
  * @param publicUrls {@code visiona.standins.public-urls}, by default {@code visiona.public-url}: where the API is seen by browsers; the redirect URIs follow from it
+ * @param crowd {@code visiona.standins.crowd}: people besides Alice and Bob, for load tests, default 0
  * @param clientSecret secret of the client {@code visiona-confidential}
  * @param codeLifetime how long an authorization code can be redeemed
  * @param tokenLifetime of access and ID tokens
  * @param refreshLifetime of refresh tokens, from their last use
  */
 record MemberCenterConfig(
-    Issuer issuer, List<URI> publicUrls, String clientSecret, Duration codeLifetime, Duration tokenLifetime, Duration refreshLifetime) {
+    Issuer issuer,
+    List<URI> publicUrls,
+    int crowd,
+    String clientSecret,
+    Duration codeLifetime,
+    Duration tokenLifetime,
+    Duration refreshLifetime) {
 
   /** Known to everybody, as the passwords are: this provider never serves production. */
   static final String DEVELOPMENT_CLIENT_SECRET = "development-client-secret";
@@ -36,6 +43,7 @@ record MemberCenterConfig(
     return new MemberCenterConfig(
         new Issuer(config.getValue("visiona.oidc.issuer", String.class)),
         Arrays.stream(urls.split(",")).map(String::strip).map(URI::create).toList(),
+        config.getOptionalValue("visiona.standins.crowd", Integer.class).orElse(0),
         DEVELOPMENT_CLIENT_SECRET,
         Duration.ofSeconds(60),
         Duration.ofMinutes(5),

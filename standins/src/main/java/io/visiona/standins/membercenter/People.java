@@ -2,35 +2,49 @@ package io.visiona.standins.membercenter;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The people of the development Member Center. Immutable. */
 final class People {
-  private final List<Person> all;
+  private final Map<String, Person> byUsername = new HashMap<>();
+  private final Map<String, Person> bySubject = new HashMap<>();
 
   People(List<Person> all) {
-    this.all = List.copyOf(all);
+    for (Person person : all) {
+      byUsername.put(person.username(), person);
+      bySubject.put(person.subject(), person);
+    }
   }
 
-  /** Alice and Bob; each one's password is the username. */
-  static People development() {
-    return new People(
-        List.of(
-            new Person("5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001", "alice", "alice", "Alice Chen", "alice@example.test"),
-            new Person("5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "bob", "bob", "Bob Lin", "bob@example.test")));
+  /**
+   * Alice and Bob, and a crowd for load tests: {@code user-1}, {@code user-2} …; each one's password is the username.
+   *
+   * @param crowd how many besides the two
+   */
+  static People development(int crowd) {
+    List<Person> all = new ArrayList<>();
+    all.add(new Person("5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001", "alice", "alice", "Alice Chen", "alice@example.test"));
+    all.add(new Person("5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "bob", "bob", "Bob Lin", "bob@example.test"));
+    for (int i = 1; i <= crowd; i++) {
+      String name = "user-" + i;
+      String subject = "5a0c1f0e-8c1d-4a55-9f6e-c%011d".formatted(i);
+      all.add(new Person(subject, name, name, "User " + i, name + "@example.test"));
+    }
+    return new People(all);
   }
 
   /** The person with this username and password. */
   Optional<Person> authenticate(String username, String password) {
     byte[] given = password.getBytes(StandardCharsets.UTF_8);
-    return all.stream()
-        .filter(person -> person.username().equals(username))
-        .filter(person -> MessageDigest.isEqual(person.password().getBytes(StandardCharsets.UTF_8), given))
-        .findFirst();
+    return Optional.ofNullable(byUsername.get(username))
+        .filter(person -> MessageDigest.isEqual(person.password().getBytes(StandardCharsets.UTF_8), given));
   }
 
   Optional<Person> bySubject(String subject) {
-    return all.stream().filter(person -> person.subject().equals(subject)).findFirst();
+    return Optional.ofNullable(bySubject.get(subject));
   }
 }

@@ -16,7 +16,7 @@ class Wiring {
   @Singleton
   MemberCenter memberCenter() {
     MemberCenterConfig config = MemberCenterConfig.from(ConfigProvider.getConfig());
-    return new MemberCenter(config, People.development(), Clients.development(config), Clock.systemUTC());
+    return new MemberCenter(config, People.development(config.crowd()), Clients.development(config), Clock.systemUTC());
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object started, MemberCenter memberCenter) {
