@@ -67,7 +67,7 @@ final class IdentityProvider {
   URI authorizationUri(PendingLogin login) {
     return new AuthenticationRequest.Builder(
             ResponseType.CODE, Scope.parse(config.scopes()), new ClientID(config.clientId()), redirectUri)
-        .endpointURI(metadata.current().getAuthorizationEndpointURI())
+        .endpointURI(metadata.present().getAuthorizationEndpointURI())
         .state(new State(login.state()))
         .nonce(new Nonce(login.nonce()))
         .codeChallenge(new CodeVerifier(login.codeVerifier()), CodeChallengeMethod.S256)

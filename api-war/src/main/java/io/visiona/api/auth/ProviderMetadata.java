@@ -23,6 +23,9 @@ final class ProviderMetadata {
   /** Signature algorithms an ID token may have: asymmetric, so that the client's secret can never forge one. */
   static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
 
+  /** How long ago the provider may have answered last when a person is sent there: long enough for a crowd to cause one fetch. */
+  static final Duration PRESENT = Duration.ofSeconds(1);
+
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   private final OidcConfig config;
@@ -50,6 +53,14 @@ final class ProviderMetadata {
     return offered == null
         ? Set.of(JWSAlgorithm.RS256)
         : offered.stream().filter(ALGORITHMS::contains).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The document of a provider that is there now; throws {@link ApiException} with {@code IDP_UNAVAILABLE} when it is not, even if
+   * an older document is known. For sending people to it: a page of ours is more use to them than an address that does not answer.
+   */
+  OIDCProviderMetadata present() {
+    return document.notOlderThan(PRESENT);
   }
 
   private OIDCProviderMetadata read(String json) {

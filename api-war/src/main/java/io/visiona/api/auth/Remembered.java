@@ -45,6 +45,28 @@ final class Remembered<T> {
     this.nanoTime = nanoTime;
   }
 
+  /** The document as the provider had it within the given span; throws {@link ApiException} when it cannot be had now. */
+  T notOlderThan(Duration age) {
+    Known<T> now = known;
+    if (now != null && within(now.atNanos(), age)) {
+      return now.value();
+    }
+    fetching.lock();
+    try {
+      Known<T> then = known;
+      if (then != null && within(then.atNanos(), age)) {
+        return then.value();
+      }
+      Failure recent = failure;
+      if (recent != null && within(recent.atNanos(), FAILURE_PAUSE)) {
+        throw recent.thrown();
+      }
+      return fetchOr(null);
+    } finally {
+      fetching.unlock();
+    }
+  }
+
   /** The document, fetched if need be; throws {@link ApiException} when there is none to be had. */
   T current() {
     Known<T> now = known;

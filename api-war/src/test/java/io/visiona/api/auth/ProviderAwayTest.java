@@ -41,6 +41,20 @@ class ProviderAwayTest {
   }
 
   @Test
+  void providerThatWentAway_isUnavailableToWhoeverWouldBeSentThere_butNotToWhoComesBack() {
+    Tab underWay = world.open(NOTHING);
+    provider.discoveryAnswer = new Answer(503, "{}");
+    world.nanos.addAndGet(ProviderMetadata.PRESENT.toNanos());
+
+    assertUnavailable(() -> world.open(NOTHING));
+    assertThat(world.finish(underWay)).isInstanceOf(SignedIn.class);
+
+    provider.discoveryAnswer = null;
+    world.nanos.addAndGet(Remembered.FAILURE_PAUSE.toNanos());
+    assertThat(world.finish(world.open(NOTHING))).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
   void neverReached_isUnavailable_andIsAskedOnceInAMoment() {
     provider.discoveryAnswer = new Answer(503, "{}");
     for (int i = 0; i < 10; i++) {
