@@ -10,8 +10,8 @@ import java.util.Optional;
  * How sessions of people are kept.
  *
  * @param signingKeys {@code visiona.session.signing-keys}: {@code kid:base64,…}, each key at least 32 bytes; the first signs, all verify
- * @param idleTimeout {@code visiona.session.idle-timeout}: 1 minute to 24 hours, default 30 minutes
- * @param absoluteTimeout {@code visiona.session.absolute-timeout}: 5 minutes to 30 days, default 12 hours
+ * @param idleTimeout {@code visiona.session.idle-timeout}: 1 second to 24 hours, default 30 minutes
+ * @param absoluteTimeout {@code visiona.session.absolute-timeout}: 1 second to 30 days, default 12 hours
  * @param store {@code visiona.session.store}: {@code memory} (default), or {@code redis} for several servers
  * @param maxSessions {@code visiona.session.max-sessions}: live sessions in the memory of one server, about 8 KiB each, default 50,000
  * @param maxPerPerson {@code visiona.session.max-per-person}: 1 to 1,000, default 20; the oldest gives way
@@ -46,9 +46,9 @@ public record UserSessionConfig(
         new UserSessionConfig(
             signingKeys(settings, mode),
             settings.duration(
-                "visiona.session.idle-timeout", Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(24)),
+                "visiona.session.idle-timeout", Duration.ofMinutes(30), Duration.ofSeconds(1), Duration.ofHours(24)),
             settings.duration(
-                "visiona.session.absolute-timeout", Duration.ofHours(12), Duration.ofMinutes(5), Duration.ofDays(30)),
+                "visiona.session.absolute-timeout", Duration.ofHours(12), Duration.ofSeconds(1), Duration.ofDays(30)),
             settings.choice("visiona.session.store", Store.MEMORY, Store.class),
             settings.integer("visiona.session.max-sessions", 50_000, 1, 10_000_000),
             settings.integer("visiona.session.max-per-person", 20, 1, 1_000),
