@@ -9,14 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** One Liberty server as a child process. Its console goes to {@code console.log} in its output folder. */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+  /** Keys of secrets: everybody on the machine sees a command line, and a server's console begins with its own. */
+  private static final Pattern SECRET = Pattern.compile("(secret|signing-keys|password|redis\\.url)$");
 
   private final Installation installation;
   private final String name;
@@ -56,8 +61,15 @@ public final class ServerProcess implements AutoCloseable {
     // Liberty keeps what it extracted from an application by the time of its entries, which a reproducible build holds constant.
     command.add("--clean");
     command.add("--");
-    variables.forEach((key, value) -> command.add("--" + key + "=" + value));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    variables.forEach(
+        (key, value) -> {
+          if (SECRET.matcher(key).find()) {
+            builder.environment().put(key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
+          } else {
+            command.add("--" + key + "=" + value);
+          }
+        });
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("WLP_OUTPUT_DIR", output.toString());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
