@@ -48,6 +48,16 @@ public final class Stack implements AutoCloseable {
     return stack.awaitReady();
   }
 
+  /** Only an API in development mode, without relay and stand-ins: for what happens between browser, API and provider. */
+  public static Stack apiAlone(Map<String, String> variables) {
+    Stack stack = new Stack(Ports.free());
+    Map<String, String> development = new TreeMap<>(variables);
+    development.put("visiona.mode", "development");
+    development.put("visiona.internal.secret", "a-secret-of-the-tests-0123456789-0123456789");
+    stack.start("visiona-api", development, List.of(stack.api().resolve("/healthz")));
+    return stack.awaitReady();
+  }
+
   private void start(String name, Map<String, String> variables, List<URI> readiness) {
     Map<String, String> all = new TreeMap<>(ServerVariables.of(ports));
     all.putAll(variables);
@@ -96,7 +106,9 @@ public final class Stack implements AutoCloseable {
 
   /** A new person, signed in; the password is the name. */
   public Person signIn(String username) {
-    return new Person(api()).signIn(username, username);
+    Person person = new Person(api()).signIn(username, username);
+    SuiteSecrets.remember("session cookie", person.cookie().substring(person.cookie().indexOf('=') + 1));
+    return person;
   }
 
   /** A folder for what a test keeps. */
@@ -117,7 +129,9 @@ public final class Stack implements AutoCloseable {
   private static Path folder() {
     try {
       Path parent = Files.createDirectories(Path.of("target", "stacks").toAbsolutePath());
-      return Files.createTempDirectory(parent, "stack");
+      Path folder = Files.createTempDirectory(parent, "stack");
+      SuiteOutput.add(folder);
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -65,7 +65,9 @@ public final class TestAgent implements AutoCloseable {
       command.addAll(List.of("-token", paired.getString("session_token")));
     } else {
       Path state = folder.resolve("agent.json");
-      AgentProcess.pair(stack.build(), stack.api(), owner.pairingCode("test", true), name, state, folder.resolve("pair.log"));
+      String code = owner.pairingCode("test", true);
+      SuiteSecrets.remember("pairing code", code);
+      AgentProcess.pair(stack.build(), stack.api(), code, name, state, folder.resolve("pair.log"));
       id = named(owner, name);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-jar", stack.build().agentJar().toString()));
@@ -92,7 +94,10 @@ public final class TestAgent implements AutoCloseable {
     if (answer.statusCode() != 201) {
       throw new IllegalStateException("exchange: " + answer.statusCode() + " " + answer.body());
     }
-    return Person.json(answer.body());
+    JsonObject paired = Person.json(answer.body());
+    SuiteSecrets.remember("pairing code", code);
+    SuiteSecrets.remember("agent's session token", paired.getString("session_token"));
+    return paired;
   }
 
   /** Waits until the API says that it is online. */

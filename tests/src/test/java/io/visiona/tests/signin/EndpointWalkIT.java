@@ -1,0 +1,181 @@
+package io.visiona.tests.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.tests.signin.DeployedRoutes.Route;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every endpoint there is, as a stranger and as somebody else. */
+@ExtendWith(Sites.class)
+final class EndpointWalkIT {
+  /** How many there are. Only grows; at least 51 once the device table is there. */
+  private static final int ENDPOINTS = 24;
+
+  /** What needs no session, each for a reason of its own; an endpoint comes here only by decision. */
+  private static final Set<String> PUBLIC =
+      Set.of(
+          "/api/auth/login GET",
+          "/api/auth/callback GET",
+          "/api/auth/backchannel-logout POST",
+          "/api/pairing/exchange POST",
+          "/healthz GET");
+
+  private static final String NAME = "Kitchen camera of the first person";
+  private static final String LABEL = "Label of the first person";
+
+  private static SortedSet<Route> routes = new TreeSet<>();
+
+  private final Site site;
+
+  EndpointWalkIT(Site site) {
+    this.site = site;
+  }
+
+  @BeforeAll
+  static void readRoutes() throws Exception {
+    routes = DeployedRoutes.all();
+  }
+
+  @Test
+  void thereAreAsManyAsThereWere() {
+    assertThat(routes).hasSizeGreaterThanOrEqualTo(ENDPOINTS);
+    assertThat(routes.stream().map(Route::toString).filter(PUBLIC::contains)).hasSameSizeAs(PUBLIC);
+  }
+
+  @Test
+  void withoutASession_each_is401() {
+    SoftAssertions all = new SoftAssertions();
+    for (Route route : routes) {
+      if (!PUBLIC.contains(route.toString())) {
+        HttpResponse<String> response = site.browser().change(route.method(), fill(route, "00000000-0000-4000-8000-000000000000", Map.of()), body(route));
+        all.assertThat(response.statusCode()).as(route.toString()).isEqualTo(401);
+        all.assertThat(code(response)).as(route.toString()).isEqualTo("unauthenticated");
+      }
+    }
+    all.assertAll();
+  }
+
+  @Test
+  void asAnotherPerson_eachThatNamesSomething_is403Or404_andTellsNothing() {
+    Browser first = site.signedIn();
+    Map<String, String> theirs = belongings(first);
+    String second = Site.somebody();
+    SoftAssertions all = new SoftAssertions();
+    for (Route route : routes) {
+      if (!PUBLIC.contains(route.toString())) {
+        String path = fill(route, "1", theirs);
+        // A session for each, because some of them end it.
+        HttpResponse<String> response = site.signedIn(second).change(route.method(), path, body(route));
+        if (route.varies()) {
+          all.assertThat(response.statusCode()).as("%s %s", route.method(), path).isIn(403, 404);
+        }
+        all.assertThat(leaks(response.body(), theirs)).as("%s %s", route.method(), path).isEmpty();
+      }
+    }
+    all.assertAll();
+    assertThat(belongingsNow(first)).as("what the first person has is untouched").isEqualTo(theirs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api",
+        "/api/",
+        "/api/nothing",
+        "/api/auth",
+        "/api/auth/nothing",
+        "/api/auth/login/",
+        "/api/auth/login/x",
+        "/api/auth//login",
+        "/api/auth/login;x=1/../me",
+        "/api/auth/%6cogin",
+        "/api//auth/me",
+        "/API/agents",
+        "/ws",
+        "/ws/nothing",
+        "/ws/agents/00000000-0000-4000-8000-000000000000/events",
+        "/console.css/../api/agents",
+        "/error-page"
+      })
+  void withoutASession_whatDoesNotExist_is401(String path) {
+    HttpResponse<String> response = site.browser().get(path);
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(code(response)).isEqualTo("unauthenticated");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/internal", "/internal/agents/introspect", "/internal/nothing"})
+  void callsBetweenTheServers_doNotExistForBrowsers(String path) {
+    assertThat(site.browser().get(path).statusCode()).isEqualTo(404);
+    assertThat(site.signedIn().change("POST", path, "{}").statusCode()).isEqualTo(404);
+  }
+
+  /** An agent, a pairing code and the session of a person. */
+  private Map<String, String> belongings(Browser person) {
+    String code = Person.json(person.change("POST", "/api/pairing/tokens", text("label", LABEL)).body()).getString("code");
+    String exchange = Json.createObjectBuilder().add("code", code).add("name", NAME).add("platform", "test").build().toString();
+    assertThat(site.browser().send("POST", "/api/pairing/exchange", exchange, "Content-Type", "application/json").statusCode()).isEqualTo(201);
+    assertThat(person.change("POST", "/api/pairing/tokens", text("label", LABEL)).statusCode()).isEqualTo(201);
+    return belongingsNow(person);
+  }
+
+  private static Map<String, String> belongingsNow(Browser person) {
+    return Map.of(
+        "agent", firstId(person.get("/api/agents")),
+        "tokens", firstId(person.get("/api/pairing/tokens")),
+        "sessions", firstId(person.get("/api/auth/sessions")),
+        "subject", Person.json(person.get("/api/auth/me").body()).getString("subject"));
+  }
+
+  private static String firstId(HttpResponse<String> list) {
+    assertThat(list.statusCode()).isEqualTo(200);
+    return Person.json(list.body()).getJsonArray("items").getJsonObject(0).getString("id");
+  }
+
+  /** Puts the person's own ids where the path names things: by the parameter's name, or by the collection before it. */
+  private static String fill(Route route, String otherwise, Map<String, String> theirs) {
+    StringBuilder path = new StringBuilder();
+    String before = "";
+    for (String segment : route.template().substring(1).split("/", -1)) {
+      String name = segment.startsWith("{") ? segment.replaceAll("[{}]|:.*", "") : "";
+      String value = name.isEmpty() ? segment : theirs.getOrDefault(name, theirs.getOrDefault(before, otherwise));
+      path.append('/').append(value);
+      before = segment;
+    }
+    return path.toString();
+  }
+
+  private static Set<String> leaks(String body, Map<String, String> theirs) {
+    Set<String> secrets = new TreeSet<>(theirs.values());
+    secrets.add(NAME);
+    secrets.add(LABEL);
+    return secrets.stream().filter(body::contains).collect(Collectors.toSet());
+  }
+
+  private static String body(Route route) {
+    return route.method().equals("GET") ? "" : "{}";
+  }
+
+  private static String text(String name, String value) {
+    JsonObject json = Json.createObjectBuilder().add(name, value).build();
+    return json.toString();
+  }
+
+  private static String code(HttpResponse<String> response) {
+    return response.body().startsWith("{") ? Person.json(response.body()).getJsonObject("error").getString("code") : response.body();
+  }
+}

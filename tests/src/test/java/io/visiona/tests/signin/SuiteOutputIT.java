@@ -1,0 +1,80 @@
+package io.visiona.tests.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.visiona.tests.support.SecretSearch;
+import io.visiona.tests.support.SuiteOutput;
+import io.visiona.tests.support.SuiteSecrets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs after all others: nothing that they used may be in what the servers and agents wrote, nor in an error that anybody was sent. */
+@Order(Integer.MAX_VALUE)
+@ExtendWith(Sites.class)
+final class SuiteOutputIT {
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  /** The people of the development Member Center, whom the other tests sign in. */
+  private static final List<String> PEOPLE =
+      List.of("5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001", "5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "alice@example.test", "bob@example.test", "alice@signin.example.test");
+
+  private final Site site;
+
+  SuiteOutputIT(Site site) {
+    this.site = site;
+  }
+
+  @Test
+  void attack20_noSecretIsInAnyLog() {
+    site.signedIn();
+    assertThat(SuiteSecrets.all()).isNotEmpty();
+    assertThat(SuiteOutput.find(search())).isEmpty();
+  }
+
+  @Test
+  void attack20_noSecretIsInTheBodyOfAnError() {
+    SecretSearch search = search();
+    TreeSet<String> found = new TreeSet<>();
+    SuiteOutput.errors().forEach(body -> found.addAll(search.in(body)));
+    assertThat(found).isEmpty();
+  }
+
+  /** A search that finds nothing must be able to find something: an id that is logged on purpose, in every log it belongs to. */
+  @Test
+  void search_findsWhatIsThere() {
+    String marker = "planted-" + UUID.randomUUID();
+    site.provider().goAway();
+    await().atMost(SOON).until(() -> site.browser().get("/api/auth/login", "X-Request-Id", marker).statusCode() == 503);
+
+    SecretSearch search = new SecretSearch(Map.of(marker, "the marker"));
+    Path logs = site.stack().apiServer().output().resolve("logs/messages.log");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(SuiteOutput.find(search).keySet()).contains(site.stack().apiServer().console(), logs));
+  }
+
+  @Test
+  void search_knowsTokensAndCookiesByTheirShape() {
+    SecretSearch search = new SecretSearch(Map.of());
+    Browser browser = site.signedIn();
+    String token = Forge.unsigned(Grant.of("https://issuer.test", Map.of(), Site.somebody()).claims().build());
+    assertThat(search.in("cookie " + browser.cookieValue() + " refused")).containsExactly("a session cookie");
+    assertThat(search.in("token=" + token)).containsExactly("a JWT");
+    assertThat(search.in("[11/22/26, 2:00:00:000 UTC] 00000030 com.ibm.ws.app.manager I CWWKZ0001I: Application api started.")).isEmpty();
+  }
+
+  private static SecretSearch search() {
+    Map<String, String> all = new TreeMap<>(SuiteSecrets.all());
+    PEOPLE.forEach(person -> all.put(person, "a person"));
+    return new SecretSearch(all);
+  }
+}
