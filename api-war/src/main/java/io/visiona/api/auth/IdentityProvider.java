@@ -97,8 +97,15 @@ final class IdentityProvider {
           idTokens.verify(provider, tokens.getIDToken(), tokens.getAccessToken(), login.nonce());
       return identified(claims, tokens);
     } catch (BadJOSEException wrong) {
-      return new Redeemed.Rejected("the ID token is not good: " + wrong.getMessage());
+      return new Redeemed.Rejected("the ID token is not good: " + reason(wrong));
     }
+  }
+
+  /** The library's words without the token's: those are the sender's, and a nonce that another tab waits for is for no log. */
+  private static String reason(BadJOSEException wrong) {
+    String message = String.valueOf(wrong.getMessage());
+    int value = message.startsWith("Unexpected JWT") ? message.indexOf(':') : -1;
+    return value < 0 ? message : message.substring(0, value);
   }
 
   /** Where to send the browser to sign out at the provider too; no token travels in it. Empty if the provider has no such page. */
