@@ -37,7 +37,7 @@ final class RealBrowserIT {
 
   @Test
   void callbackThatIsNotKnown_isAReadablePage() throws Exception {
-    assertThat(shown("/api/auth/callback?state=" + "A".repeat(32) + "&code=x")).contains("<h1>", "Try again");
+    assertThat(shown("/api/auth/callback?state=" + "A".repeat(32) + "&code=x")).contains("<h1>", "Sign in again");
   }
 
   /** The document after its scripts ran. */

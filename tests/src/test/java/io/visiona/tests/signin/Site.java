@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Site implements AutoCloseable {
   static final String CLIENT_SECRET = "a-secret:of the tests/with+odd&characters%41";
 
+  static final String SIGNING_KEYS = "k1:c2Vzc2lvbi1jb29raWUta2V5LW9mLXRoZS10ZXN0cy0wMDAwMDAx";
+
   private static final Duration SOON = Duration.ofSeconds(15);
-  private static final String SIGNING_KEYS = "k1:c2Vzc2lvbi1jb29raWUta2V5LW9mLXRoZS10ZXN0cy0wMDAwMDAx";
 
   private final ScriptedProvider provider;
   private final Stack stack;

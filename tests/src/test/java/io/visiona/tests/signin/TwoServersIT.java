@@ -1,0 +1,142 @@
+package io.visiona.tests.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.tests.support.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/** Two API servers that share a Redis are one site: whatever one of them was told, the other knows. */
+@SuppressWarnings("NullAway.Init") // made before all tests
+final class TwoServersIT {
+  private static final String PUBLIC_URL = "http://app.example.test";
+
+  private static int redisPort;
+  private static RedisServer redis;
+  private static ScriptedProvider provider;
+  private static Stack one;
+  private static Stack other;
+
+  @BeforeAll
+  static void start() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      redisPort = free.getLocalPort();
+    }
+    redis = RedisServer.builder().port(redisPort).setting("bind 127.0.0.1").setting("save \"\"").build();
+    redis.start();
+    provider = new ScriptedProvider(null);
+    Map<String, String> shared =
+        Map.of(
+            "visiona.oidc.issuer", provider.issuer(),
+            "visiona.oidc.client-id", ScriptedProvider.CLIENT,
+            "visiona.session.signing-keys", Site.SIGNING_KEYS,
+            "visiona.session.store", "redis",
+            "visiona.redis.url", "redis://127.0.0.1:" + redisPort,
+            "visiona.public-url", PUBLIC_URL);
+    one = Stack.apiAlone(shared);
+    other = Stack.apiAlone(shared);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    for (Stack each : new Stack[] {one, other}) {
+      if (each != null) {
+        each.close();
+      }
+    }
+    if (provider != null) {
+      provider.close();
+    }
+    redis.stop();
+  }
+
+  @BeforeEach
+  void correctProvider() {
+    provider.reset();
+  }
+
+  @Test
+  void signInBegunAtOne_isFinishedAtTheOther_andKnownToBoth() {
+    Browser atOne = new Browser(one.api(), PUBLIC_URL);
+    Tab tab = atOne.open("/agents");
+    Browser atOther = new Browser(other.api(), PUBLIC_URL).with(atOne.cookie());
+    HttpResponse<String> answer = atOther.comeBack(answer(tab, Site.somebody()));
+    assertThat(Browser.location(answer)).isEqualTo(PUBLIC_URL + "/agents");
+    assertThat(atOther.me()).isEqualTo(200);
+    assertThat(atOne.with(atOther.cookie()).me()).isEqualTo(200);
+  }
+
+  @Test
+  void logoutAtOne_is401AtTheOther() {
+    Browser atOne = signedIn();
+    Browser atOther = new Browser(other.api(), PUBLIC_URL).with(atOne.cookie());
+    assertThat(atOther.me()).isEqualTo(200);
+    assertThat(atOne.change("POST", "/api/auth/logout", "").statusCode()).isEqualTo(200);
+    assertThat(atOther.me()).isEqualTo(401);
+  }
+
+  @Test
+  void attack02_callbackReplayedAtTheOther_doesNotRedeemTwice() {
+    Browser atOne = new Browser(one.api(), PUBLIC_URL);
+    Map<String, String> answer = answer(atOne.open("/"), Site.somebody());
+    Browser thief = new Browser(other.api(), PUBLIC_URL).with(atOne.cookie());
+    assertThat(atOne.comeBack(answer).statusCode()).isEqualTo(302);
+    assertThat(thief.comeBack(answer).statusCode()).isEqualTo(400);
+    assertThat(provider.tokenCalls).hasSize(1);
+  }
+
+  @Test
+  void attack14_cookieFromBeforeTheSignIn_isDeadAtBoth() {
+    Browser atOne = new Browser(one.api(), PUBLIC_URL);
+    Tab tab = atOne.open("/");
+    Browser planted = new Browser(other.api(), PUBLIC_URL).with(atOne.cookie());
+    assertThat(atOne.comeBack(answer(tab, Site.somebody())).statusCode()).isEqualTo(302);
+    assertThat(planted.me()).isEqualTo(401);
+  }
+
+  /** The store forgets a login when its time is over; a person may be that slow. */
+  @Test
+  void signInWhoseTimeIsOver_isAPageThatSaysSo() {
+    Browser browser = new Browser(one.api(), PUBLIC_URL);
+    Tab tab = browser.open("/agents");
+    tell("FLUSHALL");
+    HttpResponse<String> response = browser.visit(Browser.callback(answer(tab, Site.somebody())));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(response.body()).contains("<h1>", "took longer", "href=\"/api/auth/login");
+    assertThat(browser.me()).isEqualTo(401);
+    assertThat(provider.tokenCalls).isEmpty();
+  }
+
+  private static Browser signedIn() {
+    Browser browser = new Browser(one.api(), PUBLIC_URL);
+    assertThat(browser.comeBack(answer(browser.open("/"), Site.somebody())).statusCode()).isEqualTo(302);
+    return browser;
+  }
+
+  private static Map<String, String> answer(Tab tab, String subject) {
+    return tab.answer(provider.consent(tab.request(), subject), provider.issuer());
+  }
+
+  /** A command in Redis's inline form. */
+  private static void tell(String command) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes("+OK\r\n".length());
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("+OK\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
