@@ -53,7 +53,7 @@ public final class Stack implements AutoCloseable {
     Stack stack = new Stack(Ports.free());
     Map<String, String> development = new TreeMap<>(variables);
     development.put("visiona.mode", "development");
-    development.put("visiona.internal.secret", "a-secret-of-the-tests-0123456789-0123456789");
+    development.put("visiona.internal.secret", INTERNAL_SECRET);
     stack.start("visiona-api", development, List.of(stack.api().resolve("/healthz")));
     return stack.awaitReady();
   }
