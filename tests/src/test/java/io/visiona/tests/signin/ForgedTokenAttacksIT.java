@@ -98,7 +98,7 @@ final class ForgedTokenAttacksIT {
 
   @Test
   void attack07_addressesOfKeysInTheHeader_areNotFetched_and401() {
-    URI elsewhere = URI.create(provider.issuer() + "/keys-of-somebody-else");
+    URI elsewhere = URI.create(provider.issuer() + "/elsewhere/keys");
     RSAKey own = Forge.OTHER_KEY;
     assertRefused(
         grant -> Forge.sign(own, Forge.header(own).jwkURL(elsewhere).x509CertURL(elsewhere).build(), grant.claims().build()));

@@ -93,7 +93,7 @@ final class LogoutTokenAttacksIT {
     RSAKey own = Forge.OTHER_KEY;
     assertRefused(Forge.sign(own, Forge.header(own).keyID(provider.key().getKeyID()).build(), claims().build()));
     assertRefused(Forge.sign(own, Forge.header(own).jwk(own.toPublicJWK()).build(), claims().build()));
-    assertRefused(Forge.sign(own, Forge.header(own).jwkURL(URI.create(provider.issuer() + "/keys-of-somebody-else")).build(), claims().build()));
+    assertRefused(Forge.sign(own, Forge.header(own).jwkURL(URI.create(provider.issuer() + "/elsewhere/keys")).build(), claims().build()));
     assertThat(provider.strayRequests).isEmpty();
   }
 
