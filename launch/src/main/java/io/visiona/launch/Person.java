@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,7 +29,7 @@ public final class Person implements AutoCloseable {
       Pattern.compile("<input[^>]*type=\"hidden\"[^>]*name=\"([^\"]*)\"[^>]*value=\"([^\"]*)\"");
 
   private final URI api;
-  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+  private final CookieManager cookies = new LoopbackCookies();
   private final HttpClient client;
 
   public Person(URI api) {
@@ -50,25 +49,17 @@ public final class Person implements AutoCloseable {
     if (form.statusCode() != 200) {
       throw new IllegalStateException("Sign-in page: status " + form.statusCode() + "\n" + form.body());
     }
-    StringJoiner fields = new StringJoiner("&");
-    Matcher hidden = HIDDEN.matcher(form.body());
-    while (hidden.find()) {
-      fields.add(field(hidden.group(1), unescape(hidden.group(2))));
-    }
-    fields.add(field("username", username)).add(field("password", password));
-    Matcher action = ACTION.matcher(form.body());
-    URI target = action.find() ? form.uri().resolve(unescape(action.group(1))) : form.uri();
-    send(
-        HttpRequest.newBuilder(target)
-            .timeout(LIMIT)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(fields.toString()))
-            .build());
+    submit(form, field("username", username), field("password", password));
     HttpResponse<String> me = get(api.resolve("/api/auth/me"));
     if (me.statusCode() != 200) {
       throw new IllegalStateException("Sign-in of " + username + " failed: /api/auth/me answers " + me.statusCode());
     }
     return this;
+  }
+
+  /** Opens a page that asks for confirmation with a form, confirms, and goes where that leads. */
+  public HttpResponse<String> confirm(URI page) {
+    return submit(get(page));
   }
 
   /** A new pairing code. */
@@ -148,6 +139,25 @@ public final class Person implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+  }
+
+  private HttpResponse<String> submit(HttpResponse<String> form, String... filledIn) {
+    StringJoiner fields = new StringJoiner("&");
+    Matcher hidden = HIDDEN.matcher(form.body());
+    while (hidden.find()) {
+      fields.add(field(hidden.group(1), unescape(hidden.group(2))));
+    }
+    for (String field : filledIn) {
+      fields.add(field);
+    }
+    Matcher action = ACTION.matcher(form.body());
+    URI target = action.find() ? form.uri().resolve(unescape(action.group(1))) : form.uri();
+    return send(
+        HttpRequest.newBuilder(target)
+            .timeout(LIMIT)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(fields.toString()))
+            .build());
   }
 
   private HttpResponse<String> get(URI uri) {
