@@ -82,7 +82,11 @@ final class ConnectIT {
     String body = "{\"token\":\"x\"}";
     assertThat(Plain.post(stack.api().resolve("/internal/introspect"), body).statusCode()).isEqualTo(404);
     URI internal = URI.create("http://127.0.0.1:" + stack.ports().apiInternal() + "/internal/introspect");
-    assertThat(Plain.post(internal, body).statusCode()).isEqualTo(401);
+    for (String[] credentials : new String[][] {{}, {"Authorization", "Bearer a.b.c"}, {"Authorization", "Basic YTpi"}}) {
+      var answer = Plain.post(internal, body, credentials);
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(Person.json(answer.body()).getJsonObject("error").getString("code")).isEqualTo("unauthenticated");
+    }
   }
 
   @Test

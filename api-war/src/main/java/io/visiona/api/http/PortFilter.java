@@ -1,6 +1,8 @@
 package io.visiona.api.http;
 
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.identity.ServiceCallers;
+import io.visiona.shared.identity.ServiceTokens;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,7 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Keeps the two ports apart: internal paths do not exist on the public port, nor anything else but health on the internal one.
+ * Keeps the two ports apart: internal paths do not exist on the public port, nor anything else but health on the internal one, where
+ * a service JWT for the API is needed.
  * The port is the socket's, never the one a Host header names; the path is the one the container maps by, so no spelling of it
  * gets past.
  */
@@ -31,10 +34,13 @@ public class PortFilter extends HttpFilter {
       throws IOException, ServletException {
     boolean onInternalPort = request.getLocalPort() == internalPort;
     boolean internalPath = INTERNAL.equals(request.getServletPath());
-    if (onInternalPort == internalPath || HEALTH.equals(request.getServletPath())) {
-      chain.doFilter(request, response);
-    } else {
+    if (onInternalPort != internalPath && !HEALTH.equals(request.getServletPath())) {
       Problems.send(request, response, ErrorCode.NOT_FOUND);
+    } else if (internalPath && !ServiceCallers.isOne(request, response, ServiceTokens.API)) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      Problems.send(request, response, ErrorCode.UNAUTHENTICATED, "A service token for this server is required.");
+    } else {
+      chain.doFilter(request, response);
     }
   }
 }
