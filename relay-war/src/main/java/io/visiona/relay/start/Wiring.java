@@ -15,6 +15,7 @@ import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.shared.lifecycle.ServerStop;
 import io.visiona.yamux.flow.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -121,7 +122,7 @@ public class Wiring {
   @Produces
   @Singleton
   ServerStop serverStop(Drain drain, ExecutorService executor) {
-    return new ServerStop(drain, executor);
+    return new ServerStop("tunnelEndpoint", executor, drain::finish);
   }
 
   @Produces

@@ -1,0 +1,61 @@
+package io.visiona.shared.lifecycle;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+/**
+ * Notices that the server is stopping while connections still work. Open Liberty first closes its ports, then waits up to 30 s for
+ * connections to end, and only then stops applications, which is too late to tell anybody anything. The management bean of an
+ * endpoint exists exactly while its port is open; where there never was one, nothing is noticed and the application's own stop is
+ * all there is. Thread-safe.
+ */
+public final class ServerStop {
+  private static final Logger LOG = System.getLogger(ServerStop.class.getName());
+  private static final String BEAN = "WebSphere:feature=channelfw,type=endpoint,name=";
+
+  private final String endpoint;
+  private final List<ObjectName> beans;
+  private final Executor executor;
+  private final Runnable stopping;
+  private final AtomicBoolean wasOpen = new AtomicBoolean();
+
+  /**
+   * Does nothing until {@link #look()}.
+   *
+   * @param endpoint id of the {@code httpEndpoint} in the server configuration
+   * @param stopping run once on {@code executor} after its port, plain or TLS, was closed
+   */
+  public ServerStop(String endpoint, Executor executor, Runnable stopping) {
+    this.endpoint = endpoint;
+    this.beans = Stream.of(endpoint, endpoint + "-ssl").map(ServerStop::bean).toList();
+    this.executor = executor;
+    this.stopping = stopping;
+  }
+
+  private static ObjectName bean(String name) {
+    try {
+      return new ObjectName(BEAN + name);
+    } catch (MalformedObjectNameException impossible) {
+      throw new IllegalStateException(name, impossible);
+    }
+  }
+
+  /** Once a second. */
+  public void look() {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    if (beans.stream().anyMatch(server::isRegistered)) {
+      wasOpen.set(true);
+    } else if (wasOpen.compareAndSet(true, false)) {
+      LOG.log(Level.INFO, "The port of " + endpoint + " was closed: the server is stopping");
+      executor.execute(stopping);
+    }
+  }
+}
