@@ -1,24 +1,28 @@
 package io.visiona.api.health;
 
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /** Ready only with a database that answers. */
 @Readiness
-@Dependent
+@ApplicationScoped
 public class DatabaseCheck implements HealthCheck {
-  private static final Logger LOG = System.getLogger(DatabaseCheck.class.getName());
   private static final int PATIENCE_SECONDS = 2;
 
-  private final DataSource database;
+  private final Presence presence = new Presence("The database");
+  private final @Nullable DataSource database;
+
+  /** For the container's proxy only. */
+  protected DatabaseCheck() {
+    this.database = null;
+  }
 
   @Inject
   public DatabaseCheck(DataSource database) {
@@ -27,12 +31,22 @@ public class DatabaseCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean up = false;
-    try (Connection connection = database.getConnection()) {
-      up = connection.isValid(PATIENCE_SECONDS);
-    } catch (SQLException down) {
-      LOG.log(Level.WARNING, "The database does not answer", down);
+    return HealthCheckResponse.named("database").status(answers()).build();
+  }
+
+  private boolean answers() {
+    if (database == null) {
+      throw new IllegalStateException("called on a proxy's own instance");
     }
-    return HealthCheckResponse.named("database").status(up).build();
+    try (Connection connection = database.getConnection()) {
+      if (!connection.isValid(PATIENCE_SECONDS)) {
+        throw new SQLException("no answer within " + PATIENCE_SECONDS + " s");
+      }
+      presence.answered();
+      return true;
+    } catch (SQLException down) {
+      presence.silent(down);
+      return false;
+    }
   }
 }

@@ -2,25 +2,28 @@ package io.visiona.api.health;
 
 import io.visiona.api.agents.Tunnels;
 import io.visiona.shared.sessions.SessionStoreException;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.UUID;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /** Ready only with a relay that answers: without it no agent can be reached. */
 @Readiness
-@Dependent
+@ApplicationScoped
 public class RelayCheck implements HealthCheck {
-  private static final Logger LOG = System.getLogger(RelayCheck.class.getName());
-
   /** No agent has it; any answer to the question will do. */
   private static final UUID NOBODY = new UUID(0, 0);
 
-  private final Tunnels tunnels;
+  private final Presence presence = new Presence("The relay");
+  private final @Nullable Tunnels tunnels;
+
+  /** For the container's proxy only. */
+  protected RelayCheck() {
+    this.tunnels = null;
+  }
 
   @Inject
   public RelayCheck(Tunnels tunnels) {
@@ -29,13 +32,20 @@ public class RelayCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean up = true;
+    return HealthCheckResponse.named("relay").status(answers()).build();
+  }
+
+  private boolean answers() {
+    if (tunnels == null) {
+      throw new IllegalStateException("called on a proxy's own instance");
+    }
     try {
       tunnels.of(NOBODY);
+      presence.answered();
+      return true;
     } catch (SessionStoreException down) {
-      up = false;
-      LOG.log(Level.WARNING, "The relay does not answer: {0}", down.getMessage());
+      presence.silent(down);
+      return false;
     }
-    return HealthCheckResponse.named("relay").status(up).build();
   }
 }

@@ -31,7 +31,7 @@ public final class RelayLink implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private @Nullable StreamSession current;
-  private long connections;
+  private LinkStats ended = LinkStats.none();
   private boolean closed;
 
   public RelayLink(LinkDialer dialer, LinkConfig config) {
@@ -140,7 +140,7 @@ public final class RelayLink implements AutoCloseable {
     try {
       if (!closed) {
         current = session;
-        connections++;
+        ended = ended.connected();
         changed.signalAll();
         return true;
       }
@@ -154,6 +154,7 @@ public final class RelayLink implements AutoCloseable {
   private boolean unpublishAndPause(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      count();
       current = null;
       long left = nanos;
       while (!closed && left > 0) {
@@ -165,22 +166,29 @@ public final class RelayLink implements AutoCloseable {
     }
   }
 
+  /** Keeps the figures of the connection that ends; under the lock. */
+  private void count() {
+    if (current != null) {
+      ended = ended.plus(current.session().stats());
+    }
+  }
+
   /** The link now. */
   public LinkStats stats() {
     StreamSession session;
-    long made;
+    LinkStats before;
     lock.lock();
     try {
       session = current;
-      made = connections;
+      before = ended;
     } finally {
       lock.unlock();
     }
     if (session == null) {
-      return new LinkStats(false, made, null);
+      return before;
     }
     boolean up = session.session().isOpen() && !session.session().isDraining();
-    return new LinkStats(up, made, session.session().stats());
+    return before.during(up, session.session().stats());
   }
 
   /** Whether streams can be opened now. */
@@ -195,6 +203,7 @@ public final class RelayLink implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      count();
       session = current;
       current = null;
       changed.signalAll();

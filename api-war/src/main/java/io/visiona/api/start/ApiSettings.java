@@ -7,6 +7,7 @@ import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
+import io.visiona.api.stop.StopConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.config.InternalConfig;
@@ -25,7 +26,8 @@ public record ApiSettings(
     RedisConfig redis,
     InternalConfig internal,
     LinkConfig link,
-    ForwardConfig forward) {
+    ForwardConfig forward,
+    StopConfig stop) {
 
   /** Reads everything once; throws {@link ConfigurationException} with every problem. */
   public static ApiSettings from(Config config) {
@@ -42,7 +44,8 @@ public record ApiSettings(
             RedisConfig.from(settings, userSessions.store() == UserSessionConfig.Store.REDIS),
             InternalConfig.from(settings),
             LinkConfig.from(settings),
-            ForwardConfig.from(settings));
+            ForwardConfig.from(settings),
+            StopConfig.from(settings));
     settings.check();
     return read;
   }

@@ -7,6 +7,7 @@ import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
+import io.visiona.api.stop.StopConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.StorageConfig;
@@ -83,5 +84,11 @@ public class ConfigurationBeans {
   @Singleton
   ForwardConfig forward(ApiSettings settings) {
     return settings.forward();
+  }
+
+  @Produces
+  @Singleton
+  StopConfig stop(ApiSettings settings) {
+    return settings.stop();
   }
 }

@@ -4,6 +4,7 @@ import io.visiona.api.agents.IntrospectResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
 import io.visiona.api.http.JsonbProvider;
+import io.visiona.api.stop.DrainResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -16,6 +17,6 @@ public class InternalApplication extends Application {
 
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(ErrorMapper.class, JsonBodyReader.class, JsonbProvider.class, IntrospectResource.class);
+    return Set.of(ErrorMapper.class, JsonBodyReader.class, JsonbProvider.class, IntrospectResource.class, DrainResource.class);
   }
 }

@@ -1,0 +1,70 @@
+package io.visiona.api.stop;
+
+import io.visiona.api.relay.RelayLink;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How the API stops: from {@link #begin} on it is not ready, so that a load balancer sends nobody new; {@link #finish} gives requests
+ * that are being forwarded their time and cuts what is left. Thread-safe.
+ */
+public final class Drain {
+  private static final Logger LOG = System.getLogger(Drain.class.getName());
+  private static final long LOOK_MILLIS = 50;
+
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final RelayLink link;
+  private final Duration timeout;
+
+  public Drain(RelayLink link, Duration timeout) {
+    this.link = link;
+    this.timeout = timeout;
+  }
+
+  /** Whether nobody new should be sent here. */
+  public boolean isDraining() {
+    return draining.get();
+  }
+
+  /** Is not ready any more, and serves as before. Idempotent. */
+  public void begin() {
+    if (draining.compareAndSet(false, true)) {
+      LOG.log(Level.INFO, "Draining: {0} requests are being forwarded", running());
+    }
+  }
+
+  /** Waits for what is being forwarded, then closes the link. Once; blocks up to the drain timeout. */
+  public void finish() {
+    begin();
+    if (!finished.compareAndSet(false, true)) {
+      return;
+    }
+    int cut = await();
+    link.close();
+    LOG.log(Level.INFO, "Stopped: closed the link, cut {0} forwarded requests", cut);
+  }
+
+  private int await() {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    int running = running();
+    try {
+      while (running > 0 && deadline - System.nanoTime() > 0 && !never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        running = running();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return running;
+  }
+
+  /** Every forwarded request is a stream of the link. */
+  private int running() {
+    return link.stats().streamsOpen();
+  }
+}

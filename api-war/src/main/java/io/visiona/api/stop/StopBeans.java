@@ -1,0 +1,45 @@
+package io.visiona.api.stop;
+
+import io.visiona.api.relay.RelayLink;
+import io.visiona.shared.lifecycle.ServerStop;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the drain, and looks once a second whether the server has begun to stop. */
+@ApplicationScoped
+public class StopBeans {
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  @Produces
+  @Singleton
+  Drain drain(RelayLink link, StopConfig config) {
+    return new Drain(link, config.drainTimeout());
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event, Drain drain, ExecutorService executor) {
+    ServerStop stop = new ServerStop("apiEndpoint", executor, drain::finish);
+    executor.execute(() -> look(stop));
+  }
+
+  /** Ends when its executor is shut down. Not a managed timer: those end as soon as the server begins to stop. */
+  private void look(ServerStop stop) {
+    try {
+      while (!never.await(1, TimeUnit.SECONDS)) {
+        stop.look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event, Drain drain) {
+    drain.finish();
+  }
+}
