@@ -164,7 +164,8 @@ public final class Person implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri).timeout(LIMIT).GET().build());
   }
 
-  private HttpResponse<String> send(HttpRequest request) {
+  /** Sends a request with the person's cookies. */
+  public HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {

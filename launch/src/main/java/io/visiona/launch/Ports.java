@@ -13,26 +13,41 @@ import java.util.List;
  *
  * @param api what browsers use
  * @param apiInternal the API's port for the relay
+ * @param operations health and metrics of the API's server, or of the only one
+ * @param admin its Admin Center, over TLS
  * @param tunnel what agents dial
  * @param relayInternal the relay's port for the API
+ * @param relayOperations health and metrics of a relay's own server
+ * @param relayAdmin its Admin Center, over TLS
  * @param standins the development Member Center
  */
-public record Ports(int api, int apiInternal, int tunnel, int relayInternal, int standins) {
+public record Ports(
+    int api,
+    int apiInternal,
+    int operations,
+    int admin,
+    int tunnel,
+    int relayInternal,
+    int relayOperations,
+    int relayAdmin,
+    int standins) {
+  private static final int COUNT = 9;
 
   /** The documented ones. */
   public static Ports defaults() {
-    return new Ports(3721, 3722, 3800, 3801, 3710);
+    return new Ports(3721, 3722, 3723, 3724, 3800, 3801, 3802, 3803, 3710);
   }
 
-  /** Five ports that are free now; another process may still take one before they are used. */
+  /** Ports that are free now; another process may still take one before they are used. */
   public static Ports free() {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < COUNT; i++) {
         held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
       }
       int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-      return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4]);
+      return new Ports(
+          ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8]);
     } catch (IOException none) {
       throw new UncheckedIOException("No free port on loopback", none);
     } finally {
@@ -40,10 +55,10 @@ public record Ports(int api, int apiInternal, int tunnel, int relayInternal, int
     }
   }
 
-  /** Those of these ports that something already listens on. */
+  /** Those ports of an all-in-one server that something already listens on. */
   public List<Integer> taken() {
     List<Integer> taken = new ArrayList<>();
-    for (int port : new int[] {api, apiInternal, tunnel, relayInternal, standins}) {
+    for (int port : new int[] {api, apiInternal, operations, admin, tunnel, relayInternal, standins}) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -27,15 +27,22 @@ public final class ServerProcess implements AutoCloseable {
   private final String name;
   private final Path output;
   private final Map<String, String> variables;
+  private final Map<String, String> environment;
   private final List<URI> readiness;
   private Process process;
 
   private ServerProcess(
-      Installation installation, String name, Path output, Map<String, String> variables, List<URI> readiness) {
+      Installation installation,
+      String name,
+      Path output,
+      Map<String, String> variables,
+      Map<String, String> environment,
+      List<URI> readiness) {
     this.installation = installation;
     this.name = name;
     this.output = output;
     this.variables = new TreeMap<>(variables);
+    this.environment = new TreeMap<>(environment);
     this.readiness = readiness;
     this.process = launch();
   }
@@ -50,7 +57,22 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(
       Installation installation, String name, Path output, Map<String, String> variables, List<URI> readiness) {
-    return new ServerProcess(installation, name, output, variables, readiness);
+    return start(installation, name, output, variables, Map.of(), readiness);
+  }
+
+  /**
+   * As {@link #start(Installation, String, Path, Map, List)}.
+   *
+   * @param environment what others on the machine must not see on the command line, as {@code VISIONA_ADMIN_PASSWORD}
+   */
+  public static ServerProcess start(
+      Installation installation,
+      String name,
+      Path output,
+      Map<String, String> variables,
+      Map<String, String> environment,
+      List<URI> readiness) {
+    return new ServerProcess(installation, name, output, variables, environment, readiness);
   }
 
   private Process launch() {
@@ -70,6 +92,7 @@ public final class ServerProcess implements AutoCloseable {
             command.add("--" + key + "=" + value);
           }
         });
+    builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("WLP_OUTPUT_DIR", output.toString());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -123,9 +146,26 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to stop and returns at once. */
+  /** Asks it to stop and returns at once. What applications log after a signal is lost: see {@link #stop()}. */
   public void requestStop() {
     process.destroy();
+  }
+
+  /**
+   * Asks it to stop as {@code server stop} does, and returns before it has. Applications can log until their end: on a signal the JVM
+   * takes java.util.logging away first.
+   */
+  public void stop() {
+    ProcessBuilder builder =
+        new ProcessBuilder(installation.liberty().resolve("bin/server").toString(), "stop", name).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("WLP_OUTPUT_DIR", output.toString());
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.resolve("stop.log").toFile()));
+    try {
+      builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot stop server " + name, e);
+    }
   }
 
   /** Waits until the process ends by itself or by somebody else's hand. */
@@ -141,6 +181,11 @@ public final class ServerProcess implements AutoCloseable {
   /** Its console, for tests that search what was logged. */
   public Path console() {
     return output.resolve("console.log");
+  }
+
+  /** Everything it logged, as JSON lines. */
+  public Path messages() {
+    return output().resolve("logs/messages.log");
   }
 
   /** Where its logs and work area are. */

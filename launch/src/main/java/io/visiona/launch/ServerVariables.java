@@ -14,6 +14,8 @@ public final class ServerVariables {
     Map<String, String> variables = new TreeMap<>();
     variables.put("visiona.api.port", Integer.toString(ports.api()));
     variables.put("visiona.api.internal-port", Integer.toString(ports.apiInternal()));
+    variables.put("visiona.operations.port", Integer.toString(ports.operations()));
+    variables.put("visiona.admin.port", Integer.toString(ports.admin()));
     variables.put("visiona.tunnel.port", Integer.toString(ports.tunnel()));
     variables.put("visiona.relay.internal-port", Integer.toString(ports.relayInternal()));
     variables.put("visiona.standins.port", Integer.toString(ports.standins()));
@@ -22,6 +24,14 @@ public final class ServerVariables {
     variables.put("visiona.api.internal-url", "http://127.0.0.1:" + ports.apiInternal());
     variables.put("visiona.relay.url", "http://127.0.0.1:" + ports.relayInternal());
     variables.put("visiona.tunnel.url", "http://127.0.0.1:" + ports.tunnel() + "/tunnel/connect");
+    return variables;
+  }
+
+  /** As {@link #of}, for a relay in a server of its own beside the API's. */
+  public static Map<String, String> ofRelay(Ports ports) {
+    Map<String, String> variables = of(ports);
+    variables.put("visiona.operations.port", Integer.toString(ports.relayOperations()));
+    variables.put("visiona.admin.port", Integer.toString(ports.relayAdmin()));
     return variables;
   }
 

@@ -55,7 +55,7 @@ final class ConfigurationDocTest {
         .contains(
             "visiona.tunnel.port",
             "visiona.bind.host",
-            "visiona.relay.operations-port",
+            "visiona.operations.port",
             "VISIONA_DB_URL");
   }
 

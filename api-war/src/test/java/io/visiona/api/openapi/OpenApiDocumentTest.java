@@ -43,16 +43,18 @@ final class OpenApiDocumentTest {
 
   /** Records that leave as JSON, by the schema that describes them. */
   private static final Map<String, Class<?>> RECORDS =
-      Map.of(
-          "Agent", AgentView.class,
-          "AgentPage", Page.class,
-          "AgentSession", SessionView.class,
-          "Revoked", AgentResource.Revoked.class,
-          "NewToken", AgentResource.NewToken.class,
-          "Paired", ExchangeResource.Paired.class,
-          "IssuedCode", IssuedCode.class,
-          "PairingCode", PairingCode.class,
-          "PairingCodePage", Page.class);
+      Map.ofEntries(
+          Map.entry("Agent", AgentView.class),
+          Map.entry("AgentPage", Page.class),
+          Map.entry("AgentSession", SessionView.class),
+          Map.entry("Revoked", AgentResource.Revoked.class),
+          Map.entry("NewToken", AgentResource.NewToken.class),
+          Map.entry("Paired", ExchangeResource.Paired.class),
+          Map.entry("IssuedCode", IssuedCode.class),
+          Map.entry("PairingCode", PairingCode.class),
+          Map.entry("PairingCodePage", Page.class),
+          Map.entry("Session", io.visiona.api.auth.SessionView.class),
+          Map.entry("SessionPage", Page.class));
 
   @Test
   void everyEndpoint_isDescribed_andNothingElse() {
@@ -167,7 +169,8 @@ final class OpenApiDocumentTest {
       resolved = target.asJsonObject();
     }
     assertThat(resolved.getString("description")).as(what).isNotBlank();
-    if (!status.equals("204") && !status.startsWith("3")) {
+    boolean empty = status.equals("204") || status.startsWith("3") || resolved.getString("description").contains("without a body");
+    if (!empty) {
       assertThat(resolved.getJsonObject("content").values()).as(what).allMatch(media -> media.asJsonObject().containsKey("schema"));
     }
   }

@@ -18,6 +18,8 @@ final class Banner {
           Through the tunnel:
             curl -b %3$s %1$s/api/agents/%2$s/proxy/healthz
 
+          Admin     https://127.0.0.1:%6$d/adminCenter/ as admin, password in %7$s
+
           Agents dial http://127.0.0.1:%4$d/tunnel/connect
           Data and logs are in %5$s
           Stop with Ctrl-C, or from elsewhere with ./dev stop
@@ -27,6 +29,8 @@ final class Banner {
             agentId,
             installation.shown(jar),
             installation.ports().tunnel(),
-            installation.shown(installation.folder()));
+            installation.shown(installation.folder()),
+            installation.ports().admin(),
+            installation.shown(installation.adminPassword()));
   }
 }

@@ -2,11 +2,7 @@ package io.visiona.launch.dev;
 
 import java.io.IOException;
 import java.net.HttpCookie;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Writes the file format that {@code curl -b} reads. A cookie is a credential: only its owner may read the file. */
@@ -22,10 +18,6 @@ final class CookieJar {
           .append(cookie.getValue())
           .append('\n');
     }
-    Path draft =
-        Files.createTempFile(
-            file.getParent(), "cookies", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(draft, text, StandardCharsets.UTF_8);
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    OwnersFile.write(file, text.toString());
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The folder and addresses of the development installation. */
 record DevInstallation(Installation build, Path folder, Ports ports) {
@@ -18,9 +19,19 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
     return URI.create("http://127.0.0.1:" + ports.api());
   }
 
-  ServerProcess startServer() {
+  ServerProcess startServer() throws IOException {
     return ServerProcess.start(
-        build, "visiona-dev", folder.resolve("server"), ServerVariables.of(ports), ServerVariables.readiness(ports));
+        build,
+        "visiona-dev",
+        folder.resolve("server"),
+        ServerVariables.of(ports),
+        Map.of("VISIONA_ADMIN_PASSWORD", OwnersFile.secret(adminPassword())),
+        ServerVariables.readiness(ports));
+  }
+
+  /** Where the password of the Admin Center's administrator is kept. */
+  Path adminPassword() {
+    return folder.resolve("admin.password");
   }
 
   AgentProcess startAgent() {

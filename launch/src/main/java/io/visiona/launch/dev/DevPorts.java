@@ -12,8 +12,12 @@ final class DevPorts {
     return new Ports(
         port(environment, "VISIONA_API_PORT", defaults.api()),
         port(environment, "VISIONA_API_INTERNAL_PORT", defaults.apiInternal()),
+        port(environment, "VISIONA_OPERATIONS_PORT", defaults.operations()),
+        port(environment, "VISIONA_ADMIN_PORT", defaults.admin()),
         port(environment, "VISIONA_TUNNEL_PORT", defaults.tunnel()),
         port(environment, "VISIONA_RELAY_INTERNAL_PORT", defaults.relayInternal()),
+        defaults.relayOperations(),
+        defaults.relayAdmin(),
         port(environment, "VISIONA_STANDINS_PORT", defaults.standins()));
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** One running installation on free ports: all in one server, or API and relay in servers of their own. */
 public final class Stack implements AutoCloseable {
@@ -33,35 +34,53 @@ public final class Stack implements AutoCloseable {
   /** The development server, with the given variables on top. */
   public static Stack allInOne(Map<String, String> variables) {
     Stack stack = new Stack(Ports.free());
-    stack.start("visiona-dev", variables, ServerVariables.readiness(stack.ports));
+    stack.start("visiona-dev", variables, Map.of(), ServerVariables.readiness(stack.ports));
     return stack.awaitReady();
   }
 
   /** API (with the stand-ins) and relay in two processes. */
   public static Stack split(Map<String, String> variables) {
+    return split(ports -> variables, ports -> variables, Map.of(), "/health/ready");
+  }
+
+  /**
+   * API (with the stand-ins) and relay in two processes.
+   *
+   * @param relay variables of the relay
+   * @param api variables of the API
+   * @param environment of both
+   * @param readiness path on the API's port that answers 200 once it serves as far as the test wants
+   */
+  public static Stack split(
+      Function<Ports, Map<String, String>> relay,
+      Function<Ports, Map<String, String>> api,
+      Map<String, String> environment,
+      String readiness) {
     Stack stack = new Stack(Ports.free());
-    Map<String, String> development = new TreeMap<>(variables);
-    development.put("visiona.mode", "development");
-    development.put("visiona.internal.secret", INTERNAL_SECRET);
-    stack.start("visiona-relay", development, List.of(URI.create(stack.tunnel() + "/healthz")));
-    stack.start("visiona-api-dev", development, List.of(stack.api().resolve("/health/ready")));
+    stack.start("visiona-relay", development(relay.apply(stack.ports)), environment, List.of(URI.create(stack.tunnel() + "/healthz")));
+    stack.start("visiona-api-dev", development(api.apply(stack.ports)), environment, List.of(stack.api().resolve(readiness)));
     return stack.awaitReady();
   }
 
   /** Only an API in development mode, without relay and stand-ins: for what happens between browser, API and provider. */
   public static Stack apiAlone(Map<String, String> variables) {
     Stack stack = new Stack(Ports.free());
-    Map<String, String> development = new TreeMap<>(variables);
-    development.put("visiona.mode", "development");
-    development.put("visiona.internal.secret", INTERNAL_SECRET);
-    stack.start("visiona-api", development, List.of(stack.api().resolve("/healthz")));
+    stack.start("visiona-api", development(variables), Map.of(), List.of(stack.api().resolve("/healthz")));
     return stack.awaitReady();
   }
 
-  private void start(String name, Map<String, String> variables, List<URI> readiness) {
-    Map<String, String> all = new TreeMap<>(ServerVariables.of(ports));
+  private static Map<String, String> development(Map<String, String> variables) {
+    Map<String, String> development = new TreeMap<>(variables);
+    development.put("visiona.mode", "development");
+    development.put("visiona.internal.secret", INTERNAL_SECRET);
+    return development;
+  }
+
+  private void start(String name, Map<String, String> variables, Map<String, String> environment, List<URI> readiness) {
+    boolean relayAlone = name.equals("visiona-relay");
+    Map<String, String> all = new TreeMap<>(relayAlone ? ServerVariables.ofRelay(ports) : ServerVariables.of(ports));
     all.putAll(variables);
-    servers.add(ServerProcess.start(build, name, folder.resolve(name), all, readiness));
+    servers.add(ServerProcess.start(build, name, folder.resolve(name), all, environment, readiness));
   }
 
   private Stack awaitReady() {

@@ -1,0 +1,132 @@
+package io.visiona.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.SharedStack;
+import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.TestAgent;
+import io.visiona.tests.support.TestAgent.Kind;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the server itself brings is on the operator's port; what strangers send as credentials is nobody's business. */
+@ExtendWith(SharedStack.class)
+final class OperatorSurfaceIT {
+  private static final String BASIC =
+      "Basic " + Base64.getEncoder().encodeToString("admin:guessed".getBytes(StandardCharsets.UTF_8));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/metrics?scope=base", "/ibm/api/", "/ibm/api/config", "/IBMJMXConnectorREST/mbeans", "/adminCenter/", "/health"})
+  void servers_offerNothingOfTheirOwnOnTheApplicationsPorts(String path, Stack stack) {
+    try (Person alice = stack.signIn("alice")) {
+      assertThat(Plain.get(stack.api().resolve(path)).statusCode()).as("public").isEqualTo(401);
+      assertThat(alice.get(path).statusCode()).as("signed in").isEqualTo(404);
+    }
+    for (int port : List.of(stack.ports().apiInternal(), stack.ports().tunnel(), stack.ports().relayInternal())) {
+      assertThat(Plain.get(at(port, path)).statusCode()).as("port %d", port).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void hostHeader_opensNoOtherPort(Stack stack) throws IOException {
+    for (int port : List.of(stack.ports().api(), stack.ports().apiInternal(), stack.ports().tunnel(), stack.ports().relayInternal())) {
+      for (String host : List.of("127.0.0.1:" + stack.ports().operations(), "localhost:" + stack.ports().operations())) {
+        assertThat(metricsOf(port, "/metrics", host)).as("%d as %s", port, host).doesNotContain(" 200 ");
+        assertThat(metricsOf(port, "http://" + host + "/metrics", host)).as("%d as %s", port, host).doesNotContain(" 200 ");
+      }
+    }
+  }
+
+  @Test
+  void operatorsPort_hasMetricsOfBothApplicationsAndHealth(Stack stack) {
+    String metrics = Plain.get(at(stack.ports().operations(), "/metrics")).body();
+    assertThat(metrics).contains("visiona_tunnels{").contains("visiona_links{").contains("visiona_link_up{").contains("# HELP ").contains("jvm_");
+    for (String path : List.of("/health", "/health/live", "/health/ready", "/health/started")) {
+      assertThat(Plain.get(at(stack.ports().operations(), path)).statusCode()).as(path).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void metrics_countForwardedRequests_andNameNobody(Stack stack) throws Exception {
+    try (Person alice = stack.signIn("alice");
+        TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
+      double before = metric(stack, "visiona_link_streams_opened");
+      assertThat(alice.get(agent.proxy("/healthz")).statusCode()).isEqualTo(200);
+      assertThat(metric(stack, "visiona_link_streams_opened")).isGreaterThan(before);
+      assertThat(metric(stack, "visiona_link_received_bytes")).isPositive();
+      assertThat(metric(stack, "visiona_link_up")).isEqualTo(1);
+      assertThat(metrics(stack).filter(line -> line.startsWith("visiona_")))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).doesNotContain(agent.id()).doesNotContain("alice").doesNotContain("127.0.0.1"));
+    }
+  }
+
+  @Test
+  void publicHealth_saysWhatIsUpAndNoMore(Stack stack) {
+    for (String path : List.of("/health/live", "/health/ready", "/health/started")) {
+      JsonObject health = Person.json(Plain.get(stack.api().resolve(path)).body());
+      assertThat(health.getString("status")).as(path).isEqualTo("UP");
+      assertThat(health.getJsonArray("checks").getValuesAs(JsonObject.class))
+          .as(path)
+          .isNotEmpty()
+          .allSatisfy(check -> assertThat(check.keySet()).containsExactly("name", "status"));
+    }
+    assertThat(Plain.post(stack.api().resolve("/health/ready"), "{}").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void credentialsThatNobodyAskedFor_areNotJudged() throws IOException {
+    try (Stack stack = Stack.allInOne(Map.of());
+        Person alice = stack.signIn("alice")) {
+      for (String credentials : List.of(BASIC, "Bearer a.b.c", "Bearer " + "x".repeat(2000), "Digest username=\"admin\"")) {
+        assertThat(Plain.get(stack.api().resolve("/healthz"), "Authorization", credentials).statusCode()).isEqualTo(200);
+        assertThat(alice.send(alice.request("/api/auth/me").header("Authorization", credentials).build()).statusCode()).isEqualTo(200);
+        assertThat(Plain.get(at(stack.ports().tunnel(), "/relay/status"), "Authorization", credentials).statusCode()).isEqualTo(200);
+        assertThat(Plain.get(at(stack.ports().operations(), "/health/live"), "Authorization", credentials).statusCode()).isEqualTo(200);
+      }
+      for (int internal : List.of(stack.ports().apiInternal(), stack.ports().relayInternal())) {
+        assertThat(Plain.get(at(internal, "/internal/sessions"), "Authorization", BASIC).statusCode()).isEqualTo(401);
+      }
+      // Judged against the operators (CWWKS1100A), found without a registry (CWWKS3005E), taken for a service JWT (CWWKS55…E).
+      assertThat(Files.readString(stack.apiServer().messages())).doesNotContainPattern("CWWKS(1100A|3005E|55\\d\\dE)");
+      assertThat(stack.apiServer().output().resolve("logs/ffdc")).satisfiesAnyOf(
+          folder -> assertThat(folder).doesNotExist(), folder -> assertThat(folder).isEmptyDirectory());
+    }
+  }
+
+  private static double metric(Stack stack, String name) {
+    return metrics(stack)
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Stream<String> metrics(Stack stack) {
+    return Plain.get(at(stack.ports().operations(), "/metrics")).body().lines();
+  }
+
+  private static String metricsOf(int port, String target, String host) throws IOException {
+    try (RawExchange raw = new RawExchange(at(port, "/"))) {
+      return raw.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").readThrough("\r\n");
+    }
+  }
+
+  private static URI at(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+}

@@ -1,0 +1,42 @@
+package io.visiona.tests.support;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Key stores as an operator makes them: with the JDK's keytool. */
+public final class KeyStores {
+  /** Of all of them. */
+  public static final String PASSWORD = "of-the-tests";
+
+  private KeyStores() {}
+
+  /** A key with a self-signed certificate for 127.0.0.1. */
+  public static Path create(Path folder, String name) throws IOException, InterruptedException {
+    Path store = folder.resolve(name + ".p12");
+    keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "2",
+        "-keystore", store.toString());
+    return store;
+  }
+
+  /** Lets {@code store} trust the certificate of {@code other}. */
+  public static void trust(Path store, Path other, String name) throws IOException, InterruptedException {
+    Path certificate = store.resolveSibling(name + ".pem");
+    keytool("-exportcert", "-rfc", "-alias", name, "-file", certificate.toString(), "-keystore", other.toString());
+    keytool("-importcert", "-noprompt", "-alias", name, "-file", certificate.toString(), "-keystore", store.toString());
+  }
+
+  private static void keytool(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(Arrays.asList(arguments));
+    command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("keytool failed: " + output);
+    }
+  }
+}
