@@ -43,7 +43,7 @@ final class DrainIT {
       stack.relayServer().requestStop();
       assertThat(endless.readToEnd().isCompleteChunked()).isFalse();
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !stack.relayServer().isAlive());
-      assertThat(Files.readString(stack.relayServer().console())).contains("Stopped: closed 1 tunnels and 1 links, cut 1 streams");
+      assertThat(Files.readString(stack.relayServer().messages())).contains("Stopped: closed 1 tunnels and 1 links, cut 1 streams");
     }
   }
 

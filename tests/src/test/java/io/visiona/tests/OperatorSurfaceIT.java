@@ -65,7 +65,15 @@ final class OperatorSurfaceIT {
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       double before = metric(stack, "visiona_link_streams_opened");
+      double completed = metric(stack, "visiona_forward_requests_total", "completed");
+      double offline = metric(stack, "visiona_forward_requests_total", "agent_offline");
+      double answered = metric(stack, "visiona_forward_first_byte_seconds_count");
       assertThat(alice.get(agent.proxy("/healthz")).statusCode()).isEqualTo(200);
+      JsonObject gone = TestAgent.exchange(stack, alice.pairingCode("gone", true), "gone");
+      assertThat(alice.get("/api/agents/" + gone.getString("agent_id") + "/proxy/").statusCode()).isEqualTo(503);
+      assertThat(metric(stack, "visiona_forward_requests_total", "completed")).isGreaterThan(completed);
+      assertThat(metric(stack, "visiona_forward_requests_total", "agent_offline")).isGreaterThan(offline);
+      assertThat(metric(stack, "visiona_forward_first_byte_seconds_count")).isGreaterThan(answered);
       assertThat(metric(stack, "visiona_link_streams_opened")).isGreaterThan(before);
       assertThat(metric(stack, "visiona_link_received_bytes")).isPositive();
       assertThat(metric(stack, "visiona_link_up")).isEqualTo(1);
@@ -109,8 +117,12 @@ final class OperatorSurfaceIT {
   }
 
   private static double metric(Stack stack, String name) {
+    return metric(stack, name, "");
+  }
+
+  private static double metric(Stack stack, String name, String tag) {
     return metrics(stack)
-        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> line.startsWith(name + "{") && line.contains(tag))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
         .orElseThrow();

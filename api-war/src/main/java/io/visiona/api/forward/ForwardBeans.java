@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Makes what forwarding shares. */
 @Dependent
@@ -14,8 +15,8 @@ public class ForwardBeans {
 
   @Produces
   @Singleton
-  Forwarding forwarding(RelayLink link, RelaySessionStore store, ForwardConfig config, ExecutorService executor) {
-    Forwarding forwarding = new Forwarding(link, new Presence(store), config, executor);
+  Forwarding forwarding(RelayLink link, RelaySessionStore store, ForwardConfig config, ExecutorService executor, MetricRegistry registry) {
+    Forwarding forwarding = new Forwarding(link, new Presence(store), config, executor, new ForwardMetrics(registry));
     forwarding.start();
     return forwarding;
   }

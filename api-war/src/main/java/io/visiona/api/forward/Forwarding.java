@@ -17,6 +17,7 @@ public final class Forwarding implements AutoCloseable {
   private final Executor executor;
   private final Presence presence;
   private final Places places;
+  private final ForwardMetrics metrics;
 
   /** Threads of the server that may wait for agents behind WebSockets: few, so that others can always be served. */
   private final Semaphore waiters = new Semaphore(4);
@@ -26,12 +27,13 @@ public final class Forwarding implements AutoCloseable {
 
   private final CallerWatch watch = new CallerWatch();
 
-  Forwarding(RelayLink link, Presence presence, ForwardConfig config, Executor executor) {
+  Forwarding(RelayLink link, Presence presence, ForwardConfig config, Executor executor, ForwardMetrics metrics) {
     this.link = link;
     this.presence = presence;
     this.config = config;
     this.executor = executor;
     this.places = new Places(config.streamsPerAgent());
+    this.metrics = metrics;
   }
 
   void start() {
@@ -85,6 +87,10 @@ public final class Forwarding implements AutoCloseable {
 
   Places places() {
     return places;
+  }
+
+  ForwardMetrics metrics() {
+    return metrics;
   }
 
   Semaphore waiters() {

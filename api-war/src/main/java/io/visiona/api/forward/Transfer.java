@@ -44,6 +44,7 @@ final class Transfer implements Runnable, AsyncListener {
   private final HttpServletResponse response;
   private final ForwardTarget target;
   private final CallerResponse answer;
+  private final long beganNanos = System.nanoTime();
   private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
   private volatile @Nullable HttpExchange exchange;
   private volatile boolean callerGone;
@@ -167,6 +168,7 @@ final class Transfer implements Runnable, AsyncListener {
       sending = CompletableFuture.runAsync(() -> send(body, begun), shared.executor());
     }
     ResponseHead received = begun.response();
+    shared.metrics().answered(System.nanoTime() - beganNanos);
     if (begun.framing() instanceof Framing.Switched) {
       return webSocket ? new Ending.Switched(begun, received) : new Ending.Failed(ErrorCode.AGENT_BAD_RESPONSE);
     }
@@ -199,6 +201,7 @@ final class Transfer implements Runnable, AsyncListener {
 
   private Ending failed(ExchangeException e) {
     LOG.log(Level.DEBUG, "Request " + RequestIdFilter.of(request) + " could not be forwarded", e);
+    shared.metrics().failed(e.code());
     untouched = e.code() == ExchangeException.Code.REFUSED || e.code() == ExchangeException.Code.NOT_SENT;
     return unfinished(
         switch (e.code()) {
@@ -233,6 +236,7 @@ final class Transfer implements Runnable, AsyncListener {
   }
 
   private void end(Ending ending) {
+    shared.metrics().ended(ending, callerGone);
     try {
       switch (ending) {
         case Ending.Complete _ -> complete();

@@ -1,12 +1,14 @@
 package io.visiona.api.stop;
 
 import io.visiona.api.relay.RelayLink;
+import io.visiona.shared.lifecycle.LastWords;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How the API stops: from {@link #begin} on it is not ready, so that a load balancer sends nobody new; {@link #finish} gives requests
@@ -17,10 +19,11 @@ public final class Drain {
   private static final long LOOK_MILLIS = 50;
 
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final AtomicBoolean finished = new AtomicBoolean();
+  private final ReentrantLock finishing = new ReentrantLock();
   private final CountDownLatch never = new CountDownLatch(1);
   private final RelayLink link;
   private final Duration timeout;
+  private boolean finished;
 
   public Drain(RelayLink link, Duration timeout) {
     this.link = link;
@@ -39,15 +42,27 @@ public final class Drain {
     }
   }
 
-  /** Waits for what is being forwarded, then closes the link. Once; blocks up to the drain timeout. */
+  /**
+   * Waits for what is being forwarded, then closes the link. Blocks up to the drain timeout. Whoever comes second waits for the first:
+   * an application that was told twice must not be taken apart meanwhile.
+   */
   public void finish() {
     begin();
-    if (!finished.compareAndSet(false, true)) {
-      return;
+    finishing.lock();
+    try {
+      if (!finished) {
+        finished = true;
+        close();
+      }
+    } finally {
+      finishing.unlock();
     }
+  }
+
+  private void close() {
     int cut = await();
     link.close();
-    LOG.log(Level.INFO, "Stopped: closed the link, cut {0} forwarded requests", cut);
+    LastWords.say(LOG, "Stopped: closed the link, cut " + cut + " forwarded requests");
   }
 
   private int await() {

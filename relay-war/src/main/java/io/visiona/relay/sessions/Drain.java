@@ -1,5 +1,6 @@
 package io.visiona.relay.sessions;
 
+import io.visiona.shared.lifecycle.LastWords;
 import io.visiona.yamux.session.Session;
 import io.visiona.yamux.session.YamuxException;
 import java.lang.System.Logger;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -20,10 +22,11 @@ public final class Drain {
   private static final long LOOK_MILLIS = 50;
 
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final AtomicBoolean finished = new AtomicBoolean();
+  private final ReentrantLock finishing = new ReentrantLock();
   private final InMemorySessionStore store;
   private final Supplier<List<Session>> links;
   private final Duration timeout;
+  private boolean finished;
 
   /** The links are those of the API servers; their streams are the tunnels' streams. */
   public Drain(InMemorySessionStore store, Supplier<List<Session>> links, Duration timeout) {
@@ -46,17 +49,29 @@ public final class Drain {
     }
   }
 
-  /** Waits for running streams, then closes everything. Once; blocks up to the drain timeout. */
+  /**
+   * Waits for running streams, then closes everything. Blocks up to the drain timeout. Whoever comes second waits for the first: an
+   * application that was told twice must not be taken apart meanwhile.
+   */
   public void finish() {
     begin();
-    if (!finished.compareAndSet(false, true)) {
-      return;
+    finishing.lock();
+    try {
+      if (!finished) {
+        finished = true;
+        close();
+      }
+    } finally {
+      finishing.unlock();
     }
+  }
+
+  private void close() {
     int cut = await();
     int tunnels = store.closeAll();
     List<Session> left = links.get();
     left.forEach(link -> link.close(YamuxException.Code.SESSION_CLOSED));
-    LOG.log(Level.INFO, "Stopped: closed {0} tunnels and {1} links, cut {2} streams", tunnels, left.size(), cut);
+    LastWords.say(LOG, "Stopped: closed " + tunnels + " tunnels and " + left.size() + " links, cut " + cut + " streams");
   }
 
   private int await() {

@@ -1,0 +1,100 @@
+package io.visiona.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
+import io.visiona.tests.support.KeyStores;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.TestAgent;
+import io.visiona.tests.support.TestAgent.Kind;
+import io.visiona.tests.support.TlsExchange;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS between the servers, the standing link included. */
+final class TlsIT {
+
+  @Test
+  void serversThatTrustEachOther_talkOverTls(@TempDir Path folder) throws Exception {
+    Path relay = KeyStores.create(folder, "relay");
+    Path api = KeyStores.create(folder, "api");
+    KeyStores.trust(relay, api, "api");
+    KeyStores.trust(api, relay, "relay");
+    try (Stack stack = Stack.split(ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/ready");
+        Person alice = stack.signIn("alice");
+        TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
+      HttpResponse<String> forwarded = alice.get(agent.proxy("/healthz"));
+      assertThat(forwarded.statusCode()).isEqualTo(200);
+      assertThat(alice.client().send(alice.request(agent.proxy("/bytes/5000000")).build(), BodyHandlers.ofByteArray()).body()).hasSize(5_000_000);
+
+      for (int port : new int[] {stack.ports().relayInternal(), stack.ports().apiInternal()}) {
+        TlsExchange internal = new TlsExchange(port, port == stack.ports().apiInternal() ? api : relay, KeyStores.PASSWORD);
+        assertThat(internal.protocol()).isNotEqualTo("h2");
+        assertThat(internal.get("/healthz").status()).isEqualTo(200);
+        assertThat(internal.get("/internal/sessions", "Authorization: Bearer a.b.c").status()).isEqualTo(401);
+        try (RawExchange plain = new RawExchange(URI.create("http://127.0.0.1:" + port))) {
+          plain.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n");
+          assertThat(plain.readToEnd().tail()).doesNotContain("ok");
+        }
+      }
+    }
+  }
+
+  @Test
+  void relayThatIsNotTrusted_getsNoLink_andAgentsAreNotLetInByAnApiThatIsNot(@TempDir Path folder) throws Exception {
+    Path relay = KeyStores.create(folder, "relay");
+    Path api = KeyStores.create(folder, "api");
+    try (Stack stack = Stack.split(ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/live");
+        Person alice = stack.signIn("alice")) {
+      JsonObject paired = TestAgent.exchange(stack, alice.pairingCode("untrusted", true), "untrusted");
+      RawExchange.Answer connect = RawExchange.ask(stack.tunnel(), "/tunnel/connect", paired.getString("session_token"), "yamux");
+      assertThat(connect.status()).isEqualTo(503);
+      assertThat(connect.head()).containsIgnoringCase("\r\nRetry-After: ");
+
+      HttpResponse<String> forwarded = alice.get("/api/agents/" + paired.getString("agent_id") + "/proxy/");
+      assertThat(forwarded.statusCode()).isEqualTo(503);
+      assertThat(Person.json(forwarded.body()).getJsonObject("error").getString("code")).isEqualTo("relay_unavailable");
+      assertThat(Plain.get(stack.api().resolve("/health/ready")).statusCode()).isEqualTo(503);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> assertThat(Files.readString(stack.apiServer().messages())).contains("The relay cannot be reached: ").contains("PKIX path"));
+    }
+  }
+
+  private static Map<String, String> relay(Ports ports, Path keyStore) {
+    Map<String, String> variables = common(ports, keyStore);
+    variables.put("visiona.relay.internal-http-port", "-1");
+    variables.put("visiona.relay.internal-https-port", Integer.toString(ports.relayInternal()));
+    return variables;
+  }
+
+  private static Map<String, String> api(Ports ports, Path keyStore) {
+    Map<String, String> variables = common(ports, keyStore);
+    variables.put("visiona.api.internal-http-port", "-1");
+    variables.put("visiona.api.internal-https-port", Integer.toString(ports.apiInternal()));
+    return variables;
+  }
+
+  private static Map<String, String> common(Ports ports, Path keyStore) {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("visiona.tls.key-store", keyStore.toString());
+    variables.put("visiona.tls.key-store-password", KeyStores.PASSWORD);
+    variables.put("visiona.relay.url", "https://127.0.0.1:" + ports.relayInternal());
+    variables.put("visiona.api.internal-url", "https://127.0.0.1:" + ports.apiInternal());
+    return variables;
+  }
+}
