@@ -28,9 +28,14 @@ public class RelayBeans {
   @Produces
   @Singleton
   RelayLink link(
-      InternalConfig internal, LinkConfig config, ServiceTokens tokens, ExecutorService executor, ThreadFactory loops) {
+      InternalConfig internal,
+      LinkConfig config,
+      TlsConfig tls,
+      ServiceTokens tokens,
+      ExecutorService executor,
+      ThreadFactory loops) {
     return new RelayLink(
-        new UpgradeLinkDialer(internal.relayUrl(), tokens, config, new WindowBudget(WINDOWS), executor, loops), config);
+        new UpgradeLinkDialer(internal.relayUrl(), tokens, config, tls, new WindowBudget(WINDOWS), executor, loops), config);
   }
 
   void close(@Disposes RelayLink link) {

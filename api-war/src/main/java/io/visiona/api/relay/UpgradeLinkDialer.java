@@ -14,16 +14,14 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Dials {@code GET /internal/link} with {@code Upgrade: yamux} (plain or, for an {@code https} relay, TLS with the server's default
+ * Dials {@code GET /internal/link} with {@code Upgrade: yamux} (plain or, for an {@code https} relay, TLS with the server's
  * trust and the host name checked) and runs a yamux session on the connection. Thread-safe.
  */
 public final class UpgradeLinkDialer implements LinkDialer {
@@ -32,6 +30,7 @@ public final class UpgradeLinkDialer implements LinkDialer {
   private final URI relay;
   private final ServiceTokens tokens;
   private final LinkConfig config;
+  private final TlsConfig tls;
   private final WindowBudget budget;
   private final Executor executor;
   private final ThreadFactory loops;
@@ -43,10 +42,11 @@ public final class UpgradeLinkDialer implements LinkDialer {
    * @param loops makes the one thread of a plain link, which waits in a selector
    */
   public UpgradeLinkDialer(
-      URI relay, ServiceTokens tokens, LinkConfig config, WindowBudget budget, Executor executor, ThreadFactory loops) {
+      URI relay, ServiceTokens tokens, LinkConfig config, TlsConfig tls, WindowBudget budget, Executor executor, ThreadFactory loops) {
     this.relay = relay;
     this.tokens = tokens;
     this.config = config;
+    this.tls = tls;
     this.budget = budget;
     this.executor = executor;
     this.loops = loops;
@@ -92,15 +92,15 @@ public final class UpgradeLinkDialer implements LinkDialer {
   }
 
   private Socket connect() throws IOException {
-    boolean tls = "https".equals(relay.getScheme());
-    int port = relay.getPort() >= 0 ? relay.getPort() : (tls ? 443 : 80);
-    Socket socket = tls ? new Socket() : SocketChannel.open().socket();
+    boolean secure = "https".equals(relay.getScheme());
+    int port = relay.getPort() >= 0 ? relay.getPort() : (secure ? 443 : 80);
+    Socket socket = secure ? new Socket() : SocketChannel.open().socket();
     try {
       int timeout = (int) config.connectTimeout().toMillis();
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(relay.getHost(), port), timeout);
       socket.setSoTimeout(timeout);
-      return tls ? secure(socket, port) : socket;
+      return secure ? secure(socket, port) : socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -108,17 +108,12 @@ public final class UpgradeLinkDialer implements LinkDialer {
   }
 
   private Socket secure(Socket plain, int port) throws IOException {
-    try {
-      SSLSocket socket =
-          (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket(plain, relay.getHost(), port, true);
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
-      return socket;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("no default TLS context", e);
-    }
+    SSLSocket socket = (SSLSocket) tls.context().getSocketFactory().createSocket(plain, relay.getHost(), port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
   }
 
   private void upgrade(Socket socket) throws IOException {

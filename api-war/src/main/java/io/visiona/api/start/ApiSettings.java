@@ -7,6 +7,7 @@ import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
+import io.visiona.api.relay.TlsConfig;
 import io.visiona.api.stop.StopConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.ConfigurationException;
@@ -26,6 +27,7 @@ public record ApiSettings(
     RedisConfig redis,
     InternalConfig internal,
     LinkConfig link,
+    TlsConfig tls,
     ForwardConfig forward,
     StopConfig stop) {
 
@@ -44,6 +46,7 @@ public record ApiSettings(
             RedisConfig.from(settings, userSessions.store() == UserSessionConfig.Store.REDIS),
             InternalConfig.from(settings),
             LinkConfig.from(settings),
+            TlsConfig.from(settings),
             ForwardConfig.from(settings),
             StopConfig.from(settings));
     settings.check();

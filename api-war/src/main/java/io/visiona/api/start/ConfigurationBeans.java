@@ -7,6 +7,7 @@ import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
+import io.visiona.api.relay.TlsConfig;
 import io.visiona.api.stop.StopConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.InternalConfig;
@@ -78,6 +79,12 @@ public class ConfigurationBeans {
   @Singleton
   LinkConfig link(ApiSettings settings) {
     return settings.link();
+  }
+
+  @Produces
+  @Singleton
+  TlsConfig tls(ApiSettings settings) {
+    return settings.tls();
   }
 
   @Produces
