@@ -1,12 +1,27 @@
 package io.visiona.api.http;
 
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.membercenter.MemberCenterException;
 
 /** Names what the container refuses by a bare status. */
 final class ErrorCodes {
   private static final int SERVER_ERROR = 500;
 
   private ErrorCodes() {}
+
+  /** What the callers of the API are told when the Member Center gave no token. */
+  static ErrorCode of(MemberCenterException failed) {
+    return switch (failed) {
+      case MemberCenterException.NotConfigured _ -> ErrorCode.NOT_CONFIGURED;
+      case MemberCenterException.ServiceClientUnauthorized _ -> ErrorCode.IDP_MISCONFIGURED;
+      case MemberCenterException.IdpMisconfigured _ -> ErrorCode.IDP_MISCONFIGURED;
+      case MemberCenterException.IdpUnavailable _ -> ErrorCode.IDP_UNAVAILABLE;
+      case MemberCenterException.DownloadTokenFailed _ -> ErrorCode.DOWNLOAD_TOKEN_FAILED;
+      case MemberCenterException.McTokenUnavailable _ -> ErrorCode.MC_TOKEN_UNAVAILABLE;
+      case MemberCenterException.ServiceTokenFailed _ -> ErrorCode.DOWNLOAD_UNAVAILABLE;
+      case MemberCenterException.IssueTokenFailed _ -> ErrorCode.DOWNLOAD_UNAVAILABLE;
+    };
+  }
 
   /** The code of a status nobody gave a code. */
   static ErrorCode of(int status) {

@@ -2,6 +2,7 @@ package io.visiona.api.http;
 
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.membercenter.MemberCenterException;
 import io.visiona.shared.persistence.DatabaseException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -30,6 +31,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ApiException known) {
         return ours(known);
+      }
+      if (cause instanceof MemberCenterException refused) {
+        return ours(new ApiException(ErrorCodes.of(refused), refused));
       }
       if (cause instanceof DatabaseException down) {
         return ours(new ApiException(ErrorCode.UNAVAILABLE, down));

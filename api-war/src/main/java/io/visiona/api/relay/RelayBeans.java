@@ -2,6 +2,7 @@ package io.visiona.api.relay;
 
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.shared.tls.TlsConfig;
 import io.visiona.yamux.flow.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;

@@ -1,6 +1,7 @@
 package io.visiona.api.relay;
 
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.shared.tls.TlsConfig;
 import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.io.ChannelRim;
 import io.visiona.yamux.io.SocketRim;

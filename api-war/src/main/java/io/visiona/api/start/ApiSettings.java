@@ -7,13 +7,15 @@ import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
-import io.visiona.api.relay.TlsConfig;
 import io.visiona.api.stop.StopConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Settings;
 import io.visiona.shared.config.StorageConfig;
+import io.visiona.shared.membercenter.FileAccessConfig;
+import io.visiona.shared.membercenter.MemberCenterConfig;
+import io.visiona.shared.tls.TlsConfig;
 import org.eclipse.microprofile.config.Config;
 
 /** The whole configuration of this application, read together so that all of its problems are reported together. */
@@ -28,6 +30,8 @@ public record ApiSettings(
     InternalConfig internal,
     LinkConfig link,
     TlsConfig tls,
+    MemberCenterConfig memberCenter,
+    FileAccessConfig fileAccess,
     ForwardConfig forward,
     StopConfig stop) {
 
@@ -35,18 +39,21 @@ public record ApiSettings(
   public static ApiSettings from(Config config) {
     Settings settings = new Settings(config);
     UserSessionConfig userSessions = UserSessionConfig.from(settings);
+    OidcConfig oidc = OidcConfig.from(settings);
     ApiSettings read =
         new ApiSettings(
             StorageConfig.from(settings),
             PairingConfig.from(settings),
             Ports.from(settings),
-            OidcConfig.from(settings),
+            oidc,
             PublicSite.from(settings),
             userSessions,
             RedisConfig.from(settings, userSessions.store() == UserSessionConfig.Store.REDIS),
             InternalConfig.from(settings),
             LinkConfig.from(settings),
             TlsConfig.from(settings),
+            MemberCenterConfig.from(settings, oidc.issuer()),
+            FileAccessConfig.from(settings),
             ForwardConfig.from(settings),
             StopConfig.from(settings));
     settings.check();

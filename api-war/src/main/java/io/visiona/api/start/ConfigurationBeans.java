@@ -7,11 +7,13 @@ import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
-import io.visiona.api.relay.TlsConfig;
 import io.visiona.api.stop.StopConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.StorageConfig;
+import io.visiona.shared.membercenter.FileAccessConfig;
+import io.visiona.shared.membercenter.MemberCenterConfig;
+import io.visiona.shared.tls.TlsConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -85,6 +87,18 @@ public class ConfigurationBeans {
   @Singleton
   TlsConfig tls(ApiSettings settings) {
     return settings.tls();
+  }
+
+  @Produces
+  @Singleton
+  MemberCenterConfig memberCenter(ApiSettings settings) {
+    return settings.memberCenter();
+  }
+
+  @Produces
+  @Singleton
+  FileAccessConfig fileAccess(ApiSettings settings) {
+    return settings.fileAccess();
   }
 
   @Produces

@@ -27,7 +27,7 @@ final class SchemaTest {
     assertThat(Schema.migrate(database)).isPositive();
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("agents", "pairing_codes", "tunnel_closures")) {
+      for (String table : List.of("agents", "pairing_codes", "tunnel_closures", "models")) {
         assertThat(statement.executeQuery("SELECT COUNT(*) FROM " + table).next()).as(table).isTrue();
       }
     }
@@ -52,7 +52,8 @@ final class SchemaTest {
         applied.add(server.get());
       }
     }
-    assertThat(applied).containsOnlyOnce(1).filteredOn(count -> count == 0).hasSize(3);
+    assertThat(applied).filteredOn(count -> count == 0).hasSize(3);
+    assertThat(applied).filteredOn(count -> count > 0).hasSize(1);
   }
 
   /** Without them Flyway finds nothing on Liberty and says nothing about it. */

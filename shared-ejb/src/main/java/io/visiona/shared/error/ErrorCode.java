@@ -21,24 +21,33 @@ public enum ErrorCode {
   UPGRADE_REQUIRED("upgrade_required", 426, "Connect with Upgrade: websocket or yamux."),
   RATE_LIMITED("rate_limited", 429, "Too many requests; try again later."),
   INTERNAL("internal", 500, "Something went wrong here."),
-  IDP_MISCONFIGURED("idp_misconfigured", 500, "The Member Center client is not configured correctly."),
+  IDP_MISCONFIGURED("idp_misconfigured", "idp_misconfig", 500, "The Member Center client is not configured correctly."),
   NOT_CONFIGURED("not_configured", 501, "This is not configured on this server."),
   AGENT_UNREACHABLE("agent_unreachable", 502, "The connection to the agent was lost."),
   AGENT_BAD_RESPONSE("agent_bad_response", 502, "The agent's answer is not valid HTTP."),
+  DOWNLOAD_TOKEN_FAILED("download_token_failed", "token_failed", 502, "The Member Center refused the download."),
+  MC_TOKEN_UNAVAILABLE("mc_token_unavailable", "token_failed", 502, "The Member Center gives no download token at the moment."),
+  DOWNLOAD_UNAVAILABLE("download_unavailable", 502, "The download is not available at the moment; try again."),
   AGENT_OFFLINE("agent_offline", 503, "The agent is not connected."),
   AGENT_BUSY("agent_busy", 503, "The agent has too many requests in progress."),
   RELAY_UNAVAILABLE("relay_unavailable", 503, "The relay cannot be reached."),
-  IDP_UNAVAILABLE("idp_unavailable", 503, "The Member Center cannot be reached."),
+  IDP_UNAVAILABLE("idp_unavailable", "idp_down", 503, "The Member Center cannot be reached."),
   DRAINING("draining", 503, "This server is shutting down."),
   UNAVAILABLE("unavailable", 503, "A part this needs is not available."),
   AGENT_TIMEOUT("agent_timeout", 504, "The agent did not answer in time.");
 
   private final String code;
+  private final String i18n;
   private final int status;
   private final String message;
 
   ErrorCode(String code, int status, String message) {
+    this(code, code, status, message);
+  }
+
+  ErrorCode(String code, String i18n, int status, String message) {
     this.code = code;
+    this.i18n = i18n;
     this.status = status;
     this.message = message;
   }
@@ -46,6 +55,11 @@ public enum ErrorCode {
   /** The stable code of the envelope. */
   public String code() {
     return code;
+  }
+
+  /** The key of the text that front ends show. */
+  public String i18n() {
+    return i18n;
   }
 
   /** The HTTP status it goes out with. */

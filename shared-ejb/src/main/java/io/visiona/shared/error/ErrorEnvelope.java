@@ -17,7 +17,7 @@ public final class ErrorEnvelope {
             Json.createObjectBuilder()
                 .add("code", code.code())
                 .add("message", message)
-                .add("i18n", code.code())
+                .add("i18n", code.i18n())
                 .add("timestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("request_id", requestId))
         .build();

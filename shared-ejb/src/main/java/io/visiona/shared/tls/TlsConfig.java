@@ -1,4 +1,4 @@
-package io.visiona.api.relay;
+package io.visiona.shared.tls;
 
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.config.Settings;
@@ -18,8 +18,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the link trusts over TLS: the JVM's authorities and what is in the server's key store, as the server itself does. The link is a
- * socket of our own, of which the container's TLS settings know nothing.
+ * Whom the applications trust over TLS: the JVM's authorities and what is in the server's key store, as the server itself does. What they dial
+ * goes over sockets of their own, of which the container's TLS settings know nothing.
  *
  * @param keyStore {@code visiona.tls.key-store}: PKCS12; a file that is not there has nobody in it
  * @param password {@code visiona.tls.key-store-password}
@@ -33,7 +33,7 @@ public record TlsConfig(Optional<Path> keyStore, Secret password) {
   }
 
   /** Reads the key store anew, so that one that was renewed in place counts from the next connection on. */
-  SSLContext context() throws IOException {
+  public SSLContext context() throws IOException {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);

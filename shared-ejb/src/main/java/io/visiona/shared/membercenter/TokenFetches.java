@@ -1,0 +1,34 @@
+package io.visiona.shared.membercenter;
+
+/** Is told how each call ended, for metrics. Thread-safe. */
+@FunctionalInterface
+interface TokenFetches {
+
+  /** What was asked for. */
+  enum Kind {
+    SERVICE_TOKEN,
+    DOWNLOAD_TOKEN
+  }
+
+  /** How it ended. */
+  enum Outcome {
+    SUCCESS,
+    UNAUTHORIZED,
+    REFUSED,
+    UNREACHABLE,
+    UNUSABLE,
+    CANCELLED;
+
+    static Outcome of(Failure failure) {
+      return switch (failure) {
+        case Failure.Unauthorized _ -> UNAUTHORIZED;
+        case Failure.Refused _ -> REFUSED;
+        case Failure.Unreachable _ -> UNREACHABLE;
+        case Failure.Unusable _ -> UNUSABLE;
+      };
+    }
+  }
+
+  /** One call ended, its further attempts included. */
+  void ended(String client, Kind kind, Outcome outcome);
+}
