@@ -7,8 +7,8 @@ import io.visiona.api.usersession.UserSession;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -33,10 +33,10 @@ import java.util.function.Supplier;
 
 /**
  * Signing in and out over HTTP. Login and callback are visited by people, so a failure is a page for who accepts HTML and the
- * envelope for everybody else; both wait for the provider and so run off the request pool.
+ * envelope for everybody else; both wait for the provider and so run off the request pool. One for all requests: making one for each would cost more than {@code me} does.
  */
 @Path("auth")
-@Dependent
+@Singleton
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
   private static final Logger LOG = System.getLogger(AuthResource.class.getName());
@@ -50,24 +50,29 @@ public class AuthResource {
   private final UserSessionConfig config;
   private final ExecutorService executor;
 
+  /** The current request, whichever thread of a request asks. */
+  private final HttpServletRequest request;
+
   @Inject
   public AuthResource(
-      SignIn signIn, SessionCookie cookie, PublicSite site, UserSessionConfig config, ExecutorService executor) {
+      SignIn signIn, SessionCookie cookie, PublicSite site, UserSessionConfig config, ExecutorService executor,
+      HttpServletRequest request) {
     this.signIn = signIn;
     this.cookie = cookie;
     this.site = site;
     this.config = config;
     this.executor = executor;
+    this.request = request;
   }
 
   /** 302 to the Member Center. */
   @GET
   @Path("login")
   @Produces(MediaType.WILDCARD)
-  public CompletionStage<Response> login(@QueryParam("return_to") String returnTo, @Context HttpServletRequest request) {
+  public CompletionStage<Response> login(@QueryParam("return_to") String returnTo) {
     Presented presented = cookie.read(request);
     return answer(
-        wantsPage(request),
+        wantsPage(),
         ReturnTo.sanitise(returnTo),
         () -> {
           Started started = signIn.begin(presented, returnTo);
@@ -79,25 +84,25 @@ public class AuthResource {
   @GET
   @Path("callback")
   @Produces(MediaType.WILDCARD)
-  public CompletionStage<Response> callback(@Context UriInfo uri, @Context HttpServletRequest request) {
+  public CompletionStage<Response> callback(@Context UriInfo uri) {
     Presented presented = cookie.read(request);
     Optional<AuthorizationAnswer> answer = AuthorizationAnswer.of(uri.getQueryParameters());
-    boolean page = wantsPage(request);
+    boolean page = wantsPage();
     return answer(page, ReturnTo.HOME, () -> response(page, signIn.finish(presented, answer)));
   }
 
   /** Who is signed in, and until when at most. */
   @GET
   @Path("me")
-  public Me me(@Context HttpServletRequest request) {
-    return Me.of(session(request), config);
+  public Me me() {
+    return Me.of(session(), config);
   }
 
   /** Ends the session here and says where to end it at the Member Center. */
   @POST
   @Path("logout")
-  public CompletionStage<Response> logout(@Context HttpServletRequest request) {
-    UserSession session = session(request);
+  public CompletionStage<Response> logout() {
+    UserSession session = session();
     return CompletableFuture.supplyAsync(
         () ->
             Response.ok(new LoggedOut(signIn.signOut(session).map(URI::toString).orElse(null)))
@@ -148,11 +153,11 @@ public class AuthResource {
     return code.status() == UNAVAILABLE ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build() : answer.build();
   }
 
-  private static UserSession session(HttpServletRequest request) {
+  private UserSession session() {
     return UserSession.of(request).orElseThrow(() -> new ApiException(ErrorCode.UNAUTHENTICATED));
   }
 
-  private static boolean wantsPage(HttpServletRequest request) {
+  private boolean wantsPage() {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return accept != null && accept.contains(MediaType.TEXT_HTML);
   }

@@ -1,5 +1,7 @@
 package io.visiona.api.usersession;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.visiona.shared.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -10,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -27,14 +30,15 @@ public final class KeyRing {
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
 
   private final String signingKeyId;
-  private final SecretKeySpec signingKey;
   private final Map<String, SecretKeySpec> keys;
+
+  /** One for each key, never used but cloned: looking up a provider and scheduling the key cost more than the hash itself. */
+  private final Map<String, Mac> macs;
 
   private KeyRing(Map<String, SecretKeySpec> keys) {
     this.keys = Map.copyOf(keys);
-    Map.Entry<String, SecretKeySpec> first = keys.entrySet().iterator().next();
-    this.signingKeyId = first.getKey();
-    this.signingKey = first.getValue();
+    this.signingKeyId = keys.keySet().iterator().next();
+    this.macs = keys.entrySet().stream().collect(toUnmodifiableMap(Map.Entry::getKey, key -> macOf(key.getValue())));
   }
 
   /** Reads a ring; tells {@code problems} what is wrong with it, without repeating a key, and throws if there was anything. */
@@ -61,33 +65,41 @@ public final class KeyRing {
 
   /** {@code kid.id.mac} for an id that is URL-safe text without dots. */
   public String sign(String id) {
-    return signingKeyId + "." + id + "." + mac(signingKey, signingKeyId, id);
+    return signingKeyId + "." + id + "." + mac(signingKeyId, id);
   }
 
   /** Whether one of the keys made this mac for this id. Constant-time in the mac. */
   public boolean verifies(String keyId, String id, String mac) {
-    SecretKeySpec key = keys.get(keyId);
-    return key != null
+    return macs.containsKey(keyId)
         && MessageDigest.isEqual(
-            mac(key, keyId, id).getBytes(StandardCharsets.US_ASCII), mac.getBytes(StandardCharsets.UTF_8));
+            mac(keyId, id).getBytes(StandardCharsets.US_ASCII), mac.getBytes(StandardCharsets.UTF_8));
   }
 
   /** For each key one of 256 bits that is good for another purpose only and tells nothing about it (NIST SP 800-108). */
   Map<String, SecretKeySpec> derive(String purpose, String algorithm) {
     Map<String, SecretKeySpec> derived = new LinkedHashMap<>();
-    keys.forEach((keyId, key) -> derived.put(keyId, new SecretKeySpec(hmac(key, purpose), algorithm)));
+    keys.forEach((keyId, key) -> derived.put(keyId, new SecretKeySpec(hmac(keyId, purpose), algorithm)));
     return Map.copyOf(derived);
   }
 
-  private static String mac(SecretKeySpec key, String keyId, String id) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(key, keyId + "." + id));
+  private String mac(String keyId, String id) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(keyId, keyId + "." + id));
   }
 
-  private static byte[] hmac(SecretKeySpec key, String text) {
+  private byte[] hmac(String keyId, String text) {
+    try {
+      Mac mac = (Mac) Objects.requireNonNull(macs.get(keyId)).clone();
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("HMAC-SHA256 cannot be cloned", impossible);
+    }
+  }
+
+  private static Mac macOf(SecretKeySpec key) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
+      return mac;
     } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
       throw new IllegalStateException("HMAC-SHA256 is not available", impossible);
     }

@@ -18,13 +18,15 @@ import java.util.TreeMap;
 
 /**
  * Measures signing in: 200 sign-ins a second for 30 s against the development Member Center, and what asking who is signed in costs
- * beside a bare endpoint of the same server that gives the same answer. The argument {@code --smoke} makes it short.
+ * beside a bare endpoint of the same server that gives the same answer. The argument {@code --smoke} makes it short;
+ * {@code --profile} instead keeps the stacks of both endpoints, and no results.
  */
 public final class SignInBench {
   private static final int PEOPLE = 1000;
   private static final int PER_SECOND = 200;
   private static final int CALLERS = 16;
   private static final int ROUNDS = 5;
+  private static final int WARM_ROUNDS = 15;
   private static final double MOST_OVER_BARE = 1.15;
 
   private SignInBench() {}
@@ -32,6 +34,7 @@ public final class SignInBench {
   /** Runs it and writes the results. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean smoke = List.of(arguments).contains("--smoke");
+    boolean profiling = List.of(arguments).contains("--profile");
     Plan plan = smoke ? Plan.smoke() : Plan.full();
     Duration span = smoke ? Duration.ofSeconds(2) : Duration.ofSeconds(30);
     Installation installation = Installation.find();
@@ -42,13 +45,19 @@ public final class SignInBench {
       Ports ports = Ports.free();
       ServerProcess server = start(installation, ports, children);
       String api = "http://127.0.0.1:" + ports.api();
-      Progress.say("Warming up …");
-      load.signIns(api, PER_SECOND / 4, plan.span().multipliedBy(3), PEOPLE);
-      Progress.say("Signing in …");
-      signIns(load.signIns(api, PER_SECOND, span, PEOPLE), report);
+      if (!profiling) {
+        Progress.say("Warming up …");
+        load.signIns(api, PER_SECOND / 4, plan.span().multipliedBy(3), PEOPLE);
+        Progress.say("Signing in …");
+        signIns(load.signIns(api, PER_SECOND, span, PEOPLE), report);
+      }
       try (Person alice = new Person(URI.create(api)).signIn("alice", "alice")) {
         Chain me = new Chain("me", URI.create(api + "/api/auth"), alice.cookie());
         Chain bare = new Chain("bare", URI.create("http://127.0.0.1:" + ports.standins() + "/bare"), alice.cookie());
+        if (profiling) {
+          profile(List.of(me, bare), load, Profiler.of(server.pid(), chain.resolve("profile")));
+          return;
+        }
         beside(me, bare, load, server.pid(), report);
       }
     }
@@ -83,7 +92,7 @@ public final class SignInBench {
 
   /** By the server's processor time for one request, so that neither the load generator nor idle processors count. */
   private static void beside(Chain me, Chain bare, Load load, long server, Report report) throws IOException {
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < WARM_ROUNDS; round++) {
       load.requests(me, "/me", CALLERS);
       load.requests(bare, "/me", CALLERS);
     }
@@ -97,6 +106,19 @@ public final class SignInBench {
         new Report.Row(
             "processor time of /api/auth/me", "beside a bare endpoint", Load.median(mine), Load.median(plain), "µs",
             Load.median(mine) / Load.median(plain), MOST_OVER_BARE, true));
+  }
+
+  private static void profile(List<Chain> chains, Load load, Profiler profiler) throws IOException, InterruptedException {
+    for (int round = 0; round < WARM_ROUNDS; round++) {
+      for (Chain each : chains) {
+        load.requests(each, "/me", CALLERS);
+      }
+    }
+    for (Chain each : chains) {
+      profiler.start();
+      long requests = load.requests(each, "/me", CALLERS);
+      Progress.say(each.name() + ": " + requests + " requests, " + profiler.stop("sign-in " + each.name()));
+    }
   }
 
   private static double microsPerRequest(Chain chain, String path, Load load, long server) throws IOException {
