@@ -1,13 +1,11 @@
 package io.visiona.standins.faults;
 
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The planted faults. Thread-safe. */
-@Singleton
-public class Faults {
+final class Faults {
   private final List<Planted> planted = new ArrayList<>();
 
   /**

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.shared.membercenter;
+
+import org.jspecify.annotations.NullMarked;
