@@ -60,9 +60,10 @@ public class FaultFilter extends HttpFilter {
   private static void cut(HttpServletResponse response, byte[] part) throws IOException {
     response.setContentType("application/json");
     response.setContentLength(PROMISED);
+    response.flushBuffer();
+    response.flushBuffer(); // Liberty swallows the first
     response.getOutputStream().write(part);
     response.flushBuffer();
-    throw new CutException();
   }
 
   private static void pause(Duration length) throws InterruptedIOException {
@@ -71,15 +72,6 @@ public class FaultFilter extends HttpFilter {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the server stops");
-    }
-  }
-
-  /** Thrown into the container on purpose. */
-  static final class CutException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    CutException() {
-      super("a planted fault", null, false, false);
     }
   }
 }

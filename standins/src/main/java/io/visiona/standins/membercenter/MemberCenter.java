@@ -33,8 +33,9 @@ final class MemberCenter {
   private final TokenFactory tokens;
   private final AuthorizationRequests requests;
   private final TokenRequests tokenRequests;
+  private final DownloadRequests downloadRequests;
 
-  MemberCenter(MemberCenterConfig config, People people, Clients clients, Clock clock) {
+  MemberCenter(MemberCenterConfig config, People people, Clients clients, DownloadGrants downloads, Clock clock) {
     this.config = config;
     this.clock = clock;
     this.people = people;
@@ -43,6 +44,7 @@ final class MemberCenter {
     this.tokens = new TokenFactory(config, keys, clock);
     this.requests = new AuthorizationRequests(config, clients);
     this.tokenRequests = new TokenRequests(clients, codes, new RefreshTokens(clock, config.refreshLifetime()), tokens);
+    this.downloadRequests = new DownloadRequests(clients, people, tokens, downloads, clock);
   }
 
   /** The discovery document. */
@@ -59,7 +61,10 @@ final class MemberCenter {
     metadata.setGrantTypes(List.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
     metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
     metadata.setTokenEndpointAuthMethods(
-        List.of(ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.NONE));
+        List.of(
+            ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
+            ClientAuthenticationMethod.CLIENT_SECRET_POST,
+            ClientAuthenticationMethod.NONE));
     metadata.setIDTokenJWSAlgs(List.of(JWSAlgorithm.RS256));
     metadata.setSupportsAuthorizationResponseIssuerParam(true);
     return metadata;
@@ -93,6 +98,11 @@ final class MemberCenter {
 
   TokenResponse token(HTTPRequest request) {
     return tokenRequests.answer(request);
+  }
+
+  /** Decides on a request for a download token. */
+  DownloadRequests.Answer downloadToken(Optional<String> bearer, byte[] body) {
+    return downloadRequests.answer(bearer, body);
   }
 
   /** Whom an access token stands for. */

@@ -46,15 +46,24 @@ final class TokenFactory {
 
   /** The subject of a live access token with {@code openid} scope; empty for anything else. */
   Optional<String> subjectOf(String accessToken) {
+    return bearer(accessToken).filter(bearer -> Scope.parse(bearer.scope()).contains("openid")).map(Bearer::subject);
+  }
+
+  /** Who presents a live access token of ours. */
+  record Bearer(String subject, String client, String scope) {}
+
+  /** Reads an access token; empty for anything that is no live one. */
+  Optional<Bearer> bearer(String accessToken) {
     try {
       SignedJWT jwt = SignedJWT.parse(accessToken);
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       boolean live =
           ACCESS_TOKEN.equals(jwt.getHeader().getType())
               && keys.verifies(jwt)
-              && clock.instant().isBefore(claims.getExpirationTime().toInstant())
-              && Scope.parse(claims.getStringClaim("scope")).contains("openid");
-      return live ? Optional.of(claims.getSubject()) : Optional.empty();
+              && clock.instant().isBefore(claims.getExpirationTime().toInstant());
+      return live
+          ? Optional.of(new Bearer(claims.getSubject(), claims.getStringClaim("client_id"), claims.getStringClaim("scope")))
+          : Optional.empty();
     } catch (ParseException notAToken) {
       return Optional.empty();
     }

@@ -14,9 +14,15 @@ class Wiring {
 
   @Produces
   @Singleton
-  MemberCenter memberCenter() {
+  DownloadGrants downloads() {
+    return new DownloadGrants(Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  MemberCenter memberCenter(DownloadGrants downloads) {
     MemberCenterConfig config = MemberCenterConfig.from(ConfigProvider.getConfig());
-    return new MemberCenter(config, People.development(config.crowd()), Clients.development(config), Clock.systemUTC());
+    return new MemberCenter(config, People.development(config.crowd()), Clients.development(config), downloads, Clock.systemUTC());
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object started, MemberCenter memberCenter) {

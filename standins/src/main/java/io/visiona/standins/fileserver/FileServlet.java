@@ -1,0 +1,93 @@
+package io.visiona.standins.fileserver;
+
+import io.visiona.standins.membercenter.DownloadGrant;
+import io.visiona.standins.membercenter.DownloadGrants;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * {@code GET /faa/files/{key}} with a download token, as {@code Authorization: Bearer} or, for a browser that was sent here, as
+ * {@code access_token} in the query. Ranges are not offered.
+ */
+@WebServlet(FileServlet.BASE + "*")
+public final class FileServlet extends HttpServlet {
+  static final String BASE = "/faa/files/";
+
+  private static final long serialVersionUID = 1L;
+  private static final String BEARER = "Bearer ";
+
+  private final transient StoredFiles files;
+  private final transient DownloadGrants grants;
+  private final transient Cors cors;
+
+  @Inject
+  FileServlet(StoredFiles files, DownloadGrants grants, Cors cors) {
+    this.files = files;
+    this.grants = grants;
+    this.cors = cors;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null) {
+      cors.preflight(request, response);
+      return;
+    }
+    cors.apply(request, response);
+    response.setHeader("Cache-Control", "no-store");
+    Optional<DownloadGrant> grant = token(request).flatMap(grants::find);
+    if (grant.isEmpty()) {
+      response.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+      refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "a live download token is required");
+      return;
+    }
+    Optional<String> key = Keys.of(request.getRequestURI().substring(BASE.length()));
+    if (key.isEmpty()) {
+      refuse(response, HttpServletResponse.SC_BAD_REQUEST, "the path is not the path of an object");
+    } else if (!grant.get().tenant().equals(DownloadGrants.TENANT)) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, "the token is for another tenant");
+    } else if (!grant.get().method().equals(request.getMethod())) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, "the token is for another method");
+    } else if (!grant.get().objectKey().equals(key.get())) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, "the token is for another object");
+    } else {
+      send(files.find(key.get()), response);
+    }
+  }
+
+  /** One token; two are none (RFC 6750 section 2). */
+  private static Optional<String> token(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    String[] query = request.getParameterValues("access_token");
+    if (header != null) {
+      return query == null && header.startsWith(BEARER) ? Optional.of(header.substring(BEARER.length())) : Optional.empty();
+    }
+    return query != null && query.length == 1 ? Optional.of(query[0]) : Optional.empty();
+  }
+
+  private static void send(Optional<Path> file, HttpServletResponse response) throws IOException {
+    if (file.isEmpty()) {
+      refuse(response, HttpServletResponse.SC_NOT_FOUND, "there is no such object");
+      return;
+    }
+    response.setContentType("application/octet-stream");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Content-Disposition", "attachment; filename=\"model.nef\"");
+    response.setContentLengthLong(Files.size(file.get()));
+    Files.copy(file.get(), response.getOutputStream());
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String why) throws IOException {
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.getWriter().write(Json.createObjectBuilder().add("error", why).build().toString());
+  }
+}
