@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"math/rand"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,6 +18,8 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/hashicorp/yamux"
 )
+
+var errLater = errors.New("the relay has no room for now")
 
 type idleResult struct {
 	Tunnels int     `json:"tunnels"`
@@ -43,7 +47,7 @@ func idle(arguments []string) (any, error) {
 		return nil, err
 	}
 	open := map[string]func(string, string) (io.ReadWriteCloser, error){"websocket": overSocket, "yamux": overUpgrade}[*transport]
-	if err := openAll(lines, func(token string) (io.ReadWriteCloser, error) { return open(*target, token) }); err != nil {
+	if err := openAll(lines, func(token string) (io.ReadWriteCloser, error) { return patiently(open, *target, token) }); err != nil {
 		return nil, err
 	}
 	time.Sleep(*settle)
@@ -52,6 +56,18 @@ func idle(arguments []string) (any, error) {
 		return nil, err
 	}
 	return idleResult{len(lines), before, after, (after - before) / float64(len(lines))}, nil
+}
+
+// patiently comes back later when the relay says so, as every agent does when very many come at once.
+func patiently(open func(string, string) (io.ReadWriteCloser, error), target, token string) (io.ReadWriteCloser, error) {
+	deadline := time.Now().Add(time.Minute)
+	for {
+		conn, err := open(target, token)
+		if err == nil || !errors.Is(err, errLater) || time.Now().After(deadline) {
+			return conn, err
+		}
+		time.Sleep(time.Duration(50+rand.Intn(200)) * time.Millisecond)
+	}
 }
 
 func openAll(tokens []string, open func(string) (io.ReadWriteCloser, error)) error {
@@ -95,8 +111,11 @@ func openAll(tokens []string, open func(string) (io.ReadWriteCloser, error)) err
 func overSocket(target, token string) (io.ReadWriteCloser, error) {
 	dialer := websocket.Dialer{HandshakeTimeout: dialTimeout}
 	header := http.Header{"Authorization": {"Bearer " + token}}
-	socket, _, err := dialer.Dial(strings.Replace(target, "http", "ws", 1), header)
+	socket, response, err := dialer.Dial(strings.Replace(target, "http", "ws", 1), header)
 	if err != nil {
+		if response != nil && response.StatusCode == http.StatusServiceUnavailable {
+			return nil, errLater
+		}
 		return nil, err
 	}
 	return &socketStream{socket: socket}, nil
@@ -115,9 +134,16 @@ func overUpgrade(target, token string) (io.ReadWriteCloser, error) {
 		address.RequestURI(), address.Host, token)
 	reader := bufio.NewReader(conn)
 	response, err := http.ReadResponse(reader, nil)
-	if err != nil || response.StatusCode != http.StatusSwitchingProtocols {
+	if err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("no upgrade: %v", err)
+		return nil, err
+	}
+	if response.StatusCode != http.StatusSwitchingProtocols {
+		conn.Close()
+		if response.StatusCode == http.StatusServiceUnavailable {
+			return nil, errLater
+		}
+		return nil, fmt.Errorf("no upgrade: %s", response.Status)
 	}
 	return &upgraded{Conn: conn, reader: reader}, nil
 }

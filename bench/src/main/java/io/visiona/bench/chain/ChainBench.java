@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Measures this project's chain and a peer chain written in Go in one run: same machine, same minute,
  * same load generator, same work. Arguments: {@code --quick} for one round of everything, {@code --smoke} for a run that only shows
- * that everything works and writes to {@code bench/target}.
+ * that everything works and writes to {@code bench/target}. {@code --idle} measures idle tunnels only.
  */
 public final class ChainBench {
   private ChainBench() {}
@@ -26,6 +26,18 @@ public final class ChainBench {
     Path work = Files.createTempDirectory(folder, "run");
     Programs programs = Programs.build(installation, folder.resolve("go"));
     Load load = new Load(programs.load(), plan);
+    Path results = smoke ? folder.resolve("SMOKE.md") : bench.resolve("RESULTS.md");
+    if (!List.of(arguments).contains("--idle")) {
+      measureChains(installation, programs, load, work, results);
+    }
+    Report idle = new Report("idle");
+    IdleTunnels.measure(installation, programs, load, idle, work);
+    idle.write(results, Machine.describe(plan));
+    Progress.say("Written to " + results);
+  }
+
+  private static void measureChains(Installation installation, Programs programs, Load load, Path work, Path results)
+      throws IOException, InterruptedException {
     Report report = new Report("chain");
     try (Children children = new Children(work)) {
       Progress.say("Starting both chains …");
@@ -51,10 +63,6 @@ public final class ChainBench {
       new Throughput(chains, other, load, report).measure();
       LongLine.measure(ours, peer, programs, load, report, children);
     }
-    Path results = smoke ? folder.resolve("SMOKE.md") : bench.resolve("RESULTS.md");
-    report.write(results, Machine.describe(plan));
-    IdleTunnels.measure(installation, programs, load, report, work);
-    report.write(results, Machine.describe(plan));
-    Progress.say("Written to " + results);
+    report.write(results, Machine.describe(load.plan()));
   }
 }

@@ -21,7 +21,7 @@ public final class SharedStack implements ParameterResolver {
         .getStore(NAMESPACE)
         .computeIfAbsent(
             Stack.class,
-            type -> Stack.allInOne(Map.of("visiona.tunnel.max-streams", "2048", "visiona.forward.streams-per-agent", "2048")),
+            type -> Stack.lasting(Map.of("visiona.tunnel.max-streams", "2048", "visiona.forward.streams-per-agent", "2048")),
             Stack.class);
   }
 }
