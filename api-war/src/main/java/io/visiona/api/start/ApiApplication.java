@@ -5,6 +5,8 @@ import io.visiona.api.agents.AgentsResource;
 import io.visiona.api.auth.AuthResource;
 import io.visiona.api.auth.BackchannelLogoutResource;
 import io.visiona.api.auth.SessionsResource;
+import io.visiona.api.conversion.ConversionResource;
+import io.visiona.api.conversion.ConversionsResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
 import io.visiona.api.http.JsonbProvider;
@@ -29,6 +31,8 @@ public class ApiApplication extends Application {
         JsonbProvider.class,
         AgentsResource.class,
         AgentResource.class,
+        ConversionsResource.class,
+        ConversionResource.class,
         ExchangeResource.class,
         PairingTokensResource.class,
         AuthResource.class,

@@ -2,6 +2,7 @@ package io.visiona.api.start;
 
 import io.visiona.api.auth.OidcConfig;
 import io.visiona.api.auth.PublicSite;
+import io.visiona.api.conversion.ConverterConfig;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
@@ -32,6 +33,7 @@ public record ApiSettings(
     TlsConfig tls,
     MemberCenterConfig memberCenter,
     FileAccessConfig fileAccess,
+    ConverterConfig converter,
     ForwardConfig forward,
     StopConfig stop) {
 
@@ -54,6 +56,7 @@ public record ApiSettings(
             TlsConfig.from(settings),
             MemberCenterConfig.from(settings, oidc.issuer()),
             FileAccessConfig.from(settings),
+            ConverterConfig.from(settings),
             ForwardConfig.from(settings),
             StopConfig.from(settings));
     settings.check();

@@ -2,6 +2,7 @@ package io.visiona.api.start;
 
 import io.visiona.api.auth.OidcConfig;
 import io.visiona.api.auth.PublicSite;
+import io.visiona.api.conversion.ConverterConfig;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.pairing.PairingConfig;
@@ -99,6 +100,12 @@ public class ConfigurationBeans {
   @Singleton
   FileAccessConfig fileAccess(ApiSettings settings) {
     return settings.fileAccess();
+  }
+
+  @Produces
+  @Singleton
+  ConverterConfig converter(ApiSettings settings) {
+    return settings.converter();
   }
 
   @Produces

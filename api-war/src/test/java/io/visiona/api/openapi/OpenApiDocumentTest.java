@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.api.agents.AgentResource;
 import io.visiona.api.agents.AgentView;
 import io.visiona.api.agents.SessionView;
+import io.visiona.api.conversion.ConversionResource;
+import io.visiona.api.conversion.ConversionView;
+import io.visiona.api.conversion.ConversionsResource;
 import io.visiona.api.forward.Route;
 import io.visiona.api.forward.Routes;
 import io.visiona.api.http.Page;
@@ -54,7 +57,11 @@ final class OpenApiDocumentTest {
           Map.entry("PairingCode", PairingCode.class),
           Map.entry("PairingCodePage", Page.class),
           Map.entry("Session", io.visiona.api.auth.SessionView.class),
-          Map.entry("SessionPage", Page.class));
+          Map.entry("SessionPage", Page.class),
+          Map.entry("Conversion", ConversionView.class),
+          Map.entry("ConversionPage", Page.class),
+          Map.entry("BegunConversion", ConversionsResource.Begun.class),
+          Map.entry("Promoted", ConversionResource.Promoted.class));
 
   @Test
   void everyEndpoint_isDescribed_andNothingElse() {

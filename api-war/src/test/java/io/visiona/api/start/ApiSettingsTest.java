@@ -106,6 +106,41 @@ class ApiSettingsTest {
     assertThat(read.toString()).doesNotContain("hunter2", "QUFB");
   }
 
+  @Test
+  void converter_isNotThere_untilItIsConfigured() {
+    assertThat(read(PRODUCTION).converter().access()).isEmpty();
+    assertThat(read(PRODUCTION).converter().maxUpload()).isEqualTo(512L << 20);
+  }
+
+  @Test
+  void converter_isConfiguredWhole_orNotAtAll() {
+    assertThat(problems(with("visiona.converter.url", "https://converter.test")))
+        .singleElement()
+        .asString()
+        .startsWith("visiona.converter.api-key is missing");
+    assertThat(problems(with("visiona.converter.api-key", "hunter2hunter2")))
+        .singleElement()
+        .asString()
+        .startsWith("visiona.converter.url is missing")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void converter_isHttps_andItsKeyFitForAHeader_inProduction() {
+    Map<String, String> all = with("visiona.converter.url", "http://converter.test");
+    all.put("visiona.converter.api-key", "development-converter-api-key");
+    assertThat(problems(all))
+        .satisfiesExactlyInAnyOrder(
+            problem -> assertThat(problem).startsWith("visiona.converter.url must be https"),
+            problem -> assertThat(problem).startsWith("visiona.converter.api-key is the development default"));
+    all.put("visiona.converter.url", "https://converter.test/v1");
+    all.put("visiona.converter.api-key", "hunter2 hunter2");
+    assertThat(problems(all)).singleElement().asString().startsWith("visiona.converter.api-key must be").doesNotContain("hunter2");
+    all.put("visiona.converter.api-key", "hunter2hunter2");
+    assertThat(read(all).toString()).doesNotContain("hunter2");
+    assertThat(read(all).converter().access()).isPresent();
+  }
+
   private static Map<String, String> with(String key, String value) {
     Map<String, String> all = new HashMap<>(PRODUCTION);
     all.put(key, value);

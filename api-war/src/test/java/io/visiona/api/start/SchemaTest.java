@@ -27,7 +27,7 @@ final class SchemaTest {
     assertThat(Schema.migrate(database)).isPositive();
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("agents", "pairing_codes", "tunnel_closures", "models")) {
+      for (String table : List.of("agents", "pairing_codes", "tunnel_closures", "models", "conversions")) {
         assertThat(statement.executeQuery("SELECT COUNT(*) FROM " + table).next()).as(table).isTrue();
       }
     }
@@ -43,7 +43,7 @@ final class SchemaTest {
 
   @ParameterizedTest
   @EnumSource(DatabaseKind.class)
-  void serversThatStartAtOnce_migrateOnce(DatabaseKind kind) throws Exception {
+  void serversThatStartAtOnce_applyEachMigrationOnce(DatabaseKind kind) throws Exception {
     DataSource database = kind.create();
     Callable<Integer> start = () -> Schema.migrate(database);
     List<Integer> applied = new ArrayList<>();
@@ -52,8 +52,8 @@ final class SchemaTest {
         applied.add(server.get());
       }
     }
-    assertThat(applied).filteredOn(count -> count == 0).hasSize(3);
-    assertThat(applied).filteredOn(count -> count > 0).hasSize(1);
+    int all = Schema.migrate(kind.create());
+    assertThat(applied.stream().mapToInt(Integer::intValue).sum()).as("each migration by one of them").isEqualTo(all);
   }
 
   /** Without them Flyway finds nothing on Liberty and says nothing about it. */

@@ -78,7 +78,12 @@ final class Browser {
 
   /** A change as our own pages make it. */
   HttpResponse<String> change(String method, String path, String json) {
-    return send(method, path, json, "Content-Type", "application/json", "X-CSRF", "1", "Origin", origin, "Sec-Fetch-Site", "same-origin");
+    return changeAs("application/json", method, path, json);
+  }
+
+  /** As {@link #change} with a body of another type. */
+  HttpResponse<String> changeAs(String type, String method, String path, String body) {
+    return send(method, path, body, "Content-Type", type, "X-CSRF", "1", "Origin", origin, "Sec-Fetch-Site", "same-origin");
   }
 
   /** Any request with these headers and the cookie. */

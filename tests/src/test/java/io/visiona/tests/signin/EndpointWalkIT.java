@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Sites.class)
 final class EndpointWalkIT {
   /** How many there are. Only grows; at least 51 once the device table is there. */
-  private static final int ENDPOINTS = 28;
+  private static final int ENDPOINTS = 35;
 
   /** What needs no session, each for a reason of its own; an endpoint comes here only by decision. */
   private static final Set<String> PUBLIC =
@@ -128,17 +128,27 @@ final class EndpointWalkIT {
     assertThat(site.signedIn().change("POST", path, "{}").statusCode()).isEqualTo(404);
   }
 
-  /** An agent, a pairing code and the session of a person. */
+  /** An agent, a pairing code, a conversion and the session of a person. */
   private Map<String, String> belongings(Browser person) {
     String code = Person.json(person.change("POST", "/api/pairing/tokens", text("label", LABEL)).body()).getString("code");
     String exchange = Json.createObjectBuilder().add("code", code).add("name", NAME).add("platform", "test").build().toString();
     assertThat(site.browser().send("POST", "/api/pairing/exchange", exchange, "Content-Type", "application/json").statusCode()).isEqualTo(201);
     assertThat(person.change("POST", "/api/pairing/tokens", text("label", LABEL)).statusCode()).isEqualTo(201);
+    assertThat(convert(person).statusCode()).isEqualTo(202);
     return belongingsNow(person);
+  }
+
+  private static HttpResponse<String> convert(Browser person) {
+    String part = "--walk\r\nContent-Disposition: form-data; name=";
+    String body =
+        part + "\"name\"\r\n\r\n" + NAME + "\r\n" + part + "\"target_chip\"\r\n\r\nKL720\r\n" + part
+            + "\"file\"; filename=\"m.onnx\"\r\n\r\nbytes\r\n--walk--\r\n";
+    return person.changeAs("multipart/form-data; boundary=walk", "POST", "/api/conversions", body);
   }
 
   private static Map<String, String> belongingsNow(Browser person) {
     return Map.of(
+        "conversion", firstId(person.get("/api/conversions")),
         "agent", firstId(person.get("/api/agents")),
         "tokens", firstId(person.get("/api/pairing/tokens")),
         "sessions", firstId(person.get("/api/auth/sessions")),

@@ -1,6 +1,7 @@
 package io.visiona.tests.signin;
 
 import io.visiona.launch.Await;
+import io.visiona.tests.support.ScriptedConverter;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import java.net.URI;
@@ -20,11 +21,13 @@ final class Site implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private final ScriptedProvider provider;
+  private final ScriptedConverter converter;
   private final Stack stack;
   private final String publicUrl;
 
-  private Site(ScriptedProvider provider, Stack stack, String publicUrl) {
+  private Site(ScriptedProvider provider, ScriptedConverter converter, Stack stack, String publicUrl) {
     this.provider = provider;
+    this.converter = converter;
     this.stack = stack;
     this.publicUrl = publicUrl;
   }
@@ -32,8 +35,9 @@ final class Site implements AutoCloseable {
   /** A public client, plain http, as in development. */
   static Site publicClient(Map<String, String> variables) {
     ScriptedProvider provider = new ScriptedProvider(null);
-    Stack stack = start(provider, variables);
-    return new Site(provider, stack, stack.api().toString());
+    ScriptedConverter converter = new ScriptedConverter();
+    Stack stack = start(provider, converter, variables);
+    return new Site(provider, converter, stack, stack.api().toString());
   }
 
   /** A confidential client behind a proxy that speaks https. */
@@ -42,11 +46,12 @@ final class Site implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(variables);
     all.put("visiona.oidc.client-secret", CLIENT_SECRET);
     all.put("visiona.public-url", "https://app.example.test");
-    return new Site(provider, start(provider, all), "https://app.example.test");
+    ScriptedConverter converter = new ScriptedConverter();
+    return new Site(provider, converter, start(provider, converter, all), "https://app.example.test");
   }
 
-  private static Stack start(ScriptedProvider provider, Map<String, String> variables) {
-    Map<String, String> all = new TreeMap<>();
+  private static Stack start(ScriptedProvider provider, ScriptedConverter converter, Map<String, String> variables) {
+    Map<String, String> all = new TreeMap<>(converter.variables());
     all.put("visiona.oidc.issuer", provider.issuer());
     all.put("visiona.oidc.client-id", ScriptedProvider.CLIENT);
     all.put("visiona.session.signing-keys", SIGNING_KEYS);
@@ -56,6 +61,7 @@ final class Site implements AutoCloseable {
       return Stack.apiAlone(all);
     } catch (RuntimeException e) {
       provider.close();
+      converter.close();
       throw e;
     }
   }
@@ -133,6 +139,7 @@ final class Site implements AutoCloseable {
       stack.close();
     } finally {
       provider.close();
+      converter.close();
     }
   }
 }

@@ -1,0 +1,85 @@
+package io.visiona.api.conversion;
+
+import io.visiona.api.conversion.ConverterConfig.Access;
+import io.visiona.api.models.ModelLibrary;
+import io.visiona.api.stop.Drain;
+import io.visiona.shared.membercenter.FileAccessConfig;
+import io.visiona.shared.membercenter.MemberCenterTokenClient;
+import io.visiona.shared.persistence.Transactions;
+import io.visiona.shared.tls.TlsConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Puts conversions together. */
+@ApplicationScoped
+public class ConversionBeans {
+  /** How much longer than a call to the converter a lease is. It is also how much later another server takes over from one that died. */
+  private static final Duration MARGIN = Duration.ofSeconds(15);
+
+  @Produces
+  @Singleton
+  ConversionService service(
+      ConverterConfig config,
+      Transactions transactions,
+      ModelLibrary library,
+      MemberCenterTokenClient tokens,
+      FileAccessConfig files,
+      TlsConfig tls,
+      Drain drain,
+      MetricRegistry registry,
+      ExecutorService executor) {
+    return new ConversionService(
+        config
+            .access()
+            .map(
+                access -> {
+                  ConversionMetrics metrics = new ConversionMetrics(registry);
+                  HttpCalls calls = calls(access, config, tls, executor);
+                  HttpConverter converter = new HttpConverter(calls, access.url(), config.timeout());
+                  Duration lease = config.timeout().plus(MARGIN);
+                  Worklist worklist = new Worklist(transactions, DatabaseClock.DATABASE, lease, config.pollInterval());
+                  Conversions stored = new Conversions(transactions, DatabaseClock.DATABASE);
+                  return new ConversionService.Parts(
+                      stored,
+                      new Uploads(worklist, converter, config, metrics, executor, lease),
+                      new Results(stored, converter, metrics, library, tokens, files),
+                      new Watchers(stored::all),
+                      new Poller(worklist, converter, metrics, executor, config.pollInterval()),
+                      metrics,
+                      calls,
+                      drain::isDraining);
+                }));
+  }
+
+  private static HttpCalls calls(Access access, ConverterConfig config, TlsConfig tls, ExecutorService executor) {
+    try {
+      return new HttpCalls(executor, access.apiKey(), config.timeout(), tls.context());
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+  }
+
+  /** After the schema is there, which is brought up to date at the usual priority. */
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.APPLICATION + 600) Object event,
+      ConversionService service,
+      ExecutorService executor) {
+    service.start(executor);
+  }
+
+  void close(@Disposes ConversionService service) {
+    service.close();
+  }
+}

@@ -1,0 +1,67 @@
+package io.visiona.api.conversion;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A conversion as server-sent events: one event {@code conversion} for how it is now and one for each change, the last when it is over.
+ * A comment every ten seconds keeps proxies from forgetting the connection, and tells that the client has gone. Ends early when the server
+ * stops; browsers then connect again by themselves.
+ */
+final class EventStream implements StreamingOutput {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final int SILENT_LOOKS = 10;
+  private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Watchers.Watcher watcher;
+  private final Jsonb json;
+  private final BooleanSupplier stopping;
+
+  EventStream(Watchers.Watcher watcher, Jsonb json, BooleanSupplier stopping) {
+    this.watcher = watcher;
+    this.json = json;
+    this.stopping = stopping;
+  }
+
+  @Override
+  public void write(OutputStream out) throws IOException {
+    try (watcher) {
+      send(out, KEEP_ALIVE); // Liberty swallows the first flush of a response
+      stream(out);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stream(OutputStream out) throws IOException, InterruptedException {
+    int silent = 0;
+    while (!stopping.getAsBoolean()) {
+      Optional<Conversion> news = watcher.next(LOOK);
+      if (news.isPresent()) {
+        send(out, event(news.get()));
+        silent = 0;
+        if (news.get().status().isFinal()) {
+          return;
+        }
+      } else if (++silent >= SILENT_LOOKS) {
+        send(out, KEEP_ALIVE);
+        silent = 0;
+      }
+    }
+  }
+
+  private byte[] event(Conversion conversion) {
+    return ("event: conversion\ndata: " + json.toJson(ConversionView.of(conversion)) + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void send(OutputStream out, byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+}

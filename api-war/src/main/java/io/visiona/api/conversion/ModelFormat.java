@@ -1,0 +1,29 @@
+package io.visiona.api.conversion;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What can be converted, known by the file's name; whether the file is what its name says is the converter's to judge. */
+enum ModelFormat {
+  ONNX,
+  TFLITE;
+
+  /** With the dot. */
+  String extension() {
+    return "." + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** By the end of a file's name. */
+  static Optional<ModelFormat> of(@Nullable String fileName) {
+    String lower = fileName == null ? "" : fileName.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(format -> lower.endsWith(format.extension())).findFirst();
+  }
+
+  /** All of them, for people. */
+  static String names() {
+    return Arrays.stream(values()).map(ModelFormat::extension).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,151 @@
+package io.visiona.api.conversion;
+
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to hear of conversions. One question to the database every half second serves all of them, whichever server follows the job;
+ * without watchers nothing is asked. Thread-safe.
+ */
+final class Watchers implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Watchers.class.getName());
+
+  /** Of one person on this server: tabs, not programs. */
+  static final int MOST_OF_ONE = 8;
+
+  /** On this server; each is a virtual thread and a connection. */
+  static final int MOST = 1_000;
+
+  private static final int MOST_IDS = 500;
+  private static final Duration PERIOD = Duration.ofMillis(500);
+
+  private final Function<List<UUID>, List<Conversion>> conversions;
+  private final Set<Watcher> all = new HashSet<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean databaseAway;
+
+  Watchers(Function<List<UUID>, List<Conversion>> conversions) {
+    this.conversions = conversions;
+  }
+
+  /** Looks until it is closed, or its executor shut down. */
+  void start(Executor executor) {
+    executor.execute(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        lookAround();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAround() {
+    try {
+      look();
+      databaseAway = false;
+    } catch (RuntimeException later) {
+      LOG.log(databaseAway ? Level.DEBUG : Level.WARNING, "Conversions cannot be watched now; trying again", later);
+      databaseAway = true;
+    }
+  }
+
+  /** One watcher; closing it ends the watch. Used by one thread. */
+  final class Watcher implements AutoCloseable {
+    private final String owner;
+    private final UUID conversion;
+    private @Nullable Conversion latest;
+    private @Nullable Conversion seen;
+
+    private Watcher(Conversion known) {
+      this.owner = known.owner();
+      this.conversion = known.id();
+      this.latest = known;
+    }
+
+    /** What is new since the last call, at once the first time; empty when nothing was within {@code patience}. */
+    Optional<Conversion> next(Duration patience) throws InterruptedException {
+      synchronized (this) {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos(); !isNew() && left > 0; left = end - System.nanoTime()) {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        if (!isNew()) {
+          return Optional.empty();
+        }
+        seen = latest;
+        return Optional.ofNullable(latest);
+      }
+    }
+
+    private boolean isNew() {
+      return latest != null && !latest.equals(seen);
+    }
+
+    private synchronized void tell(Conversion now) {
+      latest = now;
+      notifyAll();
+    }
+
+    @Override
+    public void close() {
+      synchronized (all) {
+        all.remove(this);
+      }
+    }
+  }
+
+  /** Begins a watch; throws {@link ErrorCode#RATE_LIMITED} or {@link ErrorCode#UNAVAILABLE} when there are too many. */
+  Watcher watch(Conversion known) {
+    synchronized (all) {
+      if (all.size() >= MOST) {
+        throw new ApiException(ErrorCode.UNAVAILABLE, "Too many are watching conversions; try again later.");
+      }
+      if (all.stream().filter(other -> other.owner.equals(known.owner())).count() >= MOST_OF_ONE) {
+        throw new ApiException(ErrorCode.RATE_LIMITED, "At most " + MOST_OF_ONE + " conversions can be watched at once.");
+      }
+      Watcher watcher = new Watcher(known);
+      all.add(watcher);
+      return watcher;
+    }
+  }
+
+  /** Asks once for all of them. */
+  void look() {
+    Map<UUID, List<Watcher>> byConversion;
+    synchronized (all) {
+      byConversion = all.stream().collect(Collectors.groupingBy(watcher -> watcher.conversion, HashMap::new, Collectors.toList()));
+    }
+    List<UUID> ids = new ArrayList<>(byConversion.keySet());
+    for (int from = 0; from < ids.size(); from += MOST_IDS) {
+      for (Conversion now : conversions.apply(ids.subList(from, Math.min(from + MOST_IDS, ids.size())))) {
+        byConversion.getOrDefault(now.id(), List.of()).forEach(watcher -> watcher.tell(now));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

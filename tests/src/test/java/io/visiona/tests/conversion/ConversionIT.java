@@ -1,0 +1,389 @@
+package io.visiona.tests.conversion;
+
+import static io.visiona.tests.conversion.Client.code;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.visiona.launch.Person;
+import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.ScriptedConverter;
+import io.visiona.tests.support.ScriptedConverter.Script;
+import io.visiona.tests.support.SuiteSecrets;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A conversion that the converter has: followed, watched, cancelled, promoted, fetched, and nobody else's. */
+@ExtendWith(World.Shared.class)
+final class ConversionIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final World world;
+  private final ScriptedConverter converter;
+  private final Person alice;
+
+  ConversionIT(World world) {
+    this.world = world;
+    this.converter = world.converter;
+    this.alice = world.stack.signIn("alice");
+  }
+
+  @AfterEach
+  void leave() {
+    Client.list(alice).stream()
+        .filter(each -> Set.of("queued", "running").contains(each.getString("status")))
+        .forEach(each -> alice.delete("/api/conversions/" + each.getString("id")));
+    alice.close();
+  }
+
+  @Test
+  void conversion_isFollowedUntilItSucceeds() {
+    String id = Client.begin(alice, "followed");
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("queued");
+    stand("running", 40);
+    soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(40));
+    assertThat(Client.get(alice, id).getString("message")).isEqualTo("running at 40");
+    converter.job(job(), ScriptedConverter.succeeded());
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+    JsonObject done = Client.get(alice, id);
+    assertThat(done.getInt("progress")).isEqualTo(100);
+    assertThat(done.keySet())
+        .containsExactlyInAnyOrder("id", "name", "target_chip", "status", "progress", "message", "model_id", "created_at", "updated_at");
+    assertThat(Client.list(alice).getFirst()).isEqualTo(done);
+    int asked = converter.polls.size();
+    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> converter.polls.size() == asked);
+  }
+
+  @Test
+  void conversionThatFails_saysWhatTheConverterSays() {
+    String id = Client.begin(alice, "failing");
+    converter.job(job(), "{\"status\":\"failed\",\"progress\":50,\"message\":\"Operator Foo is not supported.\"}");
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("failed"));
+    assertThat(Client.get(alice, id).getString("message")).isEqualTo("Operator Foo is not supported.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5", "1e9", "\"half\"", "null", "1e99999"})
+  void hostileProgress_staysWithinItsBounds(String progress) {
+    String id = Client.begin(alice, "hostile");
+    converter.job(job(), "{\"status\":\"running\",\"progress\":" + progress + ",\"message\":\"now\"}");
+    soon(() -> assertThat(Client.get(alice, id).toString()).contains("\"message\":\"now\""));
+    assertThat(Client.get(alice, id).getInt("progress")).isBetween(0, 100);
+  }
+
+  @Test
+  void jobThatTheConverterForgot_isAFailureThatSaysSo() {
+    String id = Client.begin(alice, "forgotten");
+    converter.script("poll", exchange -> ScriptedConverter.answer(exchange, 404, "{}"));
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("failed"));
+    assertThat(Client.get(alice, id).getString("message")).contains("no longer knows");
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of("401", (Script) exchange -> ScriptedConverter.answer(exchange, 401, "{}")),
+        Arguments.of("500", (Script) exchange -> ScriptedConverter.answer(exchange, 500, "{}")),
+        Arguments.of("garbage", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "<html>")),
+        Arguments.of("unknown status", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"exploded\"}")),
+        Arguments.of("success without a file", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"succeeded\"}")),
+        Arguments.of("too long", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "[".repeat(1 << 20))),
+        Arguments.of("reset", (Script) exchange -> {}),
+        Arguments.of("never-ending", (Script) ConversionIT::trickle));
+  }
+
+  /** A byte now and then, so that no read ever times out. */
+  private static void trickle(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream body = exchange.getResponseBody();
+    try {
+      for (int i = 0; i < 100; i++) {
+        body.write(' ');
+        body.flush();
+        Thread.sleep(Duration.ofMillis(200));
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void converterThatFailsToAnswer_isAskedAgain_andNothingIsLost(String what, Script script) {
+    String id = Client.begin(alice, "patient");
+    stand("running", 10);
+    soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(10));
+    converter.script("poll", script);
+    converter.polls.clear();
+    soon(() -> assertThat(converter.polls).hasSizeGreaterThan(1));
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("running");
+    converter.reset();
+    stand("running", 60);
+    soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(60));
+  }
+
+  @Test
+  void converterThatIsAway_isAskedAgainWhenItIsBack() {
+    String id = Client.begin(alice, "away");
+    soon(() -> assertThat(converter.polls).isNotEmpty());
+    converter.goAway();
+    converter.job(job(), ScriptedConverter.succeeded());
+    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> Client.get(alice, id).getString("status").equals("queued"));
+    converter.comeBack();
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+  }
+
+  @Test
+  void events_showEachChange_andEndWithTheConversion() throws Exception {
+    String id = Client.begin(alice, "watched");
+    stand("running", 1);
+    List<JsonObject> seen = new ArrayList<>();
+    try (Stream<String> lines = events(id).body()) {
+      lines
+          .filter(line -> line.startsWith("data: "))
+          .map(line -> Person.json(line.substring(6)))
+          .forEach(
+              event -> {
+                seen.add(event);
+                int progress = event.getInt("progress");
+                converter.job(job(), progress >= 80 ? ScriptedConverter.succeeded() : ScriptedConverter.standing("running", Math.max(20, progress + 20)));
+              });
+    }
+    assertThat(seen.getLast().getString("status")).isEqualTo("succeeded");
+    assertThat(seen.getLast()).isEqualTo(Client.get(alice, id));
+    assertThat(new TreeSet<>(seen.stream().map(event -> event.getInt("progress")).toList())).contains(20, 40, 60, 80, 100);
+  }
+
+  @Test
+  void eventsOfAConversionThatIsOver_areOne() throws Exception {
+    String id = Client.begin(alice, "over");
+    converter.job(job(), ScriptedConverter.succeeded());
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+    HttpResponse<Stream<String>> answer = events(id);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    try (Stream<String> lines = answer.body()) {
+      assertThat(lines.filter(line -> !line.isEmpty() && !line.startsWith(":")).toList())
+          .containsExactly("event: conversion", "data: " + alice.get("/api/conversions/" + id).body());
+    }
+  }
+
+  @Test
+  void watchers_areBoundedForAPerson_andOnesThatLeaveMakeRoom() throws Exception {
+    String id = Client.begin(alice, "popular");
+    List<RawExchange> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        RawExchange raw = new RawExchange(world.stack.api());
+        open.add(raw);
+        raw.get("/api/conversions/" + id + "/events", alice.cookie());
+        assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200");
+      }
+      HttpResponse<String> ninth = alice.get("/api/conversions/" + id + "/events");
+      assertThat(ninth.statusCode()).isEqualTo(429);
+      assertThat(code(ninth)).isEqualTo("rate_limited");
+    } finally {
+      for (RawExchange raw : open) {
+        raw.close();
+      }
+    }
+    converter.job(job(), ScriptedConverter.standing("running", 2));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              try (RawExchange raw = new RawExchange(world.stack.api())) {
+                raw.get("/api/conversions/" + id + "/events", alice.cookie());
+                return raw.readThrough("\r\n\r\n").startsWith("HTTP/1.1 200");
+              }
+            });
+  }
+
+  @Test
+  void cancelledConversion_isCancelledAtOnceAndAgain_andTheConverterIsTold() {
+    String id = Client.begin(alice, "cancelled");
+    String job = job();
+    assertThat(alice.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("cancelled");
+    assertThat(alice.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
+    soon(() -> assertThat(converter.deleted).contains(job));
+  }
+
+  @Test
+  void cancellationThatTheConverterMissed_isToldAgain() {
+    String id = Client.begin(alice, "missed");
+    String job = job();
+    converter.goAway();
+    assertThat(alice.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("cancelled");
+    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !converter.deleted.contains(job));
+    converter.comeBack();
+    soon(() -> assertThat(converter.deleted).contains(job));
+  }
+
+  @Test
+  void conversionThatIsOver_canNotBeCancelled() {
+    String id = Client.begin(alice, "too late");
+    converter.job(job(), ScriptedConverter.succeeded());
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+    HttpResponse<String> answer = alice.delete("/api/conversions/" + id);
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded");
+  }
+
+  @Test
+  void conversionOfSomebodyElse_isAbsent() {
+    String id = Client.begin(alice, "private");
+    try (Person bob = world.stack.signIn("bob")) {
+      for (String path : List.of("", "/events", "/result")) {
+        HttpResponse<String> answer = bob.get("/api/conversions/" + id + path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(404);
+        assertThat(answer.body()).doesNotContain("private");
+      }
+      assertThat(bob.delete("/api/conversions/" + id).statusCode()).isEqualTo(404);
+      assertThat(bob.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(404);
+      assertThat(Client.list(bob)).noneMatch(each -> each.getString("id").equals(id));
+    }
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("queued");
+  }
+
+  @Test
+  void conversionWithoutAResult_isNeitherPromotedNorFetched() {
+    String id = Client.begin(alice, "unfinished");
+    assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(409);
+    assertThat(alice.get("/api/conversions/" + id + "/result").statusCode()).isEqualTo(409);
+    assertThat(converter.promotions).isEmpty();
+  }
+
+  @Test
+  void promotion_isOneModel_howeverOftenAndHoweverManyAtOnce() throws Exception {
+    String id = succeeded("wanted");
+    Set<String> models = new TreeSet<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<String>>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(threads.submit(() -> alice.post("/api/conversions/" + id + "/promote", "{}")));
+      }
+      for (Future<HttpResponse<String>> each : all) {
+        assertThat(each.get().statusCode()).as(each.get().body()).isEqualTo(200);
+        models.add(Person.json(each.get().body()).getString("model_id"));
+      }
+    }
+    models.add(Person.json(alice.post("/api/conversions/" + id + "/promote", "").body()).getString("model_id"));
+    assertThat(models).hasSize(1);
+    assertThat(Client.get(alice, id).getString("model_id")).isEqualTo(models.iterator().next());
+    assertThat(converter.promotions).allMatch(body -> body.matches("\\{\"target_object_key\":\"models/[^/\"]+/" + job() + "\\.nef\"}"));
+    converter.promotions.clear();
+    assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(200);
+    assertThat(converter.promotions).as("where the file is was kept").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"target_object_key\":\"models/bob/secret.nef\"}",
+        "{\"target_object_key\":\"models/5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001/../bob/x.nef\"}",
+        "{\"target_object_key\":\"\"}",
+        "{\"target_object_key\":17}",
+        "{}",
+        "<html>"
+      })
+  void promotionIntoAnotherPlace_is502_andNothingIsKept(String answer) {
+    String id = succeeded("hostile place");
+    converter.script("promote", exchange -> ScriptedConverter.answer(exchange, 200, answer));
+    HttpResponse<String> refused = alice.post("/api/conversions/" + id + "/promote", "{}");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(502);
+    assertThat(code(refused)).isEqualTo("converter_bad_response");
+    assertThat(Client.get(alice, id).isNull("model_id")).isTrue();
+    converter.reset();
+    assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(200);
+  }
+
+  static Stream<Arguments> promotionFaults() {
+    return Stream.of(
+        Arguments.of(401, 500, "converter_misconfigured"),
+        Arguments.of(404, 410, "result_gone"),
+        Arguments.of(409, 502, "converter_bad_response"),
+        Arguments.of(500, 503, "converter_unavailable"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("promotionFaults")
+  void promotionThatFails_isToldBySpecificCode(int answered, int status, String code) {
+    String id = succeeded("unlucky");
+    converter.script("promote", exchange -> ScriptedConverter.answer(exchange, answered, "{}"));
+    HttpResponse<String> answer = alice.post("/api/conversions/" + id + "/promote", "{}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(code(answer)).isEqualTo(code);
+  }
+
+  @Test
+  void result_redirectsToTheFileServer_withATokenForThatFileOnly() throws Exception {
+    String id = succeeded("fetched");
+    HttpResponse<String> answer = noFollow(id);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    URI location = URI.create(answer.headers().firstValue("Location").orElseThrow());
+    SuiteSecrets.remember("download token", location.getRawQuery().replace("access_token=", ""));
+    SuiteSecrets.remember("object key", location.getRawPath().replace("/faa/files/", ""));
+    assertThat(location.getPort()).isEqualTo(world.stack.ports().standins());
+    assertThat(location.getRawPath()).matches("/faa/files/models/[^/]+/job-[0-9a-f-]+\\.nef");
+    assertThat(location.getRawQuery()).matches("access_token=[^&]+");
+  }
+
+  private HttpResponse<String> noFollow(String id) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = world.stack.api().resolve("/api/conversions/" + id + "/result");
+      return client.send(HttpRequest.newBuilder(uri).header("Cookie", alice.cookie()).build(), BodyHandlers.ofString());
+    }
+  }
+
+  private HttpResponse<Stream<String>> events(String id) throws Exception {
+    return alice.client().send(alice.request("/api/conversions/" + id + "/events").build(), BodyHandlers.ofLines());
+  }
+
+  private String succeeded(String name) {
+    String id = Client.begin(alice, name);
+    converter.job(job(), ScriptedConverter.succeeded());
+    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+    return id;
+  }
+
+  /** The job that was made last is the only one that is asked about. */
+  private String job() {
+    soon(() -> assertThat(converter.polls).isNotEmpty());
+    return converter.polls.getLast();
+  }
+
+  private void stand(String status, int progress) {
+    converter.job(job(), ScriptedConverter.standing(status, progress));
+  }
+
+  private static void soon(ThrowingRunnable assertion) {
+    await().atMost(SOON).untilAsserted(assertion);
+  }
+}
