@@ -9,7 +9,7 @@ CREATE TABLE models (
   size_bytes    BIGINT                   NOT NULL,
   sha256        VARCHAR(64)              NOT NULL,
   object_key    VARCHAR(1024),
-  conversion_id UUID,
+  conversion_id VARCHAR(36),
   created_at    TIMESTAMP WITH TIME ZONE NOT NULL,
   updated_at    TIMESTAMP WITH TIME ZONE NOT NULL,
   CONSTRAINT models_conversion_unique UNIQUE (conversion_id)

@@ -1,10 +1,18 @@
 package io.visiona.api.models;
 
+import io.visiona.shared.membercenter.DownloadTokenIssuer;
+import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.persistence.Transactions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
 
 /** Hands out what this package does. */
 @Dependent
@@ -14,5 +22,37 @@ public class ModelBeans {
   @Singleton
   ModelLibrary library(Transactions transactions) {
     return new ModelLibrary(transactions, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  ModelFiles files(ModelsConfig config) {
+    return new FolderOfModels(config.folder());
+  }
+
+  @Produces
+  @Singleton
+  ModelUploads uploads(ModelLibrary library, ModelFiles files, ModelsConfig config) {
+    return new ModelUploads(library, files, config);
+  }
+
+  @Produces
+  @Singleton
+  ModelDownloads downloads(FileAccessConfig files, DownloadTokenIssuer tokens) {
+    return new ModelDownloads(files, tokens);
+  }
+
+  @Produces
+  @Singleton
+  Leftovers leftovers(ModelLibrary library, ModelFiles files) {
+    return new Leftovers(library, files, Clock.systemUTC());
+  }
+
+  /** Behind the observers without a priority, one of which makes the schema. */
+  void start(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object started,
+      Leftovers leftovers,
+      ExecutorService executor) {
+    executor.execute(leftovers::tryToRemove);
   }
 }

@@ -30,8 +30,10 @@ public class ModelEntity {
   @Column(name = "object_key")
   private @Nullable String objectKey;
 
+  /** As text: the provider cannot read or write a UUID that is null. */
   @Column(name = "conversion_id")
-  private @Nullable UUID conversionId;
+  @SuppressWarnings("UnusedVariable") // read by queries
+  private @Nullable String conversionId;
 
   @Column(name = "created_at")
   @Convert(converter = InstantConverter.class)
@@ -53,7 +55,7 @@ public class ModelEntity {
     this.size = model.size();
     this.sha256 = model.sha256();
     this.objectKey = model.objectKey();
-    this.conversionId = model.conversionId();
+    this.conversionId = model.conversionId().toString();
     this.createdAt = now;
     this.updatedAt = now;
   }

@@ -51,7 +51,7 @@ public final class ModelLibrary {
         entities ->
             entities
                 .createQuery("SELECT m FROM ModelEntity m WHERE m.conversionId = :conversion", ModelEntity.class)
-                .setParameter("conversion", conversion)
+                .setParameter("conversion", conversion.toString())
                 .getResultStream()
                 .findFirst()
                 .map(ModelEntity::toModel));
@@ -65,6 +65,22 @@ public final class ModelLibrary {
           entities.persist(row);
           return row.toModel();
         });
+  }
+
+  /** How many uploaded models a person has. */
+  long uploads(String owner) {
+    return transactions.call(
+        entities ->
+            entities
+                .createQuery("SELECT COUNT(m) FROM ModelEntity m WHERE m.owner = :owner AND m.source = :source", Long.class)
+                .setParameter("owner", owner)
+                .setParameter("source", Source.UPLOADED.text())
+                .getSingleResult());
+  }
+
+  /** Whether there is such a model, whosever it is. */
+  boolean exists(UUID model) {
+    return transactions.call(entities -> row(entities, model, LockModeType.NONE).isPresent());
   }
 
   /** At most {@code limit} models behind {@code after}, the newest first. */

@@ -10,6 +10,8 @@ import io.visiona.api.conversion.ConversionsResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
 import io.visiona.api.http.JsonbProvider;
+import io.visiona.api.models.ModelResource;
+import io.visiona.api.models.ModelsResource;
 import io.visiona.api.pairing.ExchangeResource;
 import io.visiona.api.pairing.PairingTokensResource;
 import jakarta.ws.rs.ApplicationPath;
@@ -33,6 +35,8 @@ public class ApiApplication extends Application {
         AgentResource.class,
         ConversionsResource.class,
         ConversionResource.class,
+        ModelsResource.class,
+        ModelResource.class,
         ExchangeResource.class,
         PairingTokensResource.class,
         AuthResource.class,

@@ -5,6 +5,7 @@ import io.visiona.api.auth.PublicSite;
 import io.visiona.api.conversion.ConverterConfig;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
+import io.visiona.api.models.ModelsConfig;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
@@ -34,6 +35,7 @@ public record ApiSettings(
     MemberCenterConfig memberCenter,
     FileAccessConfig fileAccess,
     ConverterConfig converter,
+    ModelsConfig models,
     ForwardConfig forward,
     StopConfig stop) {
 
@@ -57,6 +59,7 @@ public record ApiSettings(
             MemberCenterConfig.from(settings, oidc.issuer()),
             FileAccessConfig.from(settings),
             ConverterConfig.from(settings),
+            ModelsConfig.from(settings),
             ForwardConfig.from(settings),
             StopConfig.from(settings));
     settings.check();

@@ -5,6 +5,7 @@ import io.visiona.api.auth.PublicSite;
 import io.visiona.api.conversion.ConverterConfig;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.http.Ports;
+import io.visiona.api.models.ModelsConfig;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
@@ -106,6 +107,12 @@ public class ConfigurationBeans {
   @Singleton
   ConverterConfig converter(ApiSettings settings) {
     return settings.converter();
+  }
+
+  @Produces
+  @Singleton
+  ModelsConfig models(ApiSettings settings) {
+    return settings.models();
   }
 
   @Produces

@@ -11,6 +11,8 @@ import io.visiona.api.conversion.ConversionsResource;
 import io.visiona.api.forward.Route;
 import io.visiona.api.forward.Routes;
 import io.visiona.api.http.Page;
+import io.visiona.api.models.ModelDownload;
+import io.visiona.api.models.ModelView;
 import io.visiona.api.pairing.ExchangeResource;
 import io.visiona.api.pairing.IssuedCode;
 import io.visiona.api.pairing.PairingCode;
@@ -56,6 +58,9 @@ final class OpenApiDocumentTest {
           Map.entry("IssuedCode", IssuedCode.class),
           Map.entry("PairingCode", PairingCode.class),
           Map.entry("PairingCodePage", Page.class),
+          Map.entry("Model", ModelView.class),
+          Map.entry("ModelPage", Page.class),
+          Map.entry("ModelDownload", ModelDownload.class),
           Map.entry("Session", io.visiona.api.auth.SessionView.class),
           Map.entry("SessionPage", Page.class),
           Map.entry("Conversion", ConversionView.class),

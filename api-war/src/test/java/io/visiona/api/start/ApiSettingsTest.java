@@ -80,6 +80,26 @@ class ApiSettingsTest {
   }
 
   @Test
+  void partOfAnOutsideService_isReportedWithEverythingElseThatIsWrong() {
+    Map<String, String> partial = with("visiona.file-access.tenant-id", "tenant");
+    partial.put("visiona.file-access.service-client-secret", "hunter2");
+    partial.put("visiona.member-center.service-client-id", "client");
+    partial.put("visiona.models.max-upload", "0");
+    partial.remove("visiona.public-url");
+    assertThat(problems(partial))
+        .extracting(problem -> problem.substring(0, problem.indexOf(' ')))
+        .contains(
+            "visiona.public-url",
+            "visiona.file-access.mc-base-url",
+            "visiona.file-access.service-client-id",
+            "visiona.file-access.base-url",
+            "visiona.member-center.service-client-secret",
+            "visiona.models.max-upload")
+        .doesNotContain("visiona.file-access.tenant-id", "visiona.file-access.service-client-secret");
+    assertThat(problems(partial)).noneMatch(problem -> problem.contains("hunter2"));
+  }
+
+  @Test
   void redisStore_needsAUsableUrl_andNoProblemRepeatsIt() {
     assertThat(problems(with("visiona.session.store", "redis")))
         .singleElement()

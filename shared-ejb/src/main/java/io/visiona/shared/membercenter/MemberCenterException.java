@@ -26,7 +26,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class ServiceClientUnauthorized extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    ServiceClientUnauthorized(String message) {
+    public ServiceClientUnauthorized(String message) {
       super(message, null);
     }
   }
@@ -35,7 +35,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class IdpMisconfigured extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    IdpMisconfigured(String message) {
+    public IdpMisconfigured(String message) {
       super(message, null);
     }
   }
@@ -44,7 +44,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class IdpUnavailable extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    IdpUnavailable(String message, @Nullable Throwable cause) {
+    public IdpUnavailable(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }
@@ -53,7 +53,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class DownloadTokenFailed extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    DownloadTokenFailed(String message) {
+    public DownloadTokenFailed(String message) {
       super(message, null);
     }
   }
@@ -62,7 +62,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class McTokenUnavailable extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    McTokenUnavailable(String message, @Nullable Throwable cause) {
+    public McTokenUnavailable(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }
@@ -71,7 +71,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class ServiceTokenFailed extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    ServiceTokenFailed(String message, @Nullable Throwable cause) {
+    public ServiceTokenFailed(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }
@@ -80,7 +80,7 @@ public abstract sealed class MemberCenterException extends RuntimeException {
   public static final class IssueTokenFailed extends MemberCenterException {
     private static final long serialVersionUID = 1L;
 
-    IssueTokenFailed(String message, @Nullable Throwable cause) {
+    public IssueTokenFailed(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

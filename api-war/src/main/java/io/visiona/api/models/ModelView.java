@@ -1,0 +1,33 @@
+package io.visiona.api.models;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A model as its owner sees it. Where the file server has it is nobody's business but ours.
+ *
+ * @param id its id
+ * @param name what its owner calls it
+ * @param source {@code converted} or {@code uploaded}
+ * @param chip what it runs on
+ * @param size of the file, in bytes
+ * @param sha256 of the file
+ * @param createdAt when it came into the library
+ * @param updatedAt when it was last changed
+ */
+public record ModelView(
+    UUID id, String name, String source, String chip, long size, String sha256, Instant createdAt, Instant updatedAt) {
+
+  /** Of a model of the caller's own. */
+  public static ModelView of(Model model) {
+    return new ModelView(
+        model.id(),
+        model.name(),
+        model.source().text(),
+        model.chip(),
+        model.size(),
+        model.sha256(),
+        model.createdAt(),
+        model.updatedAt());
+  }
+}

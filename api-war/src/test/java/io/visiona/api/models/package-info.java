@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.models;
+
+import org.jspecify.annotations.NullMarked;
