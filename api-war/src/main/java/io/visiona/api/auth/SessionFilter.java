@@ -8,6 +8,7 @@ import io.visiona.api.usersession.UserSession;
 import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.membercenter.FileAccessConfig;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,13 +35,13 @@ public class SessionFilter extends HttpFilter {
 
   @Inject
   public SessionFilter(
-      SessionCookie cookie, UserSessionStore sessions, SessionRefresher refresher, PublicSite site) {
+      SessionCookie cookie, UserSessionStore sessions, SessionRefresher refresher, PublicSite site, FileAccessConfig files) {
     this.cookie = cookie;
     this.sessions = sessions;
     this.refresher = refresher;
     this.origin = new RequestOrigin(site);
     this.cors = new Cors(site);
-    this.headers = new SecurityHeaders(site);
+    this.headers = new SecurityHeaders(site, files);
   }
 
   @Override

@@ -12,11 +12,15 @@ import io.visiona.api.usersession.UserSession;
 import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.api.usersession.UserSessionStores;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.membercenter.ClientRegistration;
+import io.visiona.shared.membercenter.FileAccess;
+import io.visiona.shared.membercenter.FileAccessConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -28,10 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionFilterTest {
   private static final String OURS = "http://127.0.0.1:3721";
   private static final String PARTNER = "https://partner.test";
+  private static final FileAccessConfig NO_FILES = new FileAccessConfig(Optional.empty());
 
   private final SignInWorld world = new SignInWorld();
   private final PublicSite site = new PublicSite(URI.create(OURS), Set.of(PARTNER));
-  private final SessionFilter filter = new SessionFilter(world.cookie, world.sessions, world.refresher, site);
+  private final SessionFilter filter = new SessionFilter(world.cookie, world.sessions, world.refresher, site, NO_FILES);
   private final Caller alice = new Caller("subject-1", "alice", "Alice", "");
 
   @AfterEach
@@ -209,10 +214,22 @@ class SessionFilterTest {
   }
 
   @Test
+  void pages_mayFetchFromThisSiteAndFromTheFileServer_andNowhereElse() throws Exception {
+    ClientRegistration client = new ClientRegistration(URI.create("https://mc.test"), "client", new Secret("secret"));
+    FileAccess access = new FileAccess(client, "tenant", URI.create("https://files.test:8443/faa"), Duration.ofMinutes(2));
+    FakeExchange exchange = new FakeExchange("GET", "/");
+    new SessionFilter(world.cookie, world.sessions, world.refresher, site, new FileAccessConfig(Optional.of(access)))
+        .doFilter(exchange.request(), exchange.response(), exchange.chain());
+
+    assertThat(exchange.headers.get("Content-Security-Policy")).contains("connect-src 'self' https://files.test:8443;");
+    assertThat(run(new FakeExchange("GET", "/")).headers.get("Content-Security-Policy")).contains("connect-src 'self';");
+  }
+
+  @Test
   void withHttps_answersDemandIt() throws Exception {
     PublicSite https = new PublicSite(URI.create("https://visiona.test"), Set.of());
     FakeExchange exchange = new FakeExchange("GET", "/");
-    new SessionFilter(world.cookie, world.sessions, world.refresher, https)
+    new SessionFilter(world.cookie, world.sessions, world.refresher, https, NO_FILES)
         .doFilter(exchange.request(), exchange.response(), exchange.chain());
 
     assertThat(exchange.headers).containsKey("Strict-Transport-Security");
@@ -223,7 +240,7 @@ class SessionFilterTest {
     RedisConfig nowhere = new RedisConfig(new Secret("redis://127.0.0.1:1"), Duration.ofMillis(500));
     try (RedisLink link = new RedisLink(nowhere)) {
       UserSessionStore away = UserSessionStores.redis(link, world.clock);
-      SessionFilter strict = new SessionFilter(world.cookie, away, world.refresher, site);
+      SessionFilter strict = new SessionFilter(world.cookie, away, world.refresher, site, NO_FILES);
       FakeExchange exchange = signedIn("GET", "/api/agents");
       strict.doFilter(exchange.request(), exchange.response(), exchange.chain());
 

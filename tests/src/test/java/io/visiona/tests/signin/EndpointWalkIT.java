@@ -135,6 +135,7 @@ final class EndpointWalkIT {
     assertThat(site.browser().send("POST", "/api/pairing/exchange", exchange, "Content-Type", "application/json").statusCode()).isEqualTo(201);
     assertThat(person.change("POST", "/api/pairing/tokens", text("label", LABEL)).statusCode()).isEqualTo(201);
     assertThat(convert(person).statusCode()).isEqualTo(202);
+    assertThat(upload(person).statusCode()).isEqualTo(201);
     return belongingsNow(person);
   }
 
@@ -146,10 +147,20 @@ final class EndpointWalkIT {
     return person.changeAs("multipart/form-data; boundary=walk", "POST", "/api/conversions", body);
   }
 
+  private HttpResponse<String> upload(Browser person) {
+    String body =
+        "--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n"
+            + NAME
+            + "\r\n--B\r\nContent-Disposition: form-data; name=\"chip\"\r\n\r\nKL720\r\n--B\r\nContent-Disposition: form-data;"
+            + " name=\"file\"; filename=\"m.nef\"\r\n\r\nfile\r\n--B--\r\n";
+    return person.send("POST", "/api/models", body, "Content-Type", "multipart/form-data; boundary=B", "X-CSRF", "1", "Origin", site.publicUrl());
+  }
+
   private static Map<String, String> belongingsNow(Browser person) {
     return Map.of(
         "conversion", firstId(person.get("/api/conversions")),
         "agent", firstId(person.get("/api/agents")),
+        "models", firstId(person.get("/api/models")),
         "tokens", firstId(person.get("/api/pairing/tokens")),
         "sessions", firstId(person.get("/api/auth/sessions")),
         "subject", Person.json(person.get("/api/auth/me").body()).getString("subject"));

@@ -27,6 +27,10 @@ final class SuiteOutputIT {
   private static final List<String> PEOPLE =
       List.of("5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001", "5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "alice@example.test", "bob@example.test", "alice@signin.example.test");
 
+  /** Of the development servers' registrations at the Member Center. */
+  private static final List<String> SERVICE_SECRETS =
+      List.of("development-service-secret", "development-downloads-secret", "development-stranger-secret");
+
   private final Site site;
 
   SuiteOutputIT(Site site) {
@@ -69,12 +73,14 @@ final class SuiteOutputIT {
     String token = Forge.unsigned(Grant.of("https://issuer.test", Map.of(), Site.somebody()).claims().build());
     assertThat(search.in("cookie " + browser.cookieValue() + " refused")).containsExactly("a session cookie");
     assertThat(search.in("token=" + token)).containsExactly("a JWT");
+    assertThat(search.in("token=fdt_0123456789abcdef")).containsExactly("a download token");
     assertThat(search.in("[11/22/26, 2:00:00:000 UTC] 00000030 com.ibm.ws.app.manager I CWWKZ0001I: Application api started.")).isEmpty();
   }
 
   private static SecretSearch search() {
     Map<String, String> all = new TreeMap<>(SuiteSecrets.all());
     PEOPLE.forEach(person -> all.put(person, "a person"));
+    SERVICE_SECRETS.forEach(secret -> all.put(secret, "a client secret"));
     return new SecretSearch(all);
   }
 }

@@ -19,6 +19,7 @@ public final class SecretSearch {
   private static final Map<String, Pattern> SHAPES =
       Map.of(
           "an agent's session token", Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"),
+          "a download token", Pattern.compile("fdt_[A-Za-z0-9_-]{16,}"),
           "a JWT", Pattern.compile("eyJ[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}"),
           "a session cookie", Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,16}\\.[A-Za-z0-9_-]{32}\\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"));
 
