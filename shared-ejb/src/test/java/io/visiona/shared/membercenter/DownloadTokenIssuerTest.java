@@ -84,7 +84,7 @@ final class DownloadTokenIssuerTest {
         Named.of("close", Script.close()),
         Named.of("broken off", Script.brokenOff("{\"access_token\":\"t\",\"expires_in\":300,\"token\":\"t\"}")),
         Named.of("silence", Script.silence(new CountDownLatch(1))),
-        Named.of("dripping", Script.drip()),
+        Named.of("dripping", Script.drip(200)),
         Named.of("garbage", Script.ok("<html>")),
         Named.of("empty", Script.ok("")),
         Named.of("no token", Script.ok("{\"expires_in\":300}")),

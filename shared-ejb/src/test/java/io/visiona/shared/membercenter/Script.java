@@ -65,10 +65,10 @@ interface Script {
     };
   }
 
-  /** One byte of a good answer every 50 ms, for ever. */
-  static Script drip() {
+  /** One byte of an answer every 50 ms, for ever. */
+  static Script drip(int status) {
     return socket -> {
-      write(socket, head(200, 1_000_000, ""));
+      write(socket, head(status, 1_000_000, ""));
       write(socket, "{");
       while (true) {
         write(socket, " ");

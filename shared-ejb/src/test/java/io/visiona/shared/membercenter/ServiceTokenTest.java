@@ -123,8 +123,14 @@ final class ServiceTokenTest {
   @Test
   void drippingAnswer_isCutWhenTheTimeForTheWholeIsOver() throws IOException {
     restart(Duration.ofMillis(400));
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.drip());
+    world.mc.always(ScriptedMemberCenter.TOKEN, Script.drip(200));
     refused(IdpUnavailable.class, ALL_ATTEMPTS);
+  }
+
+  @Test
+  void bodyOfARefusal_isNotWaitedFor() {
+    world.mc.always(ScriptedMemberCenter.TOKEN, Script.drip(400));
+    refused(IdpMisconfigured.class, 1);
   }
 
   @Test
@@ -242,6 +248,17 @@ final class ServiceTokenTest {
     world.mc.next(ScriptedMemberCenter.TOKEN, Script.reset(), Script.answer(500, "")).always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
     assertThat(world.pauses.taken()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void pauses_reallyTakeOneAndTwoSeconds() throws IOException {
+    try (World real = World.withRealPauses()) {
+      real.mc.always(ScriptedMemberCenter.TOKEN, Script.answer(503, "{}"));
+      long began = System.nanoTime();
+      assertThatThrownBy(() -> real.client.serviceToken(SCOPE)).isInstanceOf(IdpUnavailable.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
+      assertThat(real.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(ALL_ATTEMPTS);
+    }
   }
 
   @Test

@@ -22,7 +22,7 @@ final class World implements AutoCloseable {
 
   final ScriptedMemberCenter mc = new ScriptedMemberCenter();
   final MovableClock clock = new MovableClock();
-  final RecordedPauses pauses = new RecordedPauses();
+  final RecordedPauses pauses;
   final List<String> ended = new CopyOnWriteArrayList<>();
   final MemberCenterTokenClient client;
   final DownloadTokenIssuer issuer;
@@ -36,17 +36,28 @@ final class World implements AutoCloseable {
 
   /** A world in which one attempt takes at most that long. */
   World(Duration limit) throws IOException {
+    this(limit, new RecordedPauses(), Optional.empty());
+  }
+
+  /** A world whose pauses take the time they take. */
+  static World withRealPauses() throws IOException {
+    return new World(MemberCenterHttp.LIMIT, new RecordedPauses(), Optional.of(Thread::sleep));
+  }
+
+  private World(Duration limit, RecordedPauses pauses, Optional<Pauses> real) throws IOException {
+    this.pauses = pauses;
+    Pauses taken = real.orElse(pauses);
     http = new MemberCenterHttp(executor, new TlsConfig(Optional.empty(), new Secret("")), limit);
     TokenFetches fetches = (name, kind, outcome) -> ended.add(name + " " + kind + " " + outcome);
     ClientRegistration service = new ClientRegistration(mc.uri(), "the client", new Secret(SECRET));
     ClientRegistration downloads = new ClientRegistration(mc.uri(), "the downloads client", new Secret(DOWNLOADS_SECRET));
     client =
         new MemberCenterTokenClient(
-            Optional.of(new TokenMechanism(service, TokenPolicy.serviceClient(), http, executor, clock, pauses, fetches)));
+            Optional.of(new TokenMechanism(service, TokenPolicy.serviceClient(), http, executor, clock, taken, fetches)));
     issuer =
         new DownloadTokenIssuer(
             Optional.of(new FileAccess(downloads, TENANT, URI.create("https://files.test"), Duration.ofMinutes(2))),
-            Optional.of(new TokenMechanism(downloads, TokenPolicy.downloads(), http, executor, clock, pauses, fetches)));
+            Optional.of(new TokenMechanism(downloads, TokenPolicy.downloads(), http, executor, clock, taken, fetches)));
   }
 
   /** Runs a caller on a thread of its own. */

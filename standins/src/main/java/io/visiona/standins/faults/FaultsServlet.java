@@ -40,7 +40,7 @@ public final class FaultsServlet extends HttpServlet {
           new Faults.Planted(json.getString("method"), json.getString("path"), Fault.of(json), Math.max(1, json.getInt("times", 1))));
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     } catch (RuntimeException unusable) { // of the JSON parser, of a field that is missing or of another type
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "not a fault");
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
     }
   }
 
