@@ -1,10 +1,10 @@
 package io.visiona.shared.membercenter;
 
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import jakarta.json.JsonObject;
 
 /**
  * What tells the two clients of the mechanism apart.

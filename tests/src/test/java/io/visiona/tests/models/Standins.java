@@ -10,6 +10,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,8 +44,16 @@ final class Standins {
     return Person.json(Plain.get(base.resolve("/standins/faults")).body()).getJsonArray("items").size();
   }
 
-  void heal() throws IOException, InterruptedException {
-    client.send(HttpRequest.newBuilder(base.resolve("/standins/faults")).DELETE().build(), BodyHandlers.discarding());
+  /** Nothing fails any more. */
+  void heal() {
+    try {
+      client.send(HttpRequest.newBuilder(base.resolve("/standins/faults")).DELETE().build(), BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Puts a file onto the file server. */
@@ -100,7 +109,7 @@ final class Standins {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       return Person.json(answer.body());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
