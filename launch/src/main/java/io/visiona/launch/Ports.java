@@ -20,6 +20,7 @@ import java.util.List;
  * @param relayOperations health and metrics of a relay's own server
  * @param relayAdmin its Admin Center, over TLS
  * @param standins the development Member Center
+ * @param gateway the gateway and nothing else
  */
 public record Ports(
     int api,
@@ -30,12 +31,13 @@ public record Ports(
     int relayInternal,
     int relayOperations,
     int relayAdmin,
-    int standins) {
-  private static final int COUNT = 9;
+    int standins,
+    int gateway) {
+  private static final int COUNT = 10;
 
   /** The documented ones. */
   public static Ports defaults() {
-    return new Ports(3721, 3722, 3723, 3724, 3800, 3801, 3802, 3803, 3710);
+    return new Ports(3721, 3722, 3723, 3724, 3800, 3801, 3802, 3803, 3710, 8100);
   }
 
   /** Ports that are free now; another process may still take one before they are used. */
@@ -47,7 +49,7 @@ public record Ports(
       }
       int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
       return new Ports(
-          ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8]);
+          ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8], ports[9]);
     } catch (IOException none) {
       throw new UncheckedIOException("No free port on loopback", none);
     } finally {
@@ -58,7 +60,7 @@ public record Ports(
   /** Those ports of an all-in-one server that something already listens on. */
   public List<Integer> taken() {
     List<Integer> taken = new ArrayList<>();
-    for (int port : new int[] {api, apiInternal, operations, admin, tunnel, relayInternal, standins}) {
+    for (int port : new int[] {api, apiInternal, operations, admin, tunnel, relayInternal, standins, gateway}) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -19,6 +19,7 @@ public final class ServerVariables {
     variables.put("visiona.tunnel.port", Integer.toString(ports.tunnel()));
     variables.put("visiona.relay.internal-port", Integer.toString(ports.relayInternal()));
     variables.put("visiona.standins.port", Integer.toString(ports.standins()));
+    variables.put("visiona.gateway.port", Integer.toString(ports.gateway()));
     variables.put("visiona.public-url", "http://127.0.0.1:" + ports.api());
     variables.put("visiona.oidc.issuer", "http://127.0.0.1:" + ports.standins());
     variables.put("visiona.api.internal-url", "http://127.0.0.1:" + ports.apiInternal());

@@ -6,6 +6,9 @@ import io.visiona.api.usersession.SessionCookie;
 import io.visiona.api.usersession.UsedTokens;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.api.usersession.UserSessionStore;
+import io.visiona.api.http.Caller;
+import io.visiona.api.users.UserDirectory;
+import io.visiona.api.users.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -13,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Makes the parts of sign-in from the configuration, when the application starts. */
@@ -66,14 +70,27 @@ class AuthWiring {
 
   @Produces
   @Singleton
+  SessionGate gate(SessionCookie cookie, UserSessionStore sessions, SessionRefresher refresher, PublicSite site) {
+    return new SessionGate(cookie, sessions, refresher, site);
+  }
+
+  @Produces
+  @Singleton
   SignIn signIn(
       IdentityProvider provider,
       UserSessionConfig config,
       SessionCookie cookie,
       PendingLogins pending,
       UserSessionStore sessions,
+      Users users,
+      UserDirectory directory,
       MetricRegistry registry) {
-    return new SignIn(provider, cookie, pending, sessions, config, clock, new SignInMetrics(registry));
+    Consumer<Caller> provision =
+        caller -> {
+          users.signedInQuietly(caller.subject(), caller.username());
+          directory.forget(caller.subject(), caller.username());
+        };
+    return new SignIn(provider, cookie, pending, sessions, config, clock, new SignInMetrics(registry), provision);
   }
 
   @Produces

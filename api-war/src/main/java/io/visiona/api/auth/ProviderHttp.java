@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  * redirects, no retries (a code is worth one use), a bounded number at once and a bounded number that waits for its turn. Whatever fails is {@code idp_unavailable}.
  * Thread-safe; callers block, so they run on virtual threads.
  */
-final class ProviderHttp implements AutoCloseable {
+public final class ProviderHttp implements AutoCloseable {
   static final long MOST_BODY_BYTES = 256 * 1024;
 
   private static final int MOST_AT_ONCE = 64;
@@ -35,7 +35,8 @@ final class ProviderHttp implements AutoCloseable {
   private final Duration timeout;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
 
-  ProviderHttp(Executor executor, Duration timeout) {
+  /** The timeout is for a whole exchange. */
+  public ProviderHttp(Executor executor, Duration timeout) {
     this.timeout = timeout;
     this.client =
         HttpClient.newBuilder()

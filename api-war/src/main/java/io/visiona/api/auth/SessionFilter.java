@@ -1,9 +1,9 @@
 package io.visiona.api.auth;
 
+import io.visiona.api.auth.SessionGate.Found;
 import io.visiona.api.http.Caller;
 import io.visiona.api.http.Problems;
 import io.visiona.api.usersession.SessionCookie;
-import io.visiona.api.usersession.SessionCookie.Presented;
 import io.visiona.api.usersession.UserSession;
 import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.shared.error.ApiException;
@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * Lets through what is public and what comes from a signed-in person's own pages, and says who that person is ({@link Caller}
@@ -27,9 +26,7 @@ public class SessionFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient SessionCookie cookie;
-  private final transient UserSessionStore sessions;
-  private final transient SessionRefresher refresher;
-  private final transient RequestOrigin origin;
+  private final transient SessionGate gate;
   private final transient Cors cors;
   private final transient SecurityHeaders headers;
 
@@ -37,9 +34,7 @@ public class SessionFilter extends HttpFilter {
   public SessionFilter(
       SessionCookie cookie, UserSessionStore sessions, SessionRefresher refresher, PublicSite site, FileAccessConfig files) {
     this.cookie = cookie;
-    this.sessions = sessions;
-    this.refresher = refresher;
-    this.origin = new RequestOrigin(site);
+    this.gate = new SessionGate(cookie, sessions, refresher, site);
     this.cors = new Cors(site);
     this.headers = new SecurityHeaders(site, files);
   }
@@ -56,38 +51,28 @@ public class SessionFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Optional<UserSession> session;
+    Found found;
     try {
-      session = sessionOf(request, response);
+      found = gate.judge(request);
     } catch (ApiException unavailable) {
       // Nobody is let in on the strength of a cookie alone. The store has said in the log what is wrong.
       Problems.send(request, response, unavailable.code());
       return;
     }
-    if (session.isEmpty()) {
-      Problems.send(request, response, ErrorCode.UNAUTHENTICATED);
-    } else if (!origin.allows(request)) {
-      Problems.send(request, response, ErrorCode.CSRF_REJECTED);
-    } else {
-      refresher.consider(session.get());
-      request.setAttribute(Caller.ATTRIBUTE, session.get().caller());
-      request.setAttribute(UserSession.ATTRIBUTE, session.get());
-      chain.doFilter(request, response);
-    }
-  }
-
-  /**
-   * A cookie that is not ours is taken away. One whose session is over is not: the request may have been under way while a
-   * sign-in gave the browser a new cookie, which the answer would take away too.
-   */
-  private Optional<UserSession> sessionOf(HttpServletRequest request, HttpServletResponse response) {
-    return switch (cookie.read(request)) {
-      case Presented.Signed signed -> sessions.find(signed.key());
-      case Presented.Absent() -> Optional.empty();
-      case Presented.Forged() -> {
+    switch (found) {
+      case Found.Nobody() -> Problems.send(request, response, ErrorCode.UNAUTHENTICATED);
+      case Found.Forged() -> {
+        // A cookie that is not ours is taken away. One whose session is over is not: the request may have been under way while a
+        // sign-in gave the browser a new cookie, which the answer would take away too.
         response.addHeader("Set-Cookie", cookie.clear());
-        yield Optional.empty();
+        Problems.send(request, response, ErrorCode.UNAUTHENTICATED);
       }
-    };
+      case Found.CrossSite() -> Problems.send(request, response, ErrorCode.CSRF_REJECTED);
+      case Found.Person(UserSession session) -> {
+        request.setAttribute(Caller.ATTRIBUTE, session.caller());
+        request.setAttribute(UserSession.ATTRIBUTE, session);
+        chain.doFilter(request, response);
+      }
+    }
   }
 }

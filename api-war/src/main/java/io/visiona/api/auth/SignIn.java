@@ -2,6 +2,7 @@ package io.visiona.api.auth;
 
 import io.visiona.api.auth.CallbackOutcome.Reason;
 import io.visiona.api.auth.CallbackOutcome.Refused;
+import io.visiona.api.http.Caller;
 import io.visiona.api.usersession.PendingLogin;
 import io.visiona.api.usersession.PendingLogins;
 import io.visiona.api.usersession.SessionCookie;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class SignIn {
   private final UserSessionConfig config;
   private final Clock clock;
   private final SignInResult.Tally tally;
+  private final Consumer<Caller> provision;
 
   SignIn(
       IdentityProvider provider,
@@ -45,7 +48,8 @@ final class SignIn {
       UserSessionStore sessions,
       UserSessionConfig config,
       Clock clock,
-      SignInResult.Tally tally) {
+      SignInResult.Tally tally,
+      Consumer<Caller> provision) {
     this.provider = provider;
     this.cookie = cookie;
     this.pending = pending;
@@ -53,6 +57,7 @@ final class SignIn {
     this.config = config;
     this.clock = clock;
     this.tally = tally;
+    this.provision = provision;
   }
 
   /**
@@ -147,6 +152,7 @@ final class SignIn {
   }
 
   private CallbackOutcome signedIn(SessionKey old, PendingLogin login, Redeemed.Identified identified) {
+    provision.accept(identified.caller());
     Optional<UserSession> before = sessions.end(old);
     String id = cookie.newId();
     SessionKey key = SessionKey.of(id);

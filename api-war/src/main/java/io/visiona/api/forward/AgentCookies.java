@@ -9,7 +9,7 @@ import java.util.Optional;
  * Cookies between a browser and an agent's own site. Both ways nothing named like ours passes. What an agent sets is confined to
  * the agent's own path, so that agents neither see each other's cookies nor disturb ours.
  */
-final class AgentCookies {
+public final class AgentCookies {
   private static final String OURS = "visiona";
 
   /** Longer ones are dropped: browsers refuse them too. */
@@ -17,8 +17,8 @@ final class AgentCookies {
 
   private AgentCookies() {}
 
-  /** The {@code Cookie} for the agent, empty when nothing is left. */
-  static Optional<String> toAgent(HttpServletRequest request) {
+  /** The {@code Cookie} for what is behind this server, without ours; empty when nothing is left. */
+  public static Optional<String> toAgent(HttpServletRequest request) {
     StringBuilder kept = new StringBuilder();
     for (String header : Collections.list(request.getHeaders("Cookie"))) {
       for (String pair : header.split(";", -1)) {
@@ -54,7 +54,8 @@ final class AgentCookies {
     return Optional.of(confined.append("; Path=").append(prefix).append(below ? path : "").toString());
   }
 
-  private static boolean isOurs(String pair) {
+  /** Whether a cookie pair has a name that is ours to set. */
+  public static boolean isOurs(String pair) {
     String name = pair.toLowerCase(Locale.ROOT);
     String bare = name.startsWith("__host-") ? name.substring(7) : name.startsWith("__secure-") ? name.substring(9) : name;
     return bare.strip().startsWith(OURS);

@@ -11,7 +11,7 @@ import java.io.InputStream;
  * The body a caller sends. A small one of known length is read before anything else and travels with the head; any other is sent
  * by a thread of its own while the response is awaited.
  */
-final class CallerBody {
+public final class CallerBody {
   private static final int SMALL = 16 * 1024;
 
   private final long length;
@@ -22,31 +22,34 @@ final class CallerBody {
     this.chunked = chunked;
   }
 
-  static CallerBody of(HttpServletRequest request) {
+  /** As the request's framing says; reads nothing. */
+  public static CallerBody of(HttpServletRequest request) {
     boolean chunked = request.getHeader("Transfer-Encoding") != null;
     return new CallerBody(chunked ? -1 : request.getContentLengthLong(), chunked);
   }
 
-  boolean isNone() {
+  /** Whether nothing frames a body. */
+  public boolean isNone() {
     return !chunked && length < 0;
   }
 
   /** Nothing to be sent, though the length may say so. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return !chunked && length <= 0;
   }
 
-  boolean isSmall() {
+  /** Whether it is read at once. */
+  public boolean isSmall() {
     return !chunked && length <= SMALL;
   }
 
   /** In bytes, -1 when it comes in chunks. */
-  long length() {
+  public long length() {
     return length;
   }
 
   /** All of a small body. */
-  byte[] read(HttpServletRequest request) throws IOException {
+  public byte[] read(HttpServletRequest request) throws IOException {
     if (isEmpty()) {
       return new byte[0];
     }
@@ -59,7 +62,12 @@ final class CallerBody {
 
   /** Sends the body as it comes; fails when the caller does not send all of it, so that a part never passes for the whole. */
   void send(HttpServletRequest request, HttpExchange exchange) throws IOException {
-    exchange.send(chunked ? request.getInputStream() : new Exact(request.getInputStream(), length), chunked);
+    exchange.send(open(request), chunked);
+  }
+
+  /** The body as it comes; reading fails when the caller does not send all of it. */
+  public InputStream open(HttpServletRequest request) throws IOException {
+    return chunked ? request.getInputStream() : new Exact(request.getInputStream(), length);
   }
 
   private static final class Exact extends FilterInputStream {

@@ -5,7 +5,6 @@ import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.ResponseHead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 
 /**
  * Copies a response to the caller. Bytes go out as soon as the agent has nothing more at hand, so that a first byte is never held
@@ -16,20 +15,12 @@ final class CallerResponse {
   private static final int LARGE = 64 * 1024;
 
   private final HttpServletResponse response;
-  private boolean flushed;
+  private final CallerOutput out;
   private boolean begun;
 
   CallerResponse(HttpServletResponse response) {
     this.response = response;
-  }
-
-  /** The caller's connection failed. */
-  static final class CallerGoneException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    CallerGoneException(IOException cause) {
-      super("the caller is gone", cause);
-    }
+    this.out = new CallerOutput(response);
   }
 
   /** Writes head and body; returns when the body is complete, with the end of it not yet flushed. */
@@ -45,15 +36,17 @@ final class CallerResponse {
     if (left == 0) {
       return;
     }
-    OutputStream out = output();
     if (!exchange.hasMore()) {
-      flush(out);
+      out.flush();
     }
     byte[] block = new byte[(int) Math.min(SMALL, left)];
     int count = exchange.read(block, 0, block.length);
     while (count >= 0) {
       left -= count;
-      write(out, block, count, left > 0 && !exchange.hasMore());
+      out.write(block, 0, count);
+      if (left > 0 && !exchange.hasMore()) {
+        out.flush();
+      }
       if (left == 0) {
         return;
       }
@@ -64,40 +57,6 @@ final class CallerResponse {
     }
   }
 
-  private OutputStream output() throws CallerGoneException {
-    try {
-      return response.getOutputStream();
-    } catch (IOException e) {
-      throw new CallerGoneException(e);
-    }
-  }
-
-  private void write(OutputStream out, byte[] block, int count, boolean flush) throws CallerGoneException {
-    try {
-      out.write(block, 0, count);
-      if (flush) {
-        flush(out);
-      }
-    } catch (CallerGoneException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CallerGoneException(e);
-    }
-  }
-
-  /** Liberty swallows the first flush of a response, hoping for a length; the second one sends. */
-  private void flush(OutputStream out) throws CallerGoneException {
-    try {
-      out.flush();
-      if (!flushed) {
-        out.flush();
-        flushed = true;
-      }
-    } catch (IOException e) {
-      throw new CallerGoneException(e);
-    }
-  }
-
   /** Whether anything of a response was written or set. */
   boolean hasBegun() {
     return begun;
@@ -105,6 +64,6 @@ final class CallerResponse {
 
   /** Makes sure that the head is out: until then Liberty would replace a length that turns out wrong. */
   void commit() throws CallerGoneException {
-    flush(output());
+    out.flush();
   }
 }

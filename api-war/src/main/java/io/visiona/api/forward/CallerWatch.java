@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * sending direction counts as gone too, as with most servers. Requests that are over within a second cost a map entry. Where the
  * operating system does not tell, such a caller is noticed by the next write. Thread-safe.
  */
-final class CallerWatch implements AutoCloseable {
+public final class CallerWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(CallerWatch.class.getName());
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -62,7 +62,7 @@ final class CallerWatch implements AutoCloseable {
   }
 
   /** Begins to watch the caller of a request; {@code gone} must not block. */
-  AutoCloseable watch(ServletRequest request, Runnable gone) {
+  public AutoCloseable watch(ServletRequest request, Runnable gone) {
     try {
       InetAddress remote = InetAddress.getByName(request.getRemoteAddr());
       Watched watched = new Watched(remote, request.getRemotePort(), request.getLocalPort(), gone);

@@ -9,9 +9,9 @@ public final class CutException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Request attribute that asks for the cut in the asynchronous dispatch. */
-  static final String ATTRIBUTE = "io.visiona.api.forward.Cut";
+  public static final String ATTRIBUTE = "io.visiona.api.forward.Cut";
 
-  CutException() {
-    super("the agent's response was cut short", null, false, false);
+  public CutException() {
+    super("the response was cut short", null, false, false);
   }
 }

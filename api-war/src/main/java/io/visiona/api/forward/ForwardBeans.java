@@ -15,13 +15,25 @@ public class ForwardBeans {
 
   @Produces
   @Singleton
-  Forwarding forwarding(RelayLink link, RelaySessionStore store, ForwardConfig config, ExecutorService executor, MetricRegistry registry) {
-    Forwarding forwarding = new Forwarding(link, new Presence(store), config, executor, new ForwardMetrics(registry));
-    forwarding.start();
-    return forwarding;
+  CallerWatch watch(ExecutorService executor) {
+    CallerWatch watch = new CallerWatch();
+    watch.start(executor);
+    return watch;
   }
 
-  void close(@Disposes Forwarding forwarding) {
-    forwarding.close();
+  void close(@Disposes CallerWatch watch) {
+    watch.close();
+  }
+
+  @Produces
+  @Singleton
+  Forwarding forwarding(
+      RelayLink link,
+      RelaySessionStore store,
+      ForwardConfig config,
+      ExecutorService executor,
+      CallerWatch watch,
+      MetricRegistry registry) {
+    return new Forwarding(link, new Presence(store), config, executor, watch, new ForwardMetrics(registry));
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /** What all forwarded requests share. Thread-safe. */
-public final class Forwarding implements AutoCloseable {
+public final class Forwarding {
   private final RelayLink link;
   private final ForwardConfig config;
   private final Executor executor;
@@ -25,19 +25,17 @@ public final class Forwarding implements AutoCloseable {
   /** Threads of the server that may wait for an agent to answer a WebSocket's handshake. */
   private final Semaphore handshakes = new Semaphore(16);
 
-  private final CallerWatch watch = new CallerWatch();
+  private final CallerWatch watch;
 
-  Forwarding(RelayLink link, Presence presence, ForwardConfig config, Executor executor, ForwardMetrics metrics) {
+  Forwarding(
+      RelayLink link, Presence presence, ForwardConfig config, Executor executor, CallerWatch watch, ForwardMetrics metrics) {
+    this.watch = watch;
     this.link = link;
     this.presence = presence;
     this.config = config;
     this.executor = executor;
     this.places = new Places(config.streamsPerAgent());
     this.metrics = metrics;
-  }
-
-  void start() {
-    watch.start(executor);
   }
 
   /**
@@ -99,10 +97,5 @@ public final class Forwarding implements AutoCloseable {
 
   CallerWatch watch() {
     return watch;
-  }
-
-  @Override
-  public void close() {
-    watch.close();
   }
 }

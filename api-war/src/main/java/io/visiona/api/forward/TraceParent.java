@@ -6,13 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code traceparent} of a request (W3C Trace Context section 3.2): the caller's if well formed, else a new, unsampled one. */
-final class TraceParent {
+public final class TraceParent {
   private static final Pattern WELL_FORMED =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   private TraceParent() {}
 
-  static String of(@Nullable String given) {
+  /** The given one when well formed. */
+  public static String of(@Nullable String given) {
     if (given != null && WELL_FORMED.matcher(given).matches()) {
       return given;
     }

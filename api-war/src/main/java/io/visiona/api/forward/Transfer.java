@@ -1,6 +1,5 @@
 package io.visiona.api.forward;
 
-import io.visiona.api.forward.CallerResponse.CallerGoneException;
 import io.visiona.api.http.Problems;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.api.relay.RelayUnavailableException;
@@ -278,7 +277,7 @@ final class Transfer implements Runnable, AsyncListener {
 
   private void upgrade(HttpExchange begun) throws IOException {
     try {
-      request.upgrade(WebSocketBridge.class).connect(begun, shared.executor(), shared.waiters());
+      request.upgrade(WebSocketBridge.class).connect(new SwitchedAgent(begun), shared.executor(), shared.waiters());
     } catch (ServletException | IOException | RuntimeException e) {
       begun.cancel();
       throw new IOException("the connection could not be handed over", e);

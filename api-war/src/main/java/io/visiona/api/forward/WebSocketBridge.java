@@ -1,6 +1,5 @@
 package io.visiona.api.forward;
 
-import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.ResponseHead;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -28,14 +27,14 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
 
   private final Semaphore writable = new Semaphore(0);
   private final AtomicBoolean over = new AtomicBoolean();
-  private @Nullable HttpExchange exchange;
+  private @Nullable SwitchedPeer peer;
   private @Nullable Executor executor;
   private @Nullable Semaphore waiters;
   private @Nullable WebConnection connection;
   private volatile @Nullable AgentWriter writer;
 
   /** Sets status and headers of the 101 from the agent's. */
-  static void answer(ResponseHead head, HttpServletResponse response) {
+  public static void answer(ResponseHead head, HttpServletResponse response) {
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Upgrade", "websocket");
@@ -45,15 +44,15 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   }
 
   /** Gives the handler its agent, before {@link #init}. */
-  void connect(HttpExchange agent, Executor threads, Semaphore callbacks) {
-    this.exchange = agent;
+  public void connect(SwitchedPeer agent, Executor threads, Semaphore callbacks) {
+    this.peer = agent;
     this.waiters = callbacks;
     this.executor = threads;
   }
 
   @Override
   public void init(WebConnection browser) {
-    HttpExchange agent = exchange;
+    SwitchedPeer agent = peer;
     Executor threads = executor;
     Semaphore permits = waiters;
     if (agent == null || threads == null || permits == null) {
@@ -64,7 +63,7 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
       ServletOutputStream out = browser.getOutputStream();
       out.setWriteListener(new ToBrowser());
       threads.execute(() -> toBrowser(agent, out));
-      AgentWriter toAgent = new AgentWriter(agent.switchedOutput(), permits);
+      AgentWriter toAgent = new AgentWriter(agent.output(), permits);
       writer = toAgent;
       threads.execute(() -> toAgent(toAgent));
       ServletInputStream in = browser.getInputStream();
@@ -85,7 +84,7 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
     }
   }
 
-  private void toBrowser(HttpExchange agent, ServletOutputStream out) {
+  private void toBrowser(SwitchedPeer agent, ServletOutputStream out) {
     byte[] block = new byte[BLOCK];
     try {
       // Liberty calls the listener once by itself; what is written before that may stay where it is.
@@ -131,7 +130,7 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
     if (toAgent != null) {
       toAgent.stop();
     }
-    HttpExchange agent = exchange;
+    SwitchedPeer agent = peer;
     if (agent != null) {
       agent.cancel();
     }

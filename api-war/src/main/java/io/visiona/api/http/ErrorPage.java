@@ -14,6 +14,12 @@ public class ErrorPage extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    Problems.send(request, response, status instanceof Integer number ? ErrorCodes.of(number) : ErrorCode.NOT_FOUND);
+    ErrorCode code = status instanceof Integer number ? ErrorCodes.of(number) : ErrorCode.NOT_FOUND;
+    if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri && uri.startsWith("/gateway")) {
+      boolean internal = code == ErrorCode.INTERNAL;
+      Problems.sendCapital(request, response, code.status(), internal ? "INTERNAL_ERROR" : code.name(), code.message());
+    } else {
+      Problems.send(request, response, code);
+    }
   }
 }

@@ -2,12 +2,14 @@ package io.visiona.api.http;
 
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.error.ErrorEnvelope;
+import jakarta.json.JsonObject;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 
 /** Writes the error envelope, for JAX-RS and for filters. */
 public final class Problems {
@@ -34,9 +36,20 @@ public final class Problems {
   /** As {@link #send(ServletRequest, HttpServletResponse, ErrorCode)} with a message of its own. */
   public static void send(ServletRequest request, HttpServletResponse response, ErrorCode code, String message)
       throws IOException {
-    byte[] body = text(request, code, message).getBytes(StandardCharsets.UTF_8);
+    write(response, code.status(), ErrorEnvelope.of(code, message, RequestIdFilter.of(request), CLOCK));
+  }
+
+  /** As {@link #send(ServletRequest, HttpServletResponse, ErrorCode)} where codes are in capitals: below {@code /gateway}. */
+  public static void sendCapital(ServletRequest request, HttpServletResponse response, int status, String code, String message)
+      throws IOException {
+    String i18n = code.toLowerCase(Locale.ROOT);
+    write(response, status, ErrorEnvelope.of(code, i18n, message, RequestIdFilter.of(request), CLOCK));
+  }
+
+  private static void write(HttpServletResponse response, int status, JsonObject envelope) throws IOException {
+    byte[] body = envelope.toString().getBytes(StandardCharsets.UTF_8);
     response.resetBuffer();
-    response.setStatus(code.status());
+    response.setStatus(status);
     response.setContentType(JSON);
     response.setHeader("Cache-Control", "no-store");
     response.setContentLength(body.length);

@@ -1,5 +1,6 @@
 package io.visiona.api.pairing;
 
+import io.visiona.api.http.AddressRange;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bandwidth;

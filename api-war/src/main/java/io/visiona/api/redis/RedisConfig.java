@@ -16,10 +16,12 @@ public record RedisConfig(Secret url, Duration timeout) {
   private static final String URL = "visiona.redis.url";
 
   /** Reads, leaving problems in {@code settings}. */
-  public static RedisConfig from(Settings settings, boolean needed) {
+  public static RedisConfig from(Settings settings, boolean sessions, boolean limits) {
     Secret url = settings.secret(URL);
-    if (needed && url.isEmpty()) {
+    if (sessions && url.isEmpty()) {
       settings.problem(URL, "is required by visiona.session.store=redis");
+    } else if (limits && url.isEmpty()) {
+      settings.problem(URL, "is required by visiona.gateway.rate-limit-store=redis");
     }
     if (!url.isEmpty() && !usable(url)) {
       settings.problem(URL, "must be redis://host:port or rediss://host:port, with user:password@ and /database if need be");

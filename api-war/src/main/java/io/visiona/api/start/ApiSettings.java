@@ -4,6 +4,7 @@ import io.visiona.api.auth.OidcConfig;
 import io.visiona.api.auth.PublicSite;
 import io.visiona.api.conversion.ConverterConfig;
 import io.visiona.api.forward.ForwardConfig;
+import io.visiona.api.gateway.GatewayConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.models.ModelsConfig;
 import io.visiona.api.pairing.PairingConfig;
@@ -37,13 +38,15 @@ public record ApiSettings(
     ConverterConfig converter,
     ModelsConfig models,
     ForwardConfig forward,
-    StopConfig stop) {
+    StopConfig stop,
+    GatewayConfig gateway) {
 
   /** Reads everything once; throws {@link ConfigurationException} with every problem. */
   public static ApiSettings from(Config config) {
     Settings settings = new Settings(config);
     UserSessionConfig userSessions = UserSessionConfig.from(settings);
     OidcConfig oidc = OidcConfig.from(settings);
+    GatewayConfig gateway = GatewayConfig.from(settings);
     ApiSettings read =
         new ApiSettings(
             StorageConfig.from(settings),
@@ -52,7 +55,7 @@ public record ApiSettings(
             oidc,
             PublicSite.from(settings),
             userSessions,
-            RedisConfig.from(settings, userSessions.store() == UserSessionConfig.Store.REDIS),
+            RedisConfig.from(settings, userSessions.store() == UserSessionConfig.Store.REDIS, gateway.countsInRedis()),
             InternalConfig.from(settings),
             LinkConfig.from(settings),
             TlsConfig.from(settings),
@@ -61,7 +64,8 @@ public record ApiSettings(
             ConverterConfig.from(settings),
             ModelsConfig.from(settings),
             ForwardConfig.from(settings),
-            StopConfig.from(settings));
+            StopConfig.from(settings),
+            gateway);
     settings.check();
     return read;
   }

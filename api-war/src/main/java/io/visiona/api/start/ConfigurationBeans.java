@@ -4,12 +4,14 @@ import io.visiona.api.auth.OidcConfig;
 import io.visiona.api.auth.PublicSite;
 import io.visiona.api.conversion.ConverterConfig;
 import io.visiona.api.forward.ForwardConfig;
+import io.visiona.api.gateway.GatewayConfig;
 import io.visiona.api.http.Ports;
 import io.visiona.api.models.ModelsConfig;
 import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.stop.StopConfig;
+import io.visiona.api.users.UserCacheConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.StorageConfig;
@@ -125,5 +127,17 @@ public class ConfigurationBeans {
   @Singleton
   StopConfig stop(ApiSettings settings) {
     return settings.stop();
+  }
+
+  @Produces
+  @Singleton
+  GatewayConfig gateway(ApiSettings settings) {
+    return settings.gateway();
+  }
+
+  @Produces
+  @Singleton
+  UserCacheConfig userCache(ApiSettings settings) {
+    return settings.gateway().users();
   }
 }

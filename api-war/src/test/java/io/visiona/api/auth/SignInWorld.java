@@ -39,6 +39,7 @@ final class SignInWorld implements AutoCloseable {
   final MemoryUserSessionStore sessions = new MemoryUserSessionStore(SESSIONS, clock);
   final SessionCookie cookie = new SessionCookie(KeyRing.parse(SESSIONS.signingKeys()), false, new SecureRandom());
   final List<SignInResult> results = new CopyOnWriteArrayList<>();
+  final List<io.visiona.api.http.Caller> signedIn = new CopyOnWriteArrayList<>();
   final SignIn signIn;
   final BackchannelLogout logout;
   final SessionRefresher refresher;
@@ -81,7 +82,8 @@ final class SignInWorld implements AutoCloseable {
             sessions,
             SESSIONS,
             clock,
-            results::add);
+            results::add,
+            signedIn::add);
   }
 
   /** Another server's, on the same store. */

@@ -44,7 +44,7 @@ public final class TestDatabase implements Transactions {
     TestDatabase database = SHARED.computeIfAbsent(kind, TestDatabase::new);
     return database.call(
         entities -> {
-          for (String entity : List.of("AgentEntity", "PairingCodeEntity", "TunnelClosureEntity", "ModelEntity", "ConversionEntity")) {
+          for (String entity : List.of("AgentEntity", "PairingCodeEntity", "TunnelClosureEntity", "ModelEntity", "ConversionEntity", "UserEntity")) {
             entities.createQuery("DELETE FROM " + entity).executeUpdate();
           }
           return database;

@@ -1,5 +1,6 @@
 package io.visiona.api.pairing;
 
+import io.visiona.api.http.AddressRange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;

@@ -27,7 +27,7 @@ final class SchemaTest {
     assertThat(Schema.migrate(database)).isPositive();
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("agents", "pairing_codes", "tunnel_closures", "models", "conversions")) {
+      for (String table : List.of("agents", "pairing_codes", "tunnel_closures", "models", "conversions", "users")) {
         assertThat(statement.executeQuery("SELECT COUNT(*) FROM " + table).next()).as(table).isTrue();
       }
     }

@@ -18,6 +18,9 @@ final class Banner {
           Through the tunnel:
             curl -b %3$s %1$s/api/agents/%2$s/proxy/healthz
 
+          Through the gateway (routes in %8$s):
+            curl -b %3$s %1$s/gateway/demo/echo
+
           Admin     https://127.0.0.1:%6$d/adminCenter/ as admin, password in %7$s
 
           Agents dial http://127.0.0.1:%4$d/tunnel/connect
@@ -31,6 +34,7 @@ final class Banner {
             installation.ports().tunnel(),
             installation.shown(installation.folder()),
             installation.ports().admin(),
-            installation.shown(installation.adminPassword()));
+            installation.shown(installation.adminPassword()),
+            installation.shown(installation.folder().resolve("routes.yaml")));
   }
 }

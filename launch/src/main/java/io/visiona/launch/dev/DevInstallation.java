@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The folder and addresses of the development installation. */
 record DevInstallation(Installation build, Path folder, Ports ports) {
@@ -20,13 +21,30 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
   }
 
   ServerProcess startServer() throws IOException {
+    Map<String, String> variables = new TreeMap<>(ServerVariables.of(ports));
+    variables.put("visiona.gateway.routes", demoRoutes().toString());
+    variables.put("visiona.gateway.jwt.algorithm", "RS256");
+    variables.put("visiona.gateway.jwt.jwks-url", standins() + "/oauth/jwks");
     return ServerProcess.start(
         build,
         "visiona-dev",
         folder.resolve("server"),
-        ServerVariables.of(ports),
+        variables,
         Map.of("VISIONA_ADMIN_PASSWORD", OwnersFile.secret(adminPassword())),
         ServerVariables.readiness(ports));
+  }
+
+  private String standins() {
+    return "http://127.0.0.1:" + ports.standins();
+  }
+
+  /** The gateway's routes: one to a service that answers with what it was told. A file that is there already is somebody's own. */
+  private Path demoRoutes() throws IOException {
+    Path routes = folder.resolve("routes.yaml");
+    if (!Files.exists(routes)) {
+      Files.writeString(routes, "routes:\n  - path: /demo/*\n    service: demo\n    url: " + standins() + "\n");
+    }
+    return routes;
   }
 
   /** Where the password of the Admin Center's administrator is kept. */

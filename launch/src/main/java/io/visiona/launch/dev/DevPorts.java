@@ -18,7 +18,8 @@ final class DevPorts {
         port(environment, "VISIONA_RELAY_INTERNAL_PORT", defaults.relayInternal()),
         defaults.relayOperations(),
         defaults.relayAdmin(),
-        port(environment, "VISIONA_STANDINS_PORT", defaults.standins()));
+        port(environment, "VISIONA_STANDINS_PORT", defaults.standins()),
+        port(environment, "VISIONA_GATEWAY_PORT", defaults.gateway()));
   }
 
   private static int port(Map<String, String> environment, String name, int fallback) {

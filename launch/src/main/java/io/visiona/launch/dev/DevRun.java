@@ -30,8 +30,8 @@ final class DevRun {
     if (!taken.isEmpty()) {
       throw new IllegalStateException(
           "Something already listens on port " + taken + ". Stop it (./dev stop), or set VISIONA_API_PORT,"
-              + " VISIONA_API_INTERNAL_PORT, VISIONA_OPERATIONS_PORT, VISIONA_ADMIN_PORT, VISIONA_TUNNEL_PORT, VISIONA_RELAY_INTERNAL_PORT or"
-              + " VISIONA_STANDINS_PORT.");
+              + " VISIONA_API_INTERNAL_PORT, VISIONA_OPERATIONS_PORT, VISIONA_ADMIN_PORT, VISIONA_TUNNEL_PORT, VISIONA_RELAY_INTERNAL_PORT,"
+              + " VISIONA_STANDINS_PORT or VISIONA_GATEWAY_PORT.");
     }
     Files.createDirectories(installation.folder());
     Path ready = installation.folder().resolve("ready");

@@ -8,12 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads and writes durations as operators write them. */
-final class Durations {
+public final class Durations {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)?");
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  /** Empty when it is no duration. */
+  public static Optional<Duration> parse(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
     Matcher matcher = SHORT.matcher(lower);
     if (matcher.matches()) {
@@ -35,7 +36,8 @@ final class Durations {
     }
   }
 
-  static String format(Duration duration) {
+  /** Whole seconds where it can be. */
+  public static String format(Duration duration) {
     return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 }

@@ -11,13 +11,18 @@ public final class ErrorEnvelope {
 
   /** The envelope as JSON; the message must be fit for anybody's eyes. */
   public static JsonObject of(ErrorCode code, String message, String requestId, Clock clock) {
+    return of(code.code(), code.i18n(), message, requestId, clock);
+  }
+
+  /** As {@link #of(ErrorCode, String, String, Clock)} for codes of others; {@code i18n} is the key of a translation. */
+  public static JsonObject of(String code, String i18n, String message, String requestId, Clock clock) {
     return Json.createObjectBuilder()
         .add(
             "error",
             Json.createObjectBuilder()
-                .add("code", code.code())
+                .add("code", code)
                 .add("message", message)
-                .add("i18n", code.i18n())
+                .add("i18n", i18n)
                 .add("timestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("request_id", requestId))
         .build();

@@ -8,6 +8,11 @@ public record Field(String name, String value) {
     return name.equalsIgnoreCase(other);
   }
 
+  /** Whether name and value can be passed on as they are. */
+  public boolean isSafe() {
+    return isToken(name) && isSafeValue(value);
+  }
+
   /** RFC 9110 section 5.6.2: a name is a token. */
   static boolean isToken(String text) {
     if (text.isEmpty()) {

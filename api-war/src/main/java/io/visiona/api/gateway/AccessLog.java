@@ -1,0 +1,146 @@
+package io.visiona.api.gateway;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access log: one line of JSON for each request, in a file of its own, because the server's log wraps every message. Requests never wait
+ * for it: a thread writes what has gathered; what does not fit is dropped and counted. Thread-safe.
+ */
+final class AccessLog implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(AccessLog.class.getName());
+  private static final int MOST_WAITING = 20_000;
+  private static final int MOST_AT_ONCE = 1_000;
+  private static final long LARGEST_FILE = 50L * 1024 * 1024;
+  private static final int KEPT_FILES = 5;
+
+  private final Optional<Path> file;
+  private final BlockingQueue<AccessLine> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong dropped = new AtomicLong();
+  private @Nullable OutputStream out;
+  private long size;
+  private boolean broken;
+  private volatile boolean closed;
+
+  AccessLog(Optional<Path> file) {
+    this.file = file;
+  }
+
+  void start(Executor executor) {
+    if (file.isPresent()) {
+      executor.execute(() -> run(file.get()));
+    }
+  }
+
+  void add(AccessLine line) {
+    if (file.isPresent() && !waiting.offer(line)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void run(Path path) {
+    List<AccessLine> batch = new ArrayList<>(MOST_AT_ONCE);
+    try {
+      while (!closed || !waiting.isEmpty()) {
+        AccessLine first = waiting.poll(1, TimeUnit.SECONDS);
+        if (first != null) {
+          batch.add(first);
+          waiting.drainTo(batch, MOST_AT_ONCE - 1);
+          write(path, batch);
+          batch.clear();
+        }
+      }
+    } catch (InterruptedException e) {
+      waiting.drainTo(batch);
+      write(path, batch);
+      Thread.currentThread().interrupt();
+    } finally {
+      closeFile();
+    }
+  }
+
+  private void write(Path path, List<AccessLine> batch) {
+    StringBuilder text = new StringBuilder();
+    batch.forEach(line -> text.append(line.json()));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+    try {
+      OutputStream target = open(path);
+      target.write(bytes);
+      size += bytes.length;
+      long lost = dropped.getAndSet(0);
+      if (broken || lost > 0) {
+        LOG.log(Level.WARNING, "The access log of the gateway has a gap of {0} lines or more", lost);
+        broken = false;
+      }
+    } catch (IOException failed) {
+      dropped.addAndGet(batch.size());
+      closeFile();
+      if (!broken) {
+        LOG.log(Level.ERROR, "The access log of the gateway cannot be written", failed);
+        broken = true;
+      }
+    }
+  }
+
+  private OutputStream open(Path path) throws IOException {
+    OutputStream open = out;
+    if (open != null && size < LARGEST_FILE) {
+      return open;
+    }
+    closeFile();
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    if (Files.exists(path) && Files.size(path) >= LARGEST_FILE) {
+      rotate(path);
+    }
+    OutputStream fresh = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    out = fresh;
+    size = Files.size(path);
+    return fresh;
+  }
+
+  private static void rotate(Path path) throws IOException {
+    for (int i = KEPT_FILES - 1; i >= 0; i--) {
+      Path older = i == 0 ? path : path.resolveSibling(path.getFileName() + "." + i);
+      if (Files.exists(older)) {
+        Files.move(older, path.resolveSibling(path.getFileName() + "." + (i + 1)), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private void closeFile() {
+    OutputStream open = out;
+    out = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "The access log of the gateway could not be closed", e);
+      }
+    }
+  }
+
+  /** What has gathered is still written. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

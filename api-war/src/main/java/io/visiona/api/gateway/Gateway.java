@@ -1,0 +1,110 @@
+package io.visiona.api.gateway;
+
+import io.visiona.api.forward.CallerWatch;
+import io.visiona.api.gateway.routes.LiveRoutes;
+import io.visiona.api.gateway.service.Services;
+import io.visiona.shared.config.Secret;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** What all requests of the gateway share. Thread-safe. */
+final class Gateway {
+  /** Threads of the server that may wait for a service to answer a WebSocket's handshake. */
+  private static final int HANDSHAKES = 16;
+
+  /** Threads of the server that may wait for services behind WebSockets. */
+  private static final int WAITERS = 4;
+
+  private final Parts parts;
+  private final Semaphore handshakes = new Semaphore(HANDSHAKES);
+  private final Semaphore waiters = new Semaphore(WAITERS);
+  private final AtomicInteger running = new AtomicInteger();
+
+  /**
+   * The steps and what they need.
+   *
+   * @param secrets the value of a configuration key
+   * @param https whether callers come over TLS, if need be to a proxy
+   * @param maxSlackBody bytes that are kept to check a signature
+   */
+  record Parts(
+      boolean https,
+      LiveRoutes routes,
+      GatewayCors cors,
+      Authenticator authenticator,
+      SlackSignature slack,
+      Function<String, Secret> secrets,
+      int maxSlackBody,
+      Identifier identifier,
+      Limiter limiter,
+      Services services,
+      GatewayMetrics metrics,
+      AccessLog log,
+      Spans spans,
+      CallerWatch watch,
+      Executor executor,
+      Clock clock) {}
+
+  Gateway(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** Serves a request. Returns at once, but for a WebSocket's handshake, which is waited for: few at a time. */
+  void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (isWebSocket(request)) {
+      shakeHands(request, response);
+      return;
+    }
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(0);
+    Passage passage = new Passage(this, async, request, response);
+    async.addListener(passage);
+    parts.executor().execute(passage);
+  }
+
+  private void shakeHands(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (!handshakes.tryAcquire()) {
+      response.setHeader("Retry-After", "1");
+      GatewayErrors.send(request, response, GatewayError.SERVICE_UNAVAILABLE);
+      return;
+    }
+    try {
+      new Passage(this, null, request, response).run();
+    } finally {
+      handshakes.release();
+    }
+  }
+
+  /** Whether the caller asks for a WebSocket (RFC 6455 section 4.1). */
+  static boolean isWebSocket(HttpServletRequest request) {
+    return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  Semaphore waiters() {
+    return waiters;
+  }
+
+  void began() {
+    running.incrementAndGet();
+  }
+
+  void ended() {
+    running.decrementAndGet();
+  }
+
+  /** Requests in progress, WebSockets that were handed over not included. */
+  int running() {
+    return running.get();
+  }
+}

@@ -1,0 +1,379 @@
+package io.visiona.api.gateway;
+
+import io.visiona.api.forward.CallerBody;
+import io.visiona.api.forward.CallerGoneException;
+import io.visiona.api.forward.CutException;
+import io.visiona.api.forward.WebSocketBridge;
+import io.visiona.api.gateway.head.HeadRules.Violation;
+import io.visiona.api.gateway.head.RequestHeads;
+import io.visiona.api.gateway.head.UnseenHeadException;
+import io.visiona.api.gateway.routes.RequestPath;
+import io.visiona.api.gateway.routes.Route;
+import io.visiona.api.gateway.routes.RouteTable;
+import io.visiona.api.gateway.service.ServiceException;
+import io.visiona.api.gateway.service.ServiceExchange;
+import io.visiona.api.gateway.service.ServiceRequest;
+import io.visiona.api.http.RequestIdFilter;
+import io.visiona.shared.logging.Pseudonyms;
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.exchange.Field;
+import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.RequestHead;
+import io.visiona.shared.exchange.ResponseHead;
+import io.visiona.shared.persistence.DatabaseException;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request's way through the gateway, step by step, on a thread of its own. */
+final class Passage implements Runnable, AsyncListener {
+  private static final Logger LOG = System.getLogger(Passage.class.getName());
+  private static final int MOST_DECLINED = 64 * 1024;
+
+  private final Gateway gateway;
+  private final Gateway.Parts parts;
+  private final @Nullable AsyncContext async;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final ServiceAnswer answer;
+  private final long began = System.nanoTime();
+  private final Instant came;
+
+  private volatile boolean callerGone;
+  private volatile @Nullable ServiceExchange exchange;
+  private @Nullable Route route;
+  private @Nullable Identity identity;
+  private int upstreamStatus;
+
+  Passage(Gateway gateway, @Nullable AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
+    this.gateway = gateway;
+    this.parts = gateway.parts();
+    this.async = async;
+    this.request = request;
+    this.response = response;
+    this.answer = new ServiceAnswer(request, response);
+    this.came = parts.clock().instant();
+  }
+
+  @Override
+  public void run() {
+    gateway.began();
+    Outcome outcome = refused(GatewayError.INTERNAL_ERROR);
+    try (AutoCloseable _ = parts.watch().watch(request, this::callerLeft)) {
+      outcome = steps();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome = refused(GatewayError.SERVICE_UNAVAILABLE);
+    } catch (CallerGoneException e) {
+      outcome = new Outcome.CallerGone();
+    } catch (DatabaseException | ApiException unavailable) {
+      LOG.log(Level.WARNING, "Gateway request {0} failed: {1}", RequestIdFilter.of(request), unavailable.getMessage());
+      outcome = refused(GatewayError.SERVICE_UNAVAILABLE);
+    } catch (Exception e) {
+      LOG.log(Level.ERROR, "Gateway request " + RequestIdFilter.of(request) + " failed", e);
+    } finally {
+      release(outcome);
+      end(outcome);
+      gateway.ended();
+    }
+  }
+
+  private Outcome steps() throws Exception {
+    Optional<GatewayError> malformed = malformed();
+    if (malformed.isPresent()) {
+      return new Outcome.Refused(new Refusal(malformed.get(), "", true));
+    }
+    Optional<RequestPath> path = RequestPath.of(request.getRequestURI());
+    String query = request.getQueryString() == null ? "" : request.getQueryString();
+    if (path.isEmpty() || !RequestHead.isTarget("/" + query)) {
+      return refused(GatewayError.BAD_REQUEST);
+    }
+    Optional<RouteTable> table = parts.routes().table();
+    if (table.isEmpty()) {
+      return refused(GatewayError.SERVICE_UNAVAILABLE);
+    }
+    Optional<Route> found = table.get().match(path.get());
+    if (found.isEmpty()) {
+      return refused(GatewayError.NOT_FOUND);
+    }
+    Route to = found.get();
+    route = to;
+    if (parts.cors().answers(request, response, to)) {
+      return new Outcome.Preflight();
+    }
+    if (!to.methods().contains(request.getMethod())) {
+      response.setHeader("Allow", String.join(", ", to.methods().stream().sorted().toList()));
+      return refused(GatewayError.METHOD_NOT_ALLOWED);
+    }
+    return admitted(to, path.get(), query);
+  }
+
+  /** What the container has repaired is refused all the same: it is a request that others may read differently. */
+  private Optional<GatewayError> malformed() {
+    try {
+      Optional<Violation> violation = RequestHeads.check(request);
+      violation.ifPresent(what -> LOG.log(Level.DEBUG, "Request {0} is malformed: {1}", RequestIdFilter.of(request), what));
+      return violation.map(any -> GatewayError.BAD_REQUEST);
+    } catch (UnseenHeadException changed) {
+      LOG.log(Level.ERROR, "This version of the server does not show the heads of requests; nothing is forwarded", changed);
+      return Optional.of(GatewayError.INTERNAL_ERROR);
+    }
+  }
+
+  private Outcome admitted(Route to, RequestPath path, String query) throws Exception {
+    List<Field> fields = CleanFields.of(request, to.forwardToken());
+    CallerBody body = CallerBody.of(request);
+    byte[] whole = null;
+    if (to.slackSecret().isPresent()) {
+      Optional<byte[]> read = SlackBody.read(request, body, parts.maxSlackBody());
+      if (read.isEmpty()) {
+        return new Outcome.Refused(new Refusal(GatewayError.PAYLOAD_TOO_LARGE, "", true));
+      }
+      whole = read.get();
+      Optional<Refusal> notSlack = parts.slack().check(request, whole, parts.secrets().apply(to.slackSecret().get()));
+      if (notSlack.isPresent()) {
+        return new Outcome.Refused(notSlack.get());
+      }
+    }
+    if (to.authRequired()) {
+      Authentication authentication = parts.authenticator().of(request);
+      if (authentication instanceof Authentication.Failed(Refusal refusal)) {
+        return new Outcome.Refused(refusal);
+      }
+      Optional<Identity> known = parts.identifier().of(authentication);
+      if (known.isEmpty()) {
+        return new Outcome.Refused(new Refusal(GatewayError.USER_NOT_FOUND, "unknown_user", false));
+      }
+      identity = known.get();
+    }
+    if (!parts.limiter().allows(request, response, to, identity)) {
+      return refused(GatewayError.RATE_LIMIT_EXCEEDED);
+    }
+    return forward(to, path, query, fields, body, whole);
+  }
+
+  private Outcome forward(Route to, RequestPath path, String query, List<Field> fields, CallerBody body, byte @Nullable [] checked)
+      throws Exception {
+    boolean webSocket = Gateway.isWebSocket(request);
+    byte[] whole = checked == null && body.isSmall() && !body.isNone() ? body.read(request) : checked;
+    Spans.Span span = parts.spans().begin(request, to.service());
+    String error = null;
+    try {
+      ServiceFields.add(fields, request, parts.https(), to, identity, span.traceParent());
+      ServiceFields.frame(fields, body, whole, webSocket);
+      return exchange(
+          to,
+          new ServiceRequest(
+              to.service(),
+              to.url(),
+              request.getMethod(),
+              to.target(path, query),
+              fields,
+              whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole),
+              whole != null,
+              webSocket,
+              to.responseTimeout(),
+              to.idleTimeout()));
+    } catch (ServiceException failed) {
+      error = failed.kind().tag();
+      return failed(to, failed);
+    } finally {
+      span.end(upstreamStatus, error);
+    }
+  }
+
+  private Outcome exchange(Route to, ServiceRequest message) throws IOException, InterruptedException {
+    ServiceExchange begun = parts.services().begin(message);
+    exchange = begun;
+    if (callerGone) {
+      begun.cancel();
+    }
+    ResponseHead head;
+    try {
+      head = begun.response();
+    } catch (ServiceException lost) {
+      if (callerGone || !begun.mayRepeat(lost)) {
+        throw lost;
+      }
+      begun.close();
+      begun = parts.services().again(message);
+      exchange = begun;
+      head = begun.response();
+    }
+    upstreamStatus = head.status();
+    if (begun.framing() instanceof Framing.Switched) {
+      return new Outcome.Switched(begun, head);
+    }
+    if (message.webSocket() && !isShort(begun.framing())) {
+      throw begun.notSwitched();
+    }
+    answer.copy(begun, head, !to.rawBody());
+    return new Outcome.Answered();
+  }
+
+  /** What declines a handshake is passed on when it is short: the server's thread waits for it. */
+  private static boolean isShort(Framing framing) {
+    return framing instanceof Framing.Empty || (framing instanceof Framing.Sized sized && sized.length() <= MOST_DECLINED);
+  }
+
+  private Outcome failed(Route to, ServiceException failed) {
+    ServiceExchange begun = exchange;
+    if (callerGone || (begun != null && begun.isCallerAtFault())) {
+      return answer.hasBegun() ? new Outcome.Cut(false) : new Outcome.Refused(new Refusal(GatewayError.BAD_REQUEST, "", true));
+    }
+    LOG.log(Level.DEBUG, "Request {0} could not be forwarded: {1}", RequestIdFilter.of(request), failed);
+    parts.metrics().failed(to.service(), failed.kind());
+    if (answer.hasBegun()) {
+      return new Outcome.Cut(
+          begun != null && begun.framing() instanceof Framing.Sized && response.getHeader("Content-Encoding") == null);
+    }
+    return switch (failed.kind()) {
+      case CIRCUIT_OPEN, BUSY, CONNECT, LOST, BAD_RESPONSE, CUT -> refused(GatewayError.SERVICE_UNAVAILABLE);
+      case RESPONSE_TIMEOUT, IDLE_TIMEOUT -> refused(GatewayError.GATEWAY_TIMEOUT);
+    };
+  }
+
+  private static Outcome refused(GatewayError error) {
+    return new Outcome.Refused(Refusal.of(error));
+  }
+
+  /** The request must not be touched by anybody once it is handed back. */
+  private void release(Outcome outcome) {
+    ServiceExchange begun = exchange;
+    if (begun != null && !(outcome instanceof Outcome.Switched)) {
+      if (callerGone || !(outcome instanceof Outcome.Answered)) {
+        begun.cancel();
+      }
+      begun.close();
+    }
+  }
+
+  private void end(Outcome outcome) {
+    int status = callerGone ? 499 : response.getStatus();
+    try {
+      switch (outcome) {
+        case Outcome.Answered _, Outcome.CallerGone _ -> complete();
+        case Outcome.Preflight _ -> {
+          response.flushBuffer();
+          complete();
+        }
+        case Outcome.Refused(Refusal refusal) -> {
+          status = refusal.error().status();
+          refuse(refusal);
+        }
+        case Outcome.Cut cut -> cut(cut.lengthKnown());
+        case Outcome.Switched to -> {
+          status = HttpServletResponse.SC_SWITCHING_PROTOCOLS;
+          WebSocketBridge.answer(to.head(), response);
+          upgrade(to.exchange());
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The caller is gone", e);
+      complete();
+    } finally {
+      record(status);
+    }
+  }
+
+  private void refuse(Refusal refusal) throws IOException {
+    if (!refusal.reason().isEmpty()) {
+      parts.metrics().refused(refusal.reason());
+    }
+    if (!CallerBody.of(request).isEmpty()) {
+      // Whatever is left of the request's body is not worth reading.
+      response.setHeader("Connection", "close");
+    }
+    if (refusal.error() == GatewayError.SERVICE_UNAVAILABLE) {
+      response.setHeader("Retry-After", "1");
+    }
+    GatewayErrors.send(request, response, refusal);
+    complete();
+  }
+
+  /** See {@link CutException}: a response of known length is simply left short, which the container turns into a closed connection. */
+  private void cut(boolean lengthKnown) throws IOException {
+    answer.commit();
+    if (lengthKnown || async == null) {
+      complete();
+    } else {
+      request.setAttribute(CutException.ATTRIBUTE, true);
+      async.dispatch();
+    }
+  }
+
+  private void upgrade(ServiceExchange begun) throws IOException {
+    try {
+      request.upgrade(WebSocketBridge.class).connect(begun.switched(parts.executor()), parts.executor(), gateway.waiters());
+    } catch (ServletException | IOException | RuntimeException e) {
+      begun.cancel();
+      throw new IOException("the connection could not be handed over", e);
+    }
+  }
+
+  private void record(int status) {
+    Route to = route;
+    Identity who = identity;
+    long nanos = System.nanoTime() - began;
+    parts.metrics().ended(to == null ? GatewayMetrics.NO_SERVICE : to.service(), request.getMethod(), status, nanos);
+    parts
+        .log()
+        .add(
+            new AccessLine(
+                came,
+                RequestIdFilter.of(request),
+                request.getMethod(),
+                request.getRequestURI(),
+                who == null ? null : Pseudonyms.of(who.username()),
+                who == null ? null : Pseudonyms.of(who.id().toString()),
+                to == null ? null : to.service(),
+                nanos / 1_000_000,
+                status,
+                upstreamStatus));
+  }
+
+  private void callerLeft() {
+    callerGone = true;
+    ServiceExchange begun = exchange;
+    if (begun != null) {
+      begun.cancel();
+    }
+  }
+
+  private void complete() {
+    if (async != null) {
+      async.complete();
+    }
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    // Whoever completed the request knows.
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    callerLeft();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    callerLeft();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // One request is served once.
+  }
+}

@@ -1,0 +1,43 @@
+package io.visiona.api.gateway;
+
+import java.util.List;
+
+/**
+ * The gateway answers itself.
+ *
+ * @param error what
+ * @param reason of a 401, for metrics; empty otherwise
+ * @param close whether the connection must not be used again: where a request ends is uncertain
+ */
+record Refusal(GatewayError error, String reason, boolean close) {
+  /** RFC 6750 section 3. Without credentials there is no error to be told. */
+  private static final String CHALLENGE = "Bearer realm=\"gateway\"";
+
+  static Refusal of(GatewayError error) {
+    return new Refusal(error, "", error == GatewayError.BAD_REQUEST);
+  }
+
+  static Refusal unauthenticated(GatewayError error, String reason) {
+    return new Refusal(error, reason, false);
+  }
+
+  /** The {@code WWW-Authenticate} of a 401; empty otherwise. */
+  List<String> challenge() {
+    return switch (error) {
+      case AUTHENTICATION_FAILED -> List.of(CHALLENGE);
+      case INVALID_TOKEN -> List.of(CHALLENGE + ", error=\"invalid_token\", error_description=\"The token is not valid\"");
+      case TOKEN_EXPIRED -> List.of(CHALLENGE + ", error=\"invalid_token\", error_description=\"The token has expired\"");
+      case USER_NOT_FOUND,
+          RATE_LIMIT_EXCEEDED,
+          SERVICE_UNAVAILABLE,
+          GATEWAY_TIMEOUT,
+          BAD_REQUEST,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          CSRF_REJECTED,
+          PAYLOAD_TOO_LARGE,
+          INTERNAL_ERROR ->
+          List.of();
+    };
+  }
+}

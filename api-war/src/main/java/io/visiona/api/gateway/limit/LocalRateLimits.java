@@ -1,0 +1,55 @@
+package io.visiona.api.gateway.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/** Counts in the memory of this server. Bounded: the least recently seen are forgotten. */
+public final class LocalRateLimits implements RateLimits {
+  private static final int MOST = 200_000;
+  private static final Duration LONGEST_PERIOD = Duration.ofHours(1);
+
+  private record Key(String who, Quota quota) {}
+
+  private final Cache<Key, Bucket> buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(LONGEST_PERIOD).build();
+  private final TimeMeter meter;
+
+  /** The meter is the system's, except in tests. */
+  public LocalRateLimits(TimeMeter meter) {
+    this.meter = meter;
+  }
+
+  @Override
+  public Verdict take(String key, Quota quota) {
+    Bucket bucket = buckets.get(new Key(key, quota), missing -> bucket(missing.quota()));
+    return verdict(bucket.tryConsumeAndReturnRemaining(1));
+  }
+
+  static Verdict verdict(ConsumptionProbe probe) {
+    return new Verdict(
+        probe.isConsumed(),
+        probe.getRemainingTokens(),
+        Duration.ofNanos(probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
+  }
+
+  private Bucket bucket(Quota quota) {
+    return Bucket.builder().addLimit(bandwidth(quota)).withCustomTimePrecision(meter).build();
+  }
+
+  /** All at once at the end of each period, so that no more than the quota fits into one. */
+  private static Bandwidth bandwidth(Quota quota) {
+    return Bandwidth.builder()
+        .capacity(quota.requests())
+        .refillIntervally(quota.requests(), quota.period())
+        .build();
+  }
+
+  static BucketConfiguration configuration(Quota quota) {
+    return BucketConfiguration.builder().addLimit(bandwidth(quota)).build();
+  }
+}

@@ -1,0 +1,55 @@
+package io.visiona.api.gateway.routes;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All routes; the longest that fits a path wins, an exact one before a prefix. Immutable. */
+public final class RouteTable {
+  /** Nothing has a route. */
+  public static final RouteTable EMPTY = new RouteTable(List.of());
+
+  private final Map<String, Route> exact = new HashMap<>();
+  private final Map<String, Route> prefixes = new HashMap<>();
+  private final List<Route> all;
+
+  /** Paths must differ. */
+  public RouteTable(Collection<Route> routes) {
+    this.all = List.copyOf(routes);
+    for (Route route : all) {
+      Route other = (route.prefix() ? prefixes : exact).put(route.path(), route);
+      if (other != null) {
+        throw new IllegalArgumentException("two routes for " + route.path());
+      }
+    }
+  }
+
+  /** In the order of the file. */
+  public List<Route> routes() {
+    return all;
+  }
+
+  /** The route of a path. A prefix ends at a slash: {@code /api/*} is for {@code /api} and {@code /api/x}, not for {@code /apis}. */
+  public Optional<Route> match(RequestPath path) {
+    Route whole = exact.get(path.path());
+    if (whole != null) {
+      return Optional.of(whole);
+    }
+    for (String candidate = path.path(); candidate != null; candidate = parent(candidate)) {
+      Route route = prefixes.get(candidate);
+      if (route != null) {
+        return Optional.of(route);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The root is the empty text, because its prefix is {@code /*}. */
+  private static @Nullable String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? null : path.substring(0, slash);
+  }
+}

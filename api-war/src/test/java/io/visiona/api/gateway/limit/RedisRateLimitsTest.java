@@ -1,0 +1,75 @@
+package io.visiona.api.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bucket4j.TimeMeter;
+import io.visiona.api.redis.RedisBytes;
+import io.visiona.api.usersession.TestRedis;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisRateLimitsTest extends RateLimitsContract {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final TestRedis REDIS = new TestRedis();
+
+  private final RedisBytes one = new RedisBytes(REDIS.config());
+  private final RedisBytes two = new RedisBytes(REDIS.config());
+  private final RateLimits limits = limits(one);
+
+  @AfterAll
+  static void stop() {
+    REDIS.close();
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    two.close();
+  }
+
+  private static RateLimits limits(RedisBytes link) {
+    return new RedisRateLimits(link, new LocalRateLimits(TimeMeter.SYSTEM_NANOTIME), TIMEOUT);
+  }
+
+  @Override
+  RateLimits limits() {
+    return limits;
+  }
+
+  @Test
+  void servers_countTogether() {
+    RateLimits other = limits(two);
+    Quota three = new Quota(3, Duration.ofHours(1));
+    assertThat(limits.take("u:together", three).allowed()).isTrue();
+    assertThat(other.take("u:together", three).remaining()).isEqualTo(1);
+    assertThat(limits.take("u:together", three).allowed()).isTrue();
+    assertThat(other.take("u:together", three).allowed()).isFalse();
+  }
+
+  @Test
+  void whatIsKept_goesAwayByItself() {
+    limits.take("u:expiring", new Quota(5, Duration.ofSeconds(1)));
+    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> REDIS.content().keySet().stream().noneMatch(key -> key.contains("u:expiring")));
+  }
+
+  @Test
+  void whileRedisIsAway_eachServerCountsForItself() {
+    Quota two = new Quota(2, Duration.ofHours(1));
+    assertThat(limits.take("u:away", two).allowed()).isTrue();
+    REDIS.stop();
+    try {
+      Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> limits.take("u:probe", new Quota(1000, Duration.ofHours(1))).allowed());
+      assertThat(limits.take("u:away", two).allowed()).isTrue();
+      assertThat(limits.take("u:away", two).allowed()).isTrue();
+      assertThat(limits.take("u:away", two).allowed()).as("not open").isFalse();
+    } finally {
+      REDIS.restart();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> { limits.take("u:back", two); return REDIS.content().keySet().stream().anyMatch(key -> key.contains("u:back")); });
+  }
+}

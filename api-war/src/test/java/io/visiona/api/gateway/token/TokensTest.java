@@ -1,0 +1,170 @@
+package io.visiona.api.gateway.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.visiona.api.database.MovableClock;
+import io.visiona.api.gateway.token.TokenVerdict.Reason;
+import io.visiona.shared.config.Secret;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class TokensTest {
+  private static final String SECRET = "a-shared-secret-of-the-tests-0123456789";
+  private static final TokenConfig CONFIG =
+      new TokenConfig(
+          Optional.of(TokenConfig.Algorithm.RS256), new Secret(SECRET), Optional.empty(), Optional.of("issuer"), Optional.of("audience"),
+          "username", Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(5));
+
+  private final MovableClock clock = new MovableClock();
+  private final RSAKey key = rsa();
+  private final AtomicInteger checks = new AtomicInteger();
+  private Object generation = new Object();
+
+  private static RSAKey rsa() {
+    try {
+      return new RSAKeyGenerator(2048).keyID("one").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private final Tokens tokens =
+      new Tokens(
+          JWSAlgorithm.RS256,
+          new SigningKeys() {
+            @Override
+            public List<JWSVerifier> of(JWSHeader header) throws JOSEException {
+              checks.incrementAndGet();
+              return List.of(new RSASSAVerifier(key));
+            }
+
+            @Override
+            public Object generation() {
+              return generation;
+            }
+          },
+          CONFIG,
+          clock);
+
+  private JWTClaimsSet.Builder claims() {
+    return new JWTClaimsSet.Builder()
+        .issuer("issuer")
+        .audience(List.of("other", "audience"))
+        .claim("username", "alice")
+        .expirationTime(Date.from(clock.instant().plusSeconds(600)));
+  }
+
+  private String token(JWTClaimsSet claims) throws JOSEException {
+    SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
+    jwt.sign(new RSASSASigner(key));
+    return jwt.serialize();
+  }
+
+  @Test
+  void goodToken_namesItsUser_andIsCheckedOnce() throws JOSEException {
+    String token = token(claims().build());
+    for (int i = 0; i < 10; i++) {
+      assertThat(tokens.judge(token)).isInstanceOfSatisfying(TokenVerdict.Valid.class, valid -> assertThat(valid.username()).isEqualTo("alice"));
+    }
+    assertThat(checks.get()).isEqualTo(1);
+  }
+
+  @Test
+  void rememberedToken_endsWithItsTime() throws JOSEException {
+    String token = token(claims().build());
+    assertThat(tokens.judge(token)).isInstanceOf(TokenVerdict.Valid.class);
+    clock.advance(Duration.ofSeconds(659));
+    assertThat(tokens.judge(token)).isInstanceOf(TokenVerdict.Valid.class);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tokens.judge(token)).isEqualTo(new TokenVerdict.Refused(Reason.EXPIRED));
+    assertThat(tokens.judge(token)).isEqualTo(new TokenVerdict.Refused(Reason.EXPIRED));
+  }
+
+  @Test
+  void newKeys_voidWhatIsRemembered() throws JOSEException {
+    String token = token(claims().build());
+    tokens.judge(token);
+    generation = new Object();
+    tokens.judge(token);
+    assertThat(checks.get()).isEqualTo(2);
+  }
+
+  @Test
+  void badTokens_areNotRemembered() throws JOSEException {
+    String token = token(claims().issuer("another").build());
+    for (int i = 0; i < 3; i++) {
+      assertThat(tokens.judge(token)).isEqualTo(new TokenVerdict.Refused(Reason.ISSUER));
+    }
+    assertThat(checks.get()).isEqualTo(3);
+  }
+
+  @Test
+  void eachRule_hasItsReason() throws JOSEException {
+    assertThat(tokens.judge(token(claims().audience("other").build()))).isEqualTo(new TokenVerdict.Refused(Reason.AUDIENCE));
+    assertThat(tokens.judge(token(claims().expirationTime(null).build()))).isEqualTo(new TokenVerdict.Refused(Reason.CLAIMS));
+    assertThat(tokens.judge(token(claims().claim("username", null).build()))).isEqualTo(new TokenVerdict.Refused(Reason.CLAIMS));
+    assertThat(tokens.judge(token(claims().issueTime(Date.from(clock.instant().plusSeconds(61))).build()))).isEqualTo(new TokenVerdict.Refused(Reason.NOT_YET_VALID));
+    assertThat(tokens.judge(token(claims().notBeforeTime(Date.from(clock.instant().plusSeconds(61))).build()))).isEqualTo(new TokenVerdict.Refused(Reason.NOT_YET_VALID));
+    assertThat(tokens.judge(token(claims().notBeforeTime(Date.from(clock.instant().plusSeconds(60))).build()))).isInstanceOf(TokenVerdict.Valid.class);
+    assertThat(tokens.judge("x".repeat(Tokens.LONGEST + 1))).isEqualTo(new TokenVerdict.Refused(Reason.TOO_LONG));
+    assertThat(tokens.judge("a.b.c")).isEqualTo(new TokenVerdict.Refused(Reason.MALFORMED));
+    String good = token(claims().build());
+    assertThat(tokens.judge(good.substring(0, good.lastIndexOf('.') + 1) + "AAAA")).isEqualTo(new TokenVerdict.Refused(Reason.SIGNATURE));
+  }
+
+  @Test
+  void sharedSecret_isForHs256Only() throws JOSEException {
+    Tokens shared = new Tokens(JWSAlgorithm.HS256, SigningKeys.shared(SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8)), CONFIG, clock);
+    SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims().build());
+    jwt.sign(new MACSigner(SECRET));
+    assertThat(shared.judge(jwt.serialize())).isInstanceOf(TokenVerdict.Valid.class);
+    assertThat(shared.judge(token(claims().build()))).isEqualTo(new TokenVerdict.Refused(Reason.ALGORITHM));
+    assertThat(tokens.judge(jwt.serialize())).isEqualTo(new TokenVerdict.Refused(Reason.ALGORITHM));
+    SignedJWT longer = new SignedJWT(new JWSHeader(JWSAlgorithm.HS512), claims().build());
+    longer.sign(new MACSigner(SECRET + SECRET));
+    assertThat(shared.judge(longer.serialize())).isEqualTo(new TokenVerdict.Refused(Reason.ALGORITHM));
+  }
+
+  @Test
+  void ellipticCurve_isChecked() throws JOSEException {
+    ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
+    Tokens curve =
+        new Tokens(
+            JWSAlgorithm.ES256,
+            new SigningKeys() {
+              @Override
+              public List<JWSVerifier> of(JWSHeader header) throws JOSEException {
+                return List.of(new com.nimbusds.jose.crypto.ECDSAVerifier(ec));
+              }
+
+              @Override
+              public Object generation() {
+                return ec;
+              }
+            },
+            CONFIG,
+            clock);
+    SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("ec").build(), claims().build());
+    jwt.sign(new ECDSASigner(ec));
+    assertThat(curve.judge(jwt.serialize())).isInstanceOf(TokenVerdict.Valid.class);
+  }
+}
