@@ -1,0 +1,246 @@
+package io.visiona.tests.gateway;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.visiona.launch.Await;
+import io.visiona.launch.Person;
+import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.SuiteSecrets;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** A deployed gateway with a service behind it, keys, a PostgreSQL of its own, and callers. */
+final class GatewaySite implements AutoCloseable {
+  static final String ISSUER = "https://issuer.example.test";
+  static final String AUDIENCE = "gateway";
+  static final String SLACK_SECRET = "slack-signing-secret-of-the-tests-0123456789";
+  static final String ORIGIN = "https://other.example.test";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final RSAKey key = KeyServer.newKey();
+  private final KeyServer keys;
+  private final RecordingService service;
+  private final EmbeddedPostgres postgres;
+  private final Path routes;
+  private final Stack stack;
+
+  GatewaySite(Map<String, String> variables) throws IOException {
+    SuiteSecrets.remember("Slack's signing secret", SLACK_SECRET);
+    keys = new KeyServer(key);
+    service = new RecordingService();
+    postgres = EmbeddedPostgres.start();
+    routes = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "routes").resolve("routes.yaml");
+    writeRoutes(usual());
+    Map<String, String> all = new TreeMap<>();
+    all.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres") + "&connectTimeout=2&socketTimeout=5");
+    all.put("VISIONA_DB_USER", "postgres");
+    all.put("visiona.gateway.routes", routes.toString());
+    all.put("visiona.gateway.jwt.algorithm", "RS256");
+    all.put("visiona.gateway.jwt.jwks-url", keys.uri().toString());
+    all.put("visiona.gateway.jwt.issuer", ISSUER);
+    all.put("visiona.gateway.jwt.audience", AUDIENCE);
+    all.put("visiona.gateway.jwt.key-refetch-interval", "1h");
+    all.put("visiona.gateway.circuit-open", "1s");
+    all.put("visiona.gateway.user-cache-ttl", "1s");
+    all.put("visiona.cors.origins", ORIGIN);
+    all.put("slack.test.secret", SLACK_SECRET);
+    all.putAll(variables);
+    stack = Stack.allInOne(all);
+  }
+
+  /** The table most tests use; the service's paths are those below {@code /gateway}. */
+  String usual() {
+    return """
+        routes:
+          - {path: /open/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none}
+          - {path: /closed/*, service: echo, url: "%1$s", rate_limit: none}
+          - {path: /closed/with-token/*, service: echo, url: "%1$s", rate_limit: none, forward_token: true}
+          - {path: /limited/*, service: echo, url: "%1$s", rate_limit: 60/min}
+          - {path: /limited-open/*, service: echo, url: "%1$s", rate_limit: 3/h, auth_required: false}
+          - {path: /common/*, service: echo, url: "%1$s"}
+          - {path: /read-only/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none, methods: [GET, PURGE]}
+          - {path: /slow/*, service: slow, url: "%1$s", auth_required: false, rate_limit: none, response_timeout: 500ms, idle_timeout: 1s}
+          - {path: /raw/*, service: slack, url: "%1$s", auth_required: false, rate_limit: none, raw_body: true}
+          - {path: /slack/*, service: slack, url: "%1$s", auth_required: false, rate_limit: none, raw_body: true, slack_secret: slack.test.secret}
+          - {path: /down/*, service: nobody, url: "http://127.0.0.1:9", auth_required: false, rate_limit: none}
+          - {path: /faulty/*, service: faulty, url: "%1$s", auth_required: false, rate_limit: none}
+          - {path: /odd/*, service: odd, url: "%1$s", auth_required: false, rate_limit: none}
+          - {path: /based/*, service: echo, url: "%1$s/base/", auth_required: false, rate_limit: none}
+        """.formatted(service.uri());
+  }
+
+  /** Replaces the file at once, as an operator's tool does. */
+  void writeRoutes(String text) throws IOException {
+    Path draft = routes.resolveSibling("draft");
+    Files.writeString(draft, text);
+    Files.move(draft, routes, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The usual table, in force. */
+  void restoreRoutes() throws IOException {
+    writeRoutes(usual());
+    if (!Await.until(LIMIT, () -> get("/open/restored").statusCode() == 200)) {
+      throw new IllegalStateException("the usual routes do not come back");
+    }
+  }
+
+  RecordingService service() {
+    return service;
+  }
+
+  KeyServer keys() {
+    return keys;
+  }
+
+  RSAKey key() {
+    return key;
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  /** The port that has nothing but the gateway. */
+  URI gateway() {
+    return URI.create("http://127.0.0.1:" + stack.ports().gateway());
+  }
+
+  /** A person services know, as imported. */
+  UUID importUser(String username) {
+    UUID id = UUID.randomUUID();
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        PreparedStatement insert = connection.prepareStatement("INSERT INTO users (id, username) VALUES (?, ?)")) {
+      insert.setObject(1, id);
+      insert.setString(2, username);
+      insert.executeUpdate();
+      return id;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A name nobody has. */
+  static String newName() {
+    return "user-" + UUID.randomUUID();
+  }
+
+  /** Good claims. */
+  static JWTClaimsSet.Builder claims(String username) {
+    Instant now = Instant.now();
+    return new JWTClaimsSet.Builder()
+        .issuer(ISSUER)
+        .audience(AUDIENCE)
+        .subject("subject of " + username)
+        .claim("username", username)
+        .issueTime(Date.from(now))
+        .notBeforeTime(Date.from(now))
+        .expirationTime(Date.from(now.plusSeconds(600)));
+  }
+
+  /** A good token. */
+  String token(String username) {
+    return token(username, claims -> claims);
+  }
+
+  String token(String username, UnaryOperator<JWTClaimsSet.Builder> change) {
+    return sign(key, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(JOSEObjectType.JWT).build(), change.apply(claims(username)).build());
+  }
+
+  static String sign(RSAKey with, JWSHeader header, JWTClaimsSet claims) {
+    SignedJWT jwt = new SignedJWT(header, claims);
+    try {
+      jwt.sign(new RSASSASigner(with));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    String token = jwt.serialize();
+    SuiteSecrets.remember("a bearer token", token);
+    return token;
+  }
+
+  /** GET below {@code /gateway} on the gateway's port. */
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).build());
+  }
+
+  /** GET with a token. */
+  HttpResponse<String> getAs(String token, String path, String... headers) {
+    return send(request(path, headers).header("Authorization", "Bearer " + token).build());
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(gateway().resolve("/gateway" + path)).timeout(LIMIT);
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return CLIENT.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection to the gateway's port. */
+  RawExchange raw() throws IOException {
+    return new RawExchange(gateway());
+  }
+
+  /** The beginning of a request to the gateway's port. */
+  String head(String method, String path) {
+    return method + " /gateway" + path + " HTTP/1.1\r\nHost: " + gateway().getAuthority() + "\r\n";
+  }
+
+  /** What an error says. */
+  static JsonObject error(HttpResponse<String> answer) {
+    return Person.json(answer.body()).getJsonObject("error");
+  }
+
+  static String code(HttpResponse<String> answer) {
+    return answer.body().startsWith("{") ? error(answer).getString("code") : answer.body();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (keys;
+        service;
+        postgres) {
+      stack.close();
+    }
+  }
+}
