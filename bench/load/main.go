@@ -15,11 +15,12 @@ var commands = map[string]func(arguments []string) (any, error){
 	"idle":   idle,
 	"delay":  delay,
 	"signin": signin,
+	"serve":  serve,
 }
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin [flags]")
+		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin|serve [flags]")
 		os.Exit(2)
 	}
 	result, err := commands[os.Args[1]](os.Args[2:])

@@ -4,7 +4,9 @@ import (
 	"flag"
 	"fmt"
 	"net/url"
+	"os"
 	"sort"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +29,7 @@ func small(arguments []string) (any, error) {
 	flags := flag.NewFlagSet("small", flag.ExitOnError)
 	target := flags.String("url", "", "what to ask for")
 	cookie := flags.String("cookie", "bench=1", "Cookie header")
+	bearer := flags.String("bearer", "", "file with a bearer token")
 	callers := flags.Int("callers", 16, "connections, each with one request at a time")
 	warm := flags.Duration("warm", 2*time.Second, "how long before it counts")
 	span := flags.Duration("duration", 5*time.Second, "how long it counts")
@@ -35,6 +38,14 @@ func small(arguments []string) (any, error) {
 	address, err := url.Parse(*target)
 	if err != nil {
 		return nil, err
+	}
+	if *bearer != "" {
+		token, err := os.ReadFile(*bearer)
+		if err != nil {
+			return nil, err
+		}
+		// One more header line behind the one of the cookie.
+		*cookie += "\r\nAuthorization: Bearer " + strings.TrimSpace(string(token))
 	}
 	begin := time.Now().Add(*warm)
 	end := begin.Add(*span)

@@ -44,6 +44,14 @@ final class Load {
     return figure("p99_ms", small(chain, callers, rate));
   }
 
+  /** Small requests with the bearer token of a file: {@code per_second}, {@code p50_ms}, {@code p99_ms}; with a rate, at that pace. */
+  JsonObject withToken(String url, Path token, int callers, double rate) throws IOException {
+    return run(
+        List.of(
+            "small", "-url", url, "-bearer", token.toString(), "-callers", Integer.toString(callers),
+            "-rate", Double.toString(rate), "-warm", go(plan.warm()), "-duration", go(plan.span())));
+  }
+
   private List<String> small(Chain chain, int callers, double rate) {
     return List.of(
         "small", "-url", chain.url("/healthz"), "-cookie", chain.cookie(),
