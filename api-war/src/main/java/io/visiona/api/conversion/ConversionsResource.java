@@ -59,16 +59,15 @@ public class ConversionsResource {
   @POST
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   public void begin(@Suspended AsyncResponse response, InputStream body) {
-    Uploads uploads = conversions.uploads();
     String owner = caller.subject();
     String requestId = RequestIdFilter.of(request);
     Multipart.Body upload = new Multipart.Body(request.getContentType(), request.getContentLengthLong(), body);
-    later.answer(response, () -> accept(uploads, owner, upload, requestId));
+    later.answer(response, () -> accept(conversions, owner, upload, requestId));
   }
 
-  private static Response accept(Uploads uploads, String owner, Multipart.Body upload, String requestId) {
+  private static Response accept(ConversionService conversions, String owner, Multipart.Body upload, String requestId) {
     try {
-      UUID id = uploads.accept(owner, upload);
+      UUID id = conversions.uploads().accept(owner, upload);
       return Response.accepted(new Begun(id)).location(URI.create("/api/conversions/" + id)).build();
     } catch (ApiException known) {
       return refused(known.code(), String.valueOf(known.getMessage()), upload, requestId);

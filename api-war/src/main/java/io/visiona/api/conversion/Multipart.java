@@ -19,7 +19,6 @@ import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
-import org.apache.commons.fileupload2.core.FileUploadByteCountLimitException;
 import org.apache.commons.fileupload2.core.RequestContext;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 
@@ -68,16 +67,15 @@ final class Multipart implements Submission.Source {
    */
   static Multipart read(String owner, Body body, long limit, long deadline, LongSupplier ticker) {
     try {
-      return read(owner, open(new Body(body.contentType(), body.length(), new Timely(body.bytes(), deadline, ticker)), limit));
+      return read(owner, open(new Body(body.contentType(), body.length(), new Bounded(body.bytes(), limit, deadline, ticker))));
     } catch (IOException | UncheckedIOException | InvalidPathException broken) { // the last for a file's name with a NUL
       throw refusal(broken);
     }
   }
 
-  private static FileItemInputIterator open(Body body, long limit) throws IOException {
+  private static FileItemInputIterator open(Body body) throws IOException {
     AbstractFileUpload<?, DiskFileItem, DiskFileItemFactory> upload = new JakartaServletFileUpload<>();
     upload.setMaxPartHeaderSize(LONGEST_HEAD);
-    upload.setMaxSize(limit);
     upload.setHeaderCharset(StandardCharsets.UTF_8);
     return upload.getItemIterator(new Context(body));
   }
@@ -147,16 +145,8 @@ final class Multipart implements Submission.Source {
   /** What a body that cannot be read is answered with. */
   static ApiException refusal(Exception broken) {
     for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case ApiException known -> {
-          return known;
-        }
-        case FileUploadByteCountLimitException _ -> {
-          return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE);
-        }
-        default -> {
-          // Its cause may be one of these.
-        }
+      if (cause instanceof ApiException known) {
+        return known;
       }
     }
     return bad("The body ended early or is not valid multipart/form-data.");
@@ -193,14 +183,16 @@ final class Multipart implements Submission.Source {
     }
   }
 
-  /** Gives up a body that takes too long. Each read is bounded by the server's time-out, so looking at each is enough. */
-  private static final class Timely extends InputStream {
+  /** Gives up a body that is too long or takes too long. Each read is bounded by the server's time-out, so looking at each is enough. */
+  private static final class Bounded extends InputStream {
     private final InputStream in;
+    private long left;
     private final long deadline;
     private final LongSupplier ticker;
 
-    Timely(InputStream in, long deadline, LongSupplier ticker) {
+    Bounded(InputStream in, long limit, long deadline, LongSupplier ticker) {
       this.in = in;
+      this.left = limit;
       this.deadline = deadline;
       this.ticker = ticker;
     }
@@ -216,7 +208,12 @@ final class Multipart implements Submission.Source {
       if (ticker.getAsLong() - deadline > 0) {
         throw new ApiException(ErrorCode.REQUEST_TIMEOUT);
       }
-      return in.read(target, offset, count);
+      int got = in.read(target, offset, count);
+      left -= Math.max(0, got);
+      if (left < 0) {
+        throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE);
+      }
+      return got;
     }
   }
 }

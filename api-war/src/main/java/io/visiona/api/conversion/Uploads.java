@@ -106,6 +106,7 @@ final class Uploads {
         if (submission.isStuck(config.timeout())) {
           metrics.called("submit", Kind.TIMEOUT.tag());
           submission.stop(new ApiException(ErrorCode.CONVERTER_TIMEOUT));
+          return;
         }
         if (System.nanoTime() - renewed > renewal.toNanos() && renew(upload, submission)) {
           renewed = System.nanoTime();

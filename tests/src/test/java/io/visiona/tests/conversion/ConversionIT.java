@@ -190,6 +190,20 @@ final class ConversionIT {
     }
   }
 
+  /** A container gives an asynchronous request 30 s unless it is told otherwise. */
+  @Test
+  void eventsOfAConversionThatTakesLong_goOn_andSayThatTheyDo() throws Exception {
+    String id = Client.begin(alice, "long");
+    try (RawExchange raw = new RawExchange(world.stack.api())) {
+      raw.get("/api/conversions/" + id + "/events", alice.cookie());
+      for (int i = 0; i < 5; i++) {
+        assertThat(raw.readThrough(":\n\n")).isNotEmpty();
+      }
+      converter.job(job(), ScriptedConverter.succeeded());
+      assertThat(raw.readThrough("succeeded")).contains("event: conversion");
+    }
+  }
+
   @Test
   void watchers_areBoundedForAPerson_andOnesThatLeaveMakeRoom() throws Exception {
     String id = Client.begin(alice, "popular");

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.ScriptedConverter;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,20 @@ final class ConversionKillIT {
   /** A lease of a dead server has to end first: 15 s and the time-out of 2 s. */
   private static final Duration BACK = Duration.ofSeconds(40);
 
-  private final World world = new World(Map.of());
+  /** The embedded H2 writes half a second after a commit; what is tested here is what PostgreSQL promises. */
+  private final EmbeddedPostgres postgres;
+
+  private final World world;
+
+  ConversionKillIT() throws IOException {
+    postgres = EmbeddedPostgres.start();
+    world = new World(Map.of("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"), "VISIONA_DB_USER", "postgres"));
+  }
 
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     world.close();
+    postgres.close();
   }
 
   @BeforeEach
