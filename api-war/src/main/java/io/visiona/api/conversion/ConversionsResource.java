@@ -3,13 +3,14 @@ package io.visiona.api.conversion;
 import io.visiona.api.http.Caller;
 import io.visiona.api.http.Cursor;
 import io.visiona.api.http.Later;
+import io.visiona.api.http.MultipartUpload;
 import io.visiona.api.http.Page;
 import io.visiona.api.http.PageRequest;
 import io.visiona.api.http.Problems;
+import io.visiona.api.http.RefusedUpload;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.error.ErrorEnvelope;
 import io.visiona.shared.persistence.DatabaseException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -28,7 +29,6 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,30 +61,20 @@ public class ConversionsResource {
   public void begin(@Suspended AsyncResponse response, InputStream body) {
     String owner = caller.subject();
     String requestId = RequestIdFilter.of(request);
-    Multipart.Body upload = new Multipart.Body(request.getContentType(), request.getContentLengthLong(), body);
+    MultipartUpload.Body upload = new MultipartUpload.Body(request.getContentType(), request.getContentLengthLong(), body);
     later.answer(response, () -> accept(conversions, owner, upload, requestId));
   }
 
-  private static Response accept(ConversionService conversions, String owner, Multipart.Body upload, String requestId) {
+  private static Response accept(ConversionService conversions, String owner, MultipartUpload.Body upload, String requestId) {
     try {
       UUID id = conversions.uploads().accept(owner, upload);
       return Response.accepted(new Begun(id)).location(URI.create("/api/conversions/" + id)).build();
     } catch (ApiException known) {
-      return refused(known.code(), String.valueOf(known.getMessage()), upload, requestId);
+      return RefusedUpload.answer(known, requestId, upload.bytes());
     } catch (DatabaseException down) {
       LOG.log(Level.WARNING, "Request " + requestId + " failed", down);
-      return refused(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.message(), upload, requestId);
+      return RefusedUpload.answer(new ApiException(ErrorCode.UNAVAILABLE), requestId, upload.bytes());
     }
-  }
-
-  private static Response refused(ErrorCode code, String message, Multipart.Body upload, String requestId) {
-    String envelope = ErrorEnvelope.of(code, message, requestId, Clock.systemUTC()).toString();
-    return Response.status(code.status())
-        .type(Problems.JSON)
-        .header("Cache-Control", "no-store")
-        .header("Connection", "close")
-        .entity(new RefusedUpload(envelope, upload.bytes()))
-        .build();
   }
 
   /** A page of them, the last begun first. */

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What can be converted, known by the file's name; whether the file is what its name says is the converter's to judge. */
 enum ModelFormat {
@@ -17,8 +16,8 @@ enum ModelFormat {
   }
 
   /** By the end of a file's name. */
-  static Optional<ModelFormat> of(@Nullable String fileName) {
-    String lower = fileName == null ? "" : fileName.toLowerCase(Locale.ROOT);
+  static Optional<ModelFormat> of(String fileName) {
+    String lower = fileName.toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(format -> lower.endsWith(format.extension())).findFirst();
   }
 

@@ -1,5 +1,6 @@
 package io.visiona.api.conversion;
 
+import io.visiona.api.http.MultipartUpload;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class Submission extends AbstractHttpEntity {
     InputStream file();
 
     /** Called when all of them were read: throws when more follows than should. */
-    void ended() throws IOException;
+    void ended();
   }
 
   private final String boundary;
@@ -90,7 +91,7 @@ final class Submission extends AbstractHttpEntity {
     } catch (ApiException known) {
       throw refused(known);
     } catch (IOException | UncheckedIOException broken) {
-      throw refused(Multipart.refusal(broken));
+      throw refused(MultipartUpload.refusal(broken));
     }
   }
 
@@ -99,8 +100,6 @@ final class Submission extends AbstractHttpEntity {
       source.ended();
     } catch (ApiException known) {
       throw refused(known);
-    } catch (IOException | UncheckedIOException broken) {
-      throw refused(Multipart.refusal(broken));
     }
   }
 

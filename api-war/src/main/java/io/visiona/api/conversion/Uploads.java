@@ -2,6 +2,7 @@ package io.visiona.api.conversion;
 
 import io.visiona.api.conversion.ConverterException.Kind;
 import io.visiona.api.conversion.Worklist.Upload;
+import io.visiona.api.http.MultipartUpload;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.persistence.DatabaseException;
@@ -45,17 +46,16 @@ final class Uploads {
   }
 
   /** Takes a body to its end; gives back the conversion's id. Throws {@link ApiException} for whatever it was that went wrong. */
-  UUID accept(String owner, Multipart.Body body) {
+  UUID accept(String owner, MultipartUpload.Body body) {
     if (!places.tryAcquire()) {
       throw new ApiException(ErrorCode.UNAVAILABLE, "Too many uploads are going on; try again later.");
     }
     try {
-      long most = config.maxUpload() + Multipart.OVERHEAD;
+      long most = config.maxUpload() + MultipartUpload.OVERHEAD;
       if (body.length() > most) {
         throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The model file is larger than " + config.maxUpload() + " bytes.");
       }
-      long deadline = System.nanoTime() + config.uploadTimeout().toNanos();
-      return pass(Multipart.read(owner, body, most, deadline, System::nanoTime));
+      return pass(Multipart.read(owner, body, most, config.uploadTimeout(), System::nanoTime));
     } finally {
       places.release();
     }

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.fileupload2.core.AbstractFileUpload;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
-import org.apache.commons.fileupload2.core.FileUploadByteCountLimitException;
 import org.apache.commons.fileupload2.core.RequestContext;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 
@@ -34,12 +34,14 @@ public final class MultipartUpload {
 
   private final FileItemInputIterator parts;
   private final Map<String, String> fields;
+  private final FileItemInput part;
   private final InputStream file;
 
-  private MultipartUpload(FileItemInputIterator parts, Map<String, String> fields, InputStream file) {
+  private MultipartUpload(FileItemInputIterator parts, Map<String, String> fields, FileItemInput part) throws IOException {
     this.parts = parts;
     this.fields = fields;
-    this.file = file;
+    this.part = part;
+    this.file = part.getInputStream();
   }
 
   /**
@@ -63,9 +65,8 @@ public final class MultipartUpload {
     try {
       AbstractFileUpload<?, DiskFileItem, DiskFileItemFactory> upload = new JakartaServletFileUpload<>();
       upload.setMaxPartHeaderSize(LONGEST_HEAD);
-      upload.setMaxSize(most);
       upload.setHeaderCharset(StandardCharsets.UTF_8);
-      return read(upload.getItemIterator(new Context(body)));
+      return read(upload.getItemIterator(new Context(new Body(body.contentType(), body.length(), new Counted(body.bytes(), most)))));
     } catch (IOException | UncheckedIOException | InvalidPathException broken) { // the last for a file's name with a NUL
       throw refusal(broken);
     }
@@ -76,7 +77,7 @@ public final class MultipartUpload {
     for (int count = 0; parts.hasNext(); count++) {
       FileItemInput part = parts.next();
       if ("file".equals(part.getFieldName())) {
-        return new MultipartUpload(parts, fields, part.getInputStream());
+        return new MultipartUpload(parts, fields, part);
       }
       if (count >= MOST_FIELDS || !part.isFormField()) {
         throw bad("The body has parts that do not belong there.");
@@ -109,6 +110,15 @@ public final class MultipartUpload {
     return value.strip();
   }
 
+  /** What the client calls the file; empty when it does not say. */
+  public String fileName() {
+    try {
+      return Objects.requireNonNullElse(part.getName(), "");
+    } catch (InvalidPathException withNul) {
+      throw refusal(withNul);
+    }
+  }
+
   /** The file's bytes. What its reads throw is for {@link #refusal}. */
   public InputStream file() {
     return file;
@@ -131,15 +141,39 @@ public final class MultipartUpload {
       if (cause instanceof ApiException known) {
         return known;
       }
-      if (cause instanceof FileUploadByteCountLimitException) {
-        return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE);
-      }
     }
     return bad("The body ended early or is not valid multipart/form-data.");
   }
 
   private static ApiException bad(String message) {
     return new ApiException(ErrorCode.BAD_REQUEST, message);
+  }
+
+  /** Gives up a body that is too long. The library's own limit cannot be told from that of a part's head. */
+  private static final class Counted extends InputStream {
+    private final InputStream in;
+    private long left;
+
+    Counted(InputStream in, long most) {
+      this.in = in;
+      this.left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int count) throws IOException {
+      int got = in.read(target, offset, count);
+      left -= Math.max(0, got);
+      if (left < 0) {
+        throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE);
+      }
+      return got;
+    }
   }
 
   private record Context(Body body) implements RequestContext {

@@ -1,8 +1,10 @@
 package io.visiona.api.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.visiona.api.http.MultipartUpload;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import java.io.ByteArrayInputStream;
@@ -10,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,11 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Bodies that take too long or are too much; what is wrong in other ways is tried on the server. */
 final class MultipartTest {
   private static final String TYPE = "multipart/form-data; boundary=b";
-  private static final String FIELDS =
-      "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nn\r\n"
-          + "--b\r\nContent-Disposition: form-data; name=\"target_chip\"\r\n\r\nKL720\r\n"
-          + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"m.onnx\"\r\n\r\n";
-  private static final long DEADLINE = 1_000;
+  private static final String FIELDS = part("name") + "n\r\n" + part("target_chip") + "KL720\r\n" + part("file\"; filename=\"m.onnx");
+  private static final Duration PATIENCE = Duration.ofNanos(1_000);
 
   private final AtomicLong now = new AtomicLong();
 
@@ -37,7 +37,7 @@ final class MultipartTest {
   void fileThatTakesTooLong_isGivenUp() {
     Multipart read = read(dripping(FIELDS, 100), 10_000_000);
     Submission submission = Submission.of(read.conversion(), read.format(), read, 10_000_000);
-    catchThrowableOfType(IOException.class, () -> submission.writeTo(new ByteArrayOutputStream()));
+    assertThatThrownBy(() -> submission.writeTo(new ByteArrayOutputStream())).isInstanceOf(IOException.class);
     assertThat(submission.refusal()).map(ApiException::code).contains(ErrorCode.REQUEST_TIMEOUT);
   }
 
@@ -51,6 +51,10 @@ final class MultipartTest {
     assertThat(refusal(dripping("", 0), 100_000)).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
   }
 
+  private static String part(String name) {
+    return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n";
+  }
+
   private ErrorCode refusal(InputStream body, long limit) {
     ApiException refused = catchThrowableOfType(ApiException.class, () -> read(body, limit));
     assertThat(refused).isNotNull();
@@ -58,7 +62,7 @@ final class MultipartTest {
   }
 
   private Multipart read(InputStream body, long limit) {
-    return Multipart.read("alice", new Multipart.Body(TYPE, -1, body), limit, DEADLINE, now::get);
+    return Multipart.read("alice", new MultipartUpload.Body(TYPE, -1, body), limit, PATIENCE, now::get);
   }
 
   /** That beginning, then bytes for ever, each read of which takes a while. */

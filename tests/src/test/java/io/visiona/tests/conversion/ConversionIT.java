@@ -178,9 +178,7 @@ final class ConversionIT {
 
   @Test
   void eventsOfAConversionThatIsOver_areOne() throws Exception {
-    String id = Client.begin(alice, "over");
-    converter.job(job(), ScriptedConverter.succeeded());
-    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+    String id = succeeded("over");
     HttpResponse<Stream<String>> answer = events(id);
     assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
@@ -260,9 +258,7 @@ final class ConversionIT {
 
   @Test
   void conversionThatIsOver_canNotBeCancelled() {
-    String id = Client.begin(alice, "too late");
-    converter.job(job(), ScriptedConverter.succeeded());
-    soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
+    String id = succeeded("too late");
     HttpResponse<String> answer = alice.delete("/api/conversions/" + id);
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded");
