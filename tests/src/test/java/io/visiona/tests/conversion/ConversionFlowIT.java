@@ -11,6 +11,7 @@ import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +33,7 @@ final class ConversionFlowIT {
   private static final long GROWTH_LIMIT = 100 * MEGABYTE;
 
   @Test
-  void model_isConvertedWatchedPromotedAndFetched(Stack stack) throws Exception {
+  void model_isConvertedWatchedPromotedAndDownloaded(Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice")) {
       HttpResponse<String> begun = Client.upload(alice, "Doorbell", "KL730", new File("doorbell.tflite", () -> Bodies.pattern(MEGABYTE)));
       assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
@@ -48,6 +49,18 @@ final class ConversionFlowIT {
       byte[] file = fetch(location(alice, stack, id));
       String head = "NEF1 KL730 " + Bodies.sha256OfPattern(MEGABYTE) + "\n";
       assertThat(new String(file, 0, head.length(), StandardCharsets.US_ASCII)).isEqualTo(head);
+
+      JsonObject model = Person.json(alice.get("/api/models/" + Person.json(promoted.body()).getString("model_id")).body());
+      assertThat(model.getString("name")).isEqualTo("Doorbell");
+      assertThat(model.getString("chip")).isEqualTo("KL730");
+      assertThat(model.getJsonNumber("size").longValue()).isEqualTo(file.length);
+      assertThat(model.getString("sha256")).isEqualTo(Bodies.sha256(new ByteArrayInputStream(file)));
+
+      JsonObject download = Person.json(alice.get("/api/models/" + model.getString("id") + "/download").body());
+      SuiteSecrets.remember("download token", download.getString("token"));
+      HttpResponse<byte[]> fromLibrary =
+          get(URI.create(download.getString("download_url")), "Authorization", "Bearer " + download.getString("token"));
+      assertThat(fromLibrary.body()).isEqualTo(file);
     }
   }
 
