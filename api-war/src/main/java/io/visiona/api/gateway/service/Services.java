@@ -20,6 +20,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.NoResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
@@ -78,6 +79,9 @@ public final class Services implements AutoCloseable {
                         .setMaxLineLength(LONGEST_LINE)
                         .setMaxHeaderCount(MOST_FIELDS)
                         .build())
+                // What follows a handshake is sent as a body without end, which the connection takes for one of the greatest length.
+                .outgoingContentLengthStrategy(
+                    message -> message.containsHeader("Upgrade") ? Long.MAX_VALUE : DefaultContentLengthStrategy.INSTANCE.determineLength(message))
                 // Responses are read by another thread than bodies are sent by.
                 .responseOutOfOrderStrategy(NoResponseOutOfOrderStrategy.INSTANCE)
                 .build())
