@@ -9,6 +9,7 @@ import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.api.http.Caller;
 import io.visiona.api.users.UserDirectory;
 import io.visiona.api.users.Users;
+import io.visiona.shared.tls.TlsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -33,8 +34,8 @@ class AuthWiring {
 
   @Produces
   @Singleton
-  ProviderHttp http(OidcConfig config, ExecutorService executor) {
-    return new ProviderHttp(executor, config.timeout());
+  ProviderHttp http(OidcConfig config, ExecutorService executor, TlsConfig tls) {
+    return new ProviderHttp(executor, config.timeout(), tls);
   }
 
   void close(@Disposes ProviderHttp http) {

@@ -45,6 +45,7 @@ class GatewayBeans {
       GatewayMetrics metrics,
       AccessLog log,
       CallerWatch watch,
+      TlsConfig tls,
       ExecutorService executor,
       Config settings) {
     return new Gateway(
@@ -52,7 +53,7 @@ class GatewayBeans {
             site.https(),
             routes,
             new GatewayCors(site.corsOrigins()),
-            new Authenticator(TokenSetup.tokens(config.tokens(), executor, clock, System::nanoTime), sessions),
+            new Authenticator(TokenSetup.tokens(config.tokens(), executor, tls, clock, System::nanoTime), sessions),
             new SlackSignature(clock),
             secrets(settings),
             config.maxSlackBody(),

@@ -11,11 +11,13 @@ import io.visiona.api.usersession.TestClock;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.tls.TlsConfig;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ final class SignInWorld implements AutoCloseable {
             TIMEOUT,
             Duration.ofSeconds(30),
             false);
-    http = new ProviderHttp(threads, oidc.timeout());
+    http = new ProviderHttp(threads, oidc.timeout(), new TlsConfig(Optional.empty(), new Secret("")));
     ProviderMetadata metadata = new ProviderMetadata(oidc, http, nanos::get);
     ProviderKeys keys = new ProviderKeys(oidc, metadata, http, nanos::get);
     IdTokens idTokens = new IdTokens(oidc, keys, clock);

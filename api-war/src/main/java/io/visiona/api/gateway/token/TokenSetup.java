@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.visiona.api.auth.ProviderHttp;
 import io.visiona.api.auth.ProviderKeys;
+import io.visiona.shared.tls.TlsConfig;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -15,15 +16,15 @@ public final class TokenSetup {
   private TokenSetup() {}
 
   /** Empty when no tokens are accepted. */
-  public static Optional<Tokens> tokens(TokenConfig config, Executor executor, Clock clock, LongSupplier nanoTime) {
+  public static Optional<Tokens> tokens(TokenConfig config, Executor executor, TlsConfig tls, Clock clock, LongSupplier nanoTime) {
     return config
         .algorithm()
         .map(
             algorithm ->
                 switch (algorithm) {
                   case HS256 -> new Tokens(JWSAlgorithm.HS256, shared(config), config, clock);
-                  case RS256 -> new Tokens(JWSAlgorithm.RS256, published(config, executor, nanoTime), config, clock);
-                  case ES256 -> new Tokens(JWSAlgorithm.ES256, published(config, executor, nanoTime), config, clock);
+                  case RS256 -> new Tokens(JWSAlgorithm.RS256, published(config, executor, tls, nanoTime), config, clock);
+                  case ES256 -> new Tokens(JWSAlgorithm.ES256, published(config, executor, tls, nanoTime), config, clock);
                 });
   }
 
@@ -35,9 +36,9 @@ public final class TokenSetup {
     }
   }
 
-  private static SigningKeys published(TokenConfig config, Executor executor, LongSupplier nanoTime) {
+  private static SigningKeys published(TokenConfig config, Executor executor, TlsConfig tls, LongSupplier nanoTime) {
     URI address = config.jwksUrl().orElseThrow();
-    ProviderHttp http = new ProviderHttp(executor, config.timeout());
+    ProviderHttp http = new ProviderHttp(executor, config.timeout(), tls);
     return SigningKeys.published(new ProviderKeys(() -> address, http, config.keyRefetchInterval(), nanoTime));
   }
 }
