@@ -51,6 +51,9 @@ public final class ScriptedConverter implements AutoCloseable {
   /** Bodies that came. */
   public final List<Received> received = new CopyOnWriteArrayList<>();
 
+  /** Ids of the jobs that it ever made, in that order. */
+  public final List<String> made = new CopyOnWriteArrayList<>();
+
   /** Ids that were asked about, each time. */
   public final List<String> polls = new CopyOnWriteArrayList<>();
 
@@ -149,11 +152,11 @@ public final class ScriptedConverter implements AutoCloseable {
 
   private HttpServer listen(int at) {
     try {
-      HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
-      made.setExecutor(threads);
-      made.createContext("/base/jobs", this::handle);
-      made.start();
-      return made;
+      HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+      listening.setExecutor(threads);
+      listening.createContext("/base/jobs", this::handle);
+      listening.start();
+      return listening;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -212,9 +215,10 @@ public final class ScriptedConverter implements AutoCloseable {
   private void ordinary(String call, String id, HttpExchange exchange) throws IOException {
     switch (call) {
       case "submit" -> {
-        String made = "job-" + UUID.randomUUID();
-        jobs.put(made, standing("queued", 0));
-        answer(exchange, 201, "{\"id\":\"" + made + "\"}");
+        String job = "job-" + UUID.randomUUID();
+        jobs.put(job, standing("queued", 0));
+        made.add(job);
+        answer(exchange, 201, "{\"id\":\"" + job + "\"}");
       }
       case "poll" -> answer(exchange, jobs.containsKey(id) ? 200 : 404, jobs.getOrDefault(id, "{}"));
       case "delete" -> {
