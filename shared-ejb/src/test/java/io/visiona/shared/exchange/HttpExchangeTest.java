@@ -314,6 +314,7 @@ class HttpExchangeTest {
     Future<YamuxStream> answered = agent.answer("");
     HttpExchange exchange = agent.get(ScriptedAgent.LIMITS);
     answered.get();
+    agent.awaitAccepted();
     agent.cut();
 
     assertFails(exchange, Code.LOST);

@@ -5,6 +5,7 @@ import io.visiona.yamux.io.SocketRim;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
+import io.visiona.yamux.session.YamuxException;
 import io.visiona.yamux.session.YamuxStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,10 +15,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** An agent that does exactly what a test says, byte by byte, behind a real session. */
 final class ScriptedAgent implements AutoCloseable {
@@ -26,6 +30,7 @@ final class ScriptedAgent implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final WindowBudget budget = new WindowBudget(1L << 30);
+  private final AtomicReference<@Nullable YamuxStream> opened = new AtomicReference<>();
   private final Socket clientSocket;
   private final Socket agentSocket;
   final StreamSession client;
@@ -56,7 +61,24 @@ final class ScriptedAgent implements AutoCloseable {
   }
 
   HttpExchange begin(String method, ExchangeLimits limits) throws IOException, InterruptedException {
-    return HttpExchange.begin(client::open, limits, new RequestHead(method, "/", java.util.List.of()), new byte[0], true);
+    return HttpExchange.begin(
+        (head, timeout) -> {
+          YamuxStream stream = client.open(head, timeout);
+          opened.set(stream);
+          return stream;
+        },
+        limits,
+        new RequestHead(method, "/", java.util.List.of()),
+        new byte[0],
+        true);
+  }
+
+  /** Waits until the client knows that its last stream was accepted, which it learns only after the agent has done so. */
+  void awaitAccepted() throws YamuxException, InterruptedException {
+    YamuxStream stream = Objects.requireNonNull(opened.get(), "no stream was opened");
+    if (!stream.awaitAcknowledged(Duration.ofSeconds(20))) {
+      throw new AssertionError("the stream was not accepted");
+    }
   }
 
   /** The next stream, whose request head has been read, answered with these bytes. The stream stays open. */
