@@ -50,6 +50,11 @@ final class Passage implements Runnable, AsyncListener {
   private final long began = System.nanoTime();
   private final Instant came;
 
+  // Kept for the log: when the request is complete, its object serves the next one.
+  private final String id;
+  private final String method;
+  private final String uri;
+
   private volatile boolean callerGone;
   private volatile @Nullable ServiceExchange exchange;
   private @Nullable Route route;
@@ -64,6 +69,9 @@ final class Passage implements Runnable, AsyncListener {
     this.response = response;
     this.answer = new ServiceAnswer(request, response);
     this.came = parts.clock().instant();
+    this.id = RequestIdFilter.of(request);
+    this.method = request.getMethod();
+    this.uri = request.getRequestURI();
   }
 
   @Override
@@ -78,14 +86,17 @@ final class Passage implements Runnable, AsyncListener {
     } catch (CallerGoneException e) {
       outcome = new Outcome.CallerGone();
     } catch (DatabaseException | ApiException unavailable) {
-      LOG.log(Level.WARNING, "Gateway request {0} failed: {1}", RequestIdFilter.of(request), unavailable.getMessage());
+      LOG.log(Level.WARNING, "Gateway request {0} failed: {1}", id, unavailable.getMessage());
       outcome = refused(GatewayError.SERVICE_UNAVAILABLE);
     } catch (Exception e) {
-      LOG.log(Level.ERROR, "Gateway request " + RequestIdFilter.of(request) + " failed", e);
+      LOG.log(Level.ERROR, "Gateway request " + id + " failed", e);
     } finally {
-      release(outcome);
-      end(outcome);
-      gateway.ended();
+      try {
+        release(outcome);
+        end(outcome);
+      } finally {
+        gateway.ended();
+      }
     }
   }
 
@@ -94,7 +105,7 @@ final class Passage implements Runnable, AsyncListener {
     if (malformed.isPresent()) {
       return new Outcome.Refused(new Refusal(malformed.get(), "", true));
     }
-    Optional<RequestPath> path = RequestPath.of(request.getRequestURI());
+    Optional<RequestPath> path = RequestPath.of(uri);
     String query = request.getQueryString() == null ? "" : request.getQueryString();
     if (path.isEmpty() || !RequestHead.isTarget("/" + query)) {
       return refused(GatewayError.BAD_REQUEST);
@@ -112,7 +123,7 @@ final class Passage implements Runnable, AsyncListener {
     if (parts.cors().answers(request, response, to)) {
       return new Outcome.Preflight();
     }
-    if (!to.methods().contains(request.getMethod())) {
+    if (!to.methods().contains(method)) {
       response.setHeader("Allow", String.join(", ", to.methods().stream().sorted().toList()));
       return refused(GatewayError.METHOD_NOT_ALLOWED);
     }
@@ -123,7 +134,7 @@ final class Passage implements Runnable, AsyncListener {
   private Optional<GatewayError> malformed() {
     try {
       Optional<Violation> violation = RequestHeads.check(request);
-      violation.ifPresent(what -> LOG.log(Level.DEBUG, "Request {0} is malformed: {1}", RequestIdFilter.of(request), what));
+      violation.ifPresent(what -> LOG.log(Level.DEBUG, "Request {0} is malformed: {1}", id, what));
       return violation.map(any -> GatewayError.BAD_REQUEST);
     } catch (UnseenHeadException changed) {
       LOG.log(Level.ERROR, "This version of the server does not show the heads of requests; nothing is forwarded", changed);
@@ -177,7 +188,7 @@ final class Passage implements Runnable, AsyncListener {
           new ServiceRequest(
               to.service(),
               to.url(),
-              request.getMethod(),
+              method,
               to.target(path, query),
               fields,
               whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole),
@@ -232,7 +243,7 @@ final class Passage implements Runnable, AsyncListener {
     if (callerGone || (begun != null && begun.isCallerAtFault())) {
       return answer.hasBegun() ? new Outcome.Cut(false) : new Outcome.Refused(new Refusal(GatewayError.BAD_REQUEST, "", true));
     }
-    LOG.log(Level.DEBUG, "Request {0} could not be forwarded: {1}", RequestIdFilter.of(request), failed);
+    LOG.log(Level.DEBUG, "Request {0} could not be forwarded: {1}", id, failed);
     parts.metrics().failed(to.service(), failed.kind());
     if (answer.hasBegun()) {
       return new Outcome.Cut(
@@ -326,15 +337,15 @@ final class Passage implements Runnable, AsyncListener {
     Route to = route;
     Identity who = identity;
     long nanos = System.nanoTime() - began;
-    parts.metrics().ended(to == null ? GatewayMetrics.NO_SERVICE : to.service(), request.getMethod(), status, nanos);
+    parts.metrics().ended(to == null ? GatewayMetrics.NO_SERVICE : to.service(), method, status, nanos);
     parts
         .log()
         .add(
             new AccessLine(
                 came,
-                RequestIdFilter.of(request),
-                request.getMethod(),
-                request.getRequestURI(),
+                id,
+                method,
+                uri,
                 who == null ? null : Pseudonyms.of(who.username()),
                 who == null ? null : Pseudonyms.of(who.id().toString()),
                 to == null ? null : to.service(),

@@ -1,5 +1,6 @@
 package io.visiona.shared.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where the body of a response ends (RFC 9112 section 6.3). */
@@ -61,6 +62,12 @@ public sealed interface Framing {
   }
 
   private static List<String> values(ResponseHead head, String name) {
-    return head.fields().stream().filter(field -> field.is(name)).map(Field::value).toList();
+    List<String> values = new ArrayList<>(1);
+    for (Field field : head.fields()) {
+      if (field.is(name)) {
+        values.add(field.value());
+      }
+    }
+    return values;
   }
 }

@@ -8,7 +8,6 @@ import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +36,7 @@ public final class ServiceExchange implements Deadlines.Timed {
   private final CompletableFuture<Boolean> sending;
   private volatile long lastMoved;
   private volatile boolean answered;
+  private volatile boolean reading;
   private volatile boolean timedOut;
   private volatile boolean cancelled;
   private volatile boolean sent;
@@ -53,6 +53,7 @@ public final class ServiceExchange implements Deadlines.Timed {
     this.message = message(request);
     moved();
     deadlines.add(this);
+    // A time-out of the socket would arm and disarm a timer for each read.
     lease.readTimeout(Duration.ZERO);
     this.sending = start(executor);
   }
@@ -121,7 +122,10 @@ public final class ServiceExchange implements Deadlines.Timed {
     if (!sent) {
       return lastMoved + request.idleTimeout().toNanos();
     }
-    return answered ? System.nanoTime() + FAR : lastMoved + request.responseTimeout().toNanos();
+    if (!answered) {
+      return lastMoved + request.responseTimeout().toNanos();
+    }
+    return reading ? lastMoved + request.idleTimeout().toNanos() : System.nanoTime() + FAR;
   }
 
   @Override
@@ -136,7 +140,6 @@ public final class ServiceExchange implements Deadlines.Timed {
       ResponseHead head = read();
       trial.answered();
       answered = true;
-      lease.readTimeout(framing instanceof Framing.Switched ? Duration.ZERO : request.idleTimeout());
       return head;
     } catch (ServiceException failed) {
       tell(failed);
@@ -242,16 +245,18 @@ public final class ServiceExchange implements Deadlines.Timed {
    * @return bytes read; -1 at its end, which is never reported for a body that was cut short
    */
   public int read(byte[] target, int offset, int length) throws ServiceException {
+    moved();
+    reading = true;
     try {
       int count = body.read(target, offset, length);
       if (count < 0) {
         complete = true;
       }
       return count;
-    } catch (SocketTimeoutException idle) {
-      throw new ServiceException(Kind.IDLE_TIMEOUT, idle);
     } catch (IOException | RuntimeException cut) {
       throw new ServiceException(timedOut ? Kind.IDLE_TIMEOUT : Kind.CUT, cut);
+    } finally {
+      reading = false;
     }
   }
 
