@@ -8,7 +8,6 @@ import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.api.usersession.UserSessionStore;
 import io.visiona.api.http.Caller;
 import io.visiona.api.users.UserDirectory;
-import io.visiona.api.users.Users;
 import io.visiona.shared.tls.TlsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -83,14 +82,9 @@ class AuthWiring {
       SessionCookie cookie,
       PendingLogins pending,
       UserSessionStore sessions,
-      Users users,
       UserDirectory directory,
       MetricRegistry registry) {
-    Consumer<Caller> provision =
-        caller -> {
-          users.signedInQuietly(caller.subject(), caller.username());
-          directory.forget(caller.subject(), caller.username());
-        };
+    Consumer<Caller> provision = caller -> directory.signedIn(caller.subject(), caller.username());
     return new SignIn(provider, cookie, pending, sessions, config, clock, new SignInMetrics(registry), provision);
   }
 

@@ -1,6 +1,7 @@
 package io.visiona.api.users;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -31,6 +32,9 @@ public final class UserDirectory {
   private final Executor executor;
   private final AsyncCache<Key, Optional<User>> cache;
 
+  /** Usernames by subject, of those who signed in. */
+  private final Cache<String, String> written;
+
   private enum By {
     USERNAME,
     SUBJECT
@@ -55,6 +59,8 @@ public final class UserDirectory {
             .executor(executor)
             .expireAfter(Expiry.<Key, Optional<User>>writing((key, user) -> user.isPresent() ? positive : negative))
             .buildAsync();
+    this.written =
+        Caffeine.newBuilder().maximumSize(LARGEST).ticker(ticker).executor(executor).expireAfterWrite(positive).build();
   }
 
   /**
@@ -75,10 +81,20 @@ public final class UserDirectory {
     return find(new Key(By.SUBJECT, subject), users::bySubject);
   }
 
-  /** Somebody has signed in: what was remembered may be wrong now. */
-  public void forget(String subject, String username) {
+  /**
+   * Somebody has signed in: the table is brought up to date, unless that was done with the same username lately.
+   * What else was remembered of both may be wrong now and is forgotten. Never fails; the log tells what could not be written.
+   */
+  public void signedIn(String subject, String username) {
+    if (username.equals(written.getIfPresent(subject))) {
+      return;
+    }
+    boolean done = users.signedInQuietly(subject, username);
     cache.synchronous().invalidate(new Key(By.SUBJECT, subject));
     cache.synchronous().invalidate(new Key(By.USERNAME, username));
+    if (done) {
+      written.put(subject, username);
+    }
   }
 
   private Optional<User> find(Key key, Function<String, Optional<User>> question) {

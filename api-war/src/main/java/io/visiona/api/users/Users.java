@@ -68,15 +68,21 @@ public final class Users {
     return transactions.call(entities -> provision(entities, subject, username));
   }
 
-  /** As {@link #signedIn}, for a sign-in that must not fail for it; says in the log what was not done. */
-  public void signedInQuietly(String subject, String username) {
+  /**
+   * As {@link #signedIn}, for a sign-in that must not fail for it; says in the log what was not done.
+   *
+   * @return whether the username is the subject's now
+   */
+  public boolean signedInQuietly(String subject, String username) {
     try {
       Provisioned result = again(subject, username);
       if (result == Provisioned.TAKEN) {
         LOG.log(Level.WARNING, "User {0} has a username that is somebody else''s; services will not know that user", Pseudonyms.of(subject));
       }
+      return result != Provisioned.TAKEN;
     } catch (DatabaseException unavailable) {
       LOG.log(Level.WARNING, "User {0} was not written down for services: {1}", Pseudonyms.of(subject), unavailable.getMessage());
+      return false;
     }
   }
 

@@ -154,12 +154,30 @@ final class UsersTest {
   void signIn_isSeenAtOnce() {
     Watched database = new Watched();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Users users = users(database);
-      UserDirectory directory = new UserDirectory(users, Duration.ofMinutes(5), executor, Ticker.systemTicker());
+      UserDirectory directory = new UserDirectory(users(database), Duration.ofMinutes(5), executor, Ticker.systemTicker());
       assertThat(directory.byUsername("heidi")).isEmpty();
-      users.signedInQuietly("subject-7", "heidi");
-      directory.forget("subject-7", "heidi");
+      directory.signedIn("subject-7", "heidi");
       assertThat(directory.byUsername("heidi")).isPresent();
     }
+  }
+
+  @Test
+  void signInAgain_doesNotAskTheDatabase_unlessTheUsernameIsNew_orTheLastOneFailed() {
+    Watched database = new Watched();
+    AtomicLong nanos = new AtomicLong();
+    UserDirectory directory = new UserDirectory(users(database), Duration.ofMinutes(5), Runnable::run, nanos::get);
+    database.down.set(true);
+    directory.signedIn("subject-8", "ivan");
+    database.down.set(false);
+    directory.signedIn("subject-8", "ivan");
+    int asked = database.questions.get();
+    directory.signedIn("subject-8", "ivan");
+    assertThat(database.questions.get()).isEqualTo(asked);
+    directory.signedIn("subject-8", "ivanka");
+    assertThat(directory.bySubject("subject-8").orElseThrow().username()).isEqualTo("ivanka");
+    asked = database.questions.get();
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+    directory.signedIn("subject-8", "ivanka");
+    assertThat(database.questions.get()).as("once in a while").isGreaterThan(asked);
   }
 }
