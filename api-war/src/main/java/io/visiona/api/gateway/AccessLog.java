@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,16 +28,17 @@ final class AccessLog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(AccessLog.class.getName());
   private static final int MOST_WAITING = 20_000;
   private static final int MOST_AT_ONCE = 1_000;
+  private static final long PERIOD_MILLIS = 100;
   private static final long LARGEST_FILE = 50L * 1024 * 1024;
   private static final int KEPT_FILES = 5;
 
   private final Optional<Path> file;
   private final BlockingQueue<AccessLine> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable OutputStream out;
   private long size;
   private boolean broken;
-  private volatile boolean closed;
 
   AccessLog(Optional<Path> file) {
     this.file = file;
@@ -54,24 +56,27 @@ final class AccessLog implements AutoCloseable {
     }
   }
 
+  /** Looks now and then: to be woken for each line would cost more than to write it. */
   private void run(Path path) {
-    List<AccessLine> batch = new ArrayList<>(MOST_AT_ONCE);
+    boolean last = false;
     try {
-      while (!closed || !waiting.isEmpty()) {
-        AccessLine first = waiting.poll(1, TimeUnit.SECONDS);
-        if (first != null) {
-          batch.add(first);
-          waiting.drainTo(batch, MOST_AT_ONCE - 1);
-          write(path, batch);
-          batch.clear();
-        }
+      while (!last) {
+        last = closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        writeAll(path);
       }
     } catch (InterruptedException e) {
-      waiting.drainTo(batch);
-      write(path, batch);
+      writeAll(path);
       Thread.currentThread().interrupt();
     } finally {
       closeFile();
+    }
+  }
+
+  private void writeAll(Path path) {
+    List<AccessLine> batch = new ArrayList<>();
+    while (waiting.drainTo(batch, MOST_AT_ONCE) > 0) {
+      write(path, batch);
+      batch.clear();
     }
   }
 
@@ -141,6 +146,6 @@ final class AccessLog implements AutoCloseable {
   /** What has gathered is still written. */
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
   }
 }

@@ -52,6 +52,15 @@ final class SuiteOutputIT {
     assertThat(found).isEmpty();
   }
 
+  /** What nobody catches shows neither in an answer nor in a metric. */
+  @Test
+  void noThreadOfAServerDied() {
+    site.signedIn();
+    SecretSearch search =
+        new SecretSearch(Map.of("Exception in thread", "a thread that died", "java.lang.NullPointerException", "a null pointer"));
+    assertThat(SuiteOutput.find(search)).isEmpty();
+  }
+
   /** A search that finds nothing must be able to find something: an id that is logged on purpose, in every log it belongs to. */
   @Test
   void search_findsWhatIsThere() {
