@@ -5,9 +5,9 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.tls.OutgoingHttp;
 import io.visiona.shared.tls.TlsConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,18 +40,7 @@ public final class ProviderHttp implements AutoCloseable {
   /** The timeout is for a whole exchange. */
   public ProviderHttp(Executor executor, Duration timeout, TlsConfig tls) {
     this.timeout = timeout;
-    try {
-      this.client =
-          HttpClient.newBuilder()
-              .executor(executor)
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(timeout)
-              .sslContext(tls.context())
-              .build();
-    } catch (IOException unusable) {
-      throw new UncheckedIOException("The provider cannot be called", unusable);
-    }
+    this.client = OutgoingHttp.client(executor, tls, timeout);
   }
 
   /** Fetches a JSON document that must be there. */

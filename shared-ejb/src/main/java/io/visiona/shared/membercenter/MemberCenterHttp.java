@@ -1,9 +1,8 @@
 package io.visiona.shared.membercenter;
 
 import io.visiona.shared.membercenter.BoundedBody.Body;
+import io.visiona.shared.tls.OutgoingHttp;
 import io.visiona.shared.tls.TlsConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -35,18 +34,7 @@ final class MemberCenterHttp implements AutoCloseable {
 
   MemberCenterHttp(Executor executor, TlsConfig tls, Duration limit) {
     this.limit = limit;
-    try {
-      this.client =
-          HttpClient.newBuilder()
-              .executor(executor)
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(limit)
-              .sslContext(tls.context())
-              .build();
-    } catch (IOException unusable) {
-      throw new UncheckedIOException("The Member Center cannot be called", unusable);
-    }
+    this.client = OutgoingHttp.client(executor, tls, limit);
   }
 
   /** Sends the request once and judges the answer as far as its status and form go. */
