@@ -25,8 +25,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /** Puts conversions together. */
 @ApplicationScoped
 public class ConversionBeans {
-  /** How much longer than a call to the converter a lease is. It is also how much later another server takes over from one that died. */
-  private static final Duration MARGIN = Duration.ofSeconds(15);
+  private static final Duration CLEANING = Duration.ofHours(1);
+  private static final int FORGOTTEN_AT_ONCE = 500;
 
   @Produces
   @Singleton
@@ -48,7 +48,7 @@ public class ConversionBeans {
                   ConversionMetrics metrics = new ConversionMetrics(registry);
                   HttpCalls calls = calls(access, config, tls, executor);
                   HttpConverter converter = new HttpConverter(calls, access.url(), config.timeout());
-                  Duration lease = config.timeout().plus(MARGIN);
+                  Duration lease = config.timeout().plus(config.leaseMargin());
                   Worklist worklist = new Worklist(transactions, DatabaseClock.DATABASE, lease, config.pollInterval());
                   Conversions stored = new Conversions(transactions, DatabaseClock.DATABASE);
                   return new ConversionService.Parts(
@@ -57,10 +57,15 @@ public class ConversionBeans {
                       new Results(stored, converter, metrics, library, tokens, files),
                       new Watchers(stored::all),
                       new Poller(worklist, converter, metrics, executor, config.pollInterval()),
+                      new Loop("Old conversions cannot be forgotten now", CLEANING, retention(transactions, config)::look),
                       metrics,
                       calls,
                       drain::isDraining);
                 }));
+  }
+
+  private static Retention retention(Transactions transactions, ConverterConfig config) {
+    return new Retention(transactions, DatabaseClock.DATABASE, config.keep(), FORGOTTEN_AT_ONCE);
   }
 
   private static HttpCalls calls(Access access, ConverterConfig config, TlsConfig tls, ExecutorService executor) {

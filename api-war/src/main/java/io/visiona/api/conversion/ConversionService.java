@@ -19,6 +19,7 @@ public final class ConversionService implements AutoCloseable {
       Results results,
       Watchers watchers,
       Poller poller,
+      Loop cleaning,
       ConversionMetrics metrics,
       HttpCalls calls,
       BooleanSupplier stopping) {}
@@ -51,12 +52,13 @@ public final class ConversionService implements AutoCloseable {
     return required().stopping();
   }
 
-  /** Begins to follow jobs. */
+  /** Begins to follow jobs, and to forget conversions whose time is over. */
   void start(Executor executor) {
     parts.ifPresent(
         all -> {
           all.poller().start();
           all.watchers().start(executor);
+          all.cleaning().start(executor);
         });
   }
 
@@ -70,6 +72,7 @@ public final class ConversionService implements AutoCloseable {
         all -> {
           all.poller().close();
           all.watchers().close();
+          all.cleaning().close();
           all.calls().close();
         });
   }

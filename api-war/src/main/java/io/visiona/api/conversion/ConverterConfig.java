@@ -16,9 +16,18 @@ import java.util.Optional;
  * @param timeout {@code visiona.converter.timeout}: the longest a call may take, an upload may stand still, and the answer to an upload may
  *     be awaited, 500 ms to 5 min, default 30 s
  * @param pollInterval {@code visiona.converter.poll-interval}: between two questions about a job, 100 ms to 1 min, default 2 s
+ * @param leaseMargin {@code visiona.converter.lease-margin}: how much longer than a call a server keeps what it has begun about a conversion,
+ *     1 s to 5 min, default 15 s; it is also how much later another server takes over from one that died
+ * @param keep {@code visiona.conversions.keep}: how long a conversion that is over is kept, 1 h to 3650 d, default 30 d
  */
 public record ConverterConfig(
-    Optional<Access> access, long maxUpload, Duration uploadTimeout, Duration timeout, Duration pollInterval) {
+    Optional<Access> access,
+    long maxUpload,
+    Duration uploadTimeout,
+    Duration timeout,
+    Duration pollInterval,
+    Duration leaseMargin,
+    Duration keep) {
   private static final String URL = "visiona.converter.url";
   private static final String API_KEY = "visiona.converter.api-key";
 
@@ -43,7 +52,10 @@ public record ConverterConfig(
         settings.duration(
             "visiona.converter.timeout", Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofMinutes(5)),
         settings.duration(
-            "visiona.converter.poll-interval", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(1)));
+            "visiona.converter.poll-interval", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(1)),
+        settings.duration(
+            "visiona.converter.lease-margin", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(5)),
+        settings.duration("visiona.conversions.keep", Duration.ofDays(30), Duration.ofHours(1), Duration.ofDays(3650)));
   }
 
   private static Optional<Access> access(Settings settings) {

@@ -4,10 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Follows the converter's jobs. It keeps nothing in memory: what is due is in the {@link Worklist}, so a server that starts goes on where
@@ -25,10 +23,8 @@ final class Poller implements AutoCloseable {
   private final Converter converter;
   private final ConversionMetrics metrics;
   private final Executor executor;
-  private final Duration tick;
+  private final Loop loop;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private boolean databaseAway;
 
   Poller(Worklist worklist, Converter converter, ConversionMetrics metrics, Executor executor, Duration interval) {
     this.worklist = worklist;
@@ -36,33 +32,13 @@ final class Poller implements AutoCloseable {
     this.metrics = metrics;
     this.executor = executor;
     Duration half = interval.dividedBy(2);
-    this.tick = half.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : half;
+    this.loop =
+        new Loop("Conversions cannot be followed now", half.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : half, this::look);
   }
 
   /** Until it is closed, or its executor shut down. */
   void start() {
-    executor.execute(this::run);
-  }
-
-  private void run() {
-    try {
-      while (!closed.await(tick.toMillis(), TimeUnit.MILLISECONDS)) {
-        lookAround();
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A loop that throws is never run again, and a database that is away now is back later. */
-  private void lookAround() {
-    try {
-      look();
-      databaseAway = false;
-    } catch (RuntimeException later) {
-      LOG.log(databaseAway ? Level.DEBUG : Level.WARNING, "Conversions cannot be followed now; trying again", later);
-      databaseAway = true;
-    }
+    loop.start(executor);
   }
 
   /** Takes what is due, as far as there is room, and begins to work on it. */
@@ -119,6 +95,6 @@ final class Poller implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    loop.close();
   }
 }

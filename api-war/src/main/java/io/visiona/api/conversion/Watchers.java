@@ -2,8 +2,6 @@ package io.visiona.api.conversion;
 
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * without watchers nothing is asked. Thread-safe.
  */
 final class Watchers implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Watchers.class.getName());
-
   /** Of one person on this server: tabs, not programs. */
   static final int MOST_OF_ONE = 8;
 
@@ -38,8 +33,7 @@ final class Watchers implements AutoCloseable {
 
   private final Function<List<UUID>, List<Conversion>> conversions;
   private final Set<Watcher> all = new HashSet<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private boolean databaseAway;
+  private final Loop loop = new Loop("Conversions cannot be watched now", PERIOD, this::look);
 
   Watchers(Function<List<UUID>, List<Conversion>> conversions) {
     this.conversions = conversions;
@@ -47,27 +41,7 @@ final class Watchers implements AutoCloseable {
 
   /** Looks until it is closed, or its executor shut down. */
   void start(Executor executor) {
-    executor.execute(this::run);
-  }
-
-  private void run() {
-    try {
-      while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-        lookAround();
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void lookAround() {
-    try {
-      look();
-      databaseAway = false;
-    } catch (RuntimeException later) {
-      LOG.log(databaseAway ? Level.DEBUG : Level.WARNING, "Conversions cannot be watched now; trying again", later);
-      databaseAway = true;
-    }
+    loop.start(executor);
   }
 
   /** One watcher; closing it ends the watch. Used by one thread. */
@@ -146,6 +120,6 @@ final class Watchers implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    loop.close();
   }
 }
