@@ -51,13 +51,15 @@ public class ConversionResource {
    */
   @DELETE
   public Response cancel(@PathParam("conversion") String id) {
+    UUID conversion = Ids.parse(id);
     Conversions.Cancellation done =
         conversions
             .stored()
-            .cancel(caller.subject(), Ids.parse(id))
+            .cancel(caller.subject(), conversion)
             .orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND));
     return switch (done) {
       case CANCELLED_NOW -> {
+        conversions.uploads().stop(conversion);
         conversions.metrics().ended(Status.CANCELLED);
         yield Response.noContent().build();
       }

@@ -9,7 +9,9 @@ import io.visiona.shared.persistence.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -35,6 +37,7 @@ final class Uploads {
   private final Executor executor;
   private final Duration renewal;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Map<UUID, Submission> passing = new ConcurrentHashMap<>();
 
   Uploads(Worklist worklist, HttpConverter converter, ConverterConfig config, ConversionMetrics metrics, Executor executor, Duration lease) {
     this.worklist = worklist;
@@ -61,6 +64,14 @@ final class Uploads {
     }
   }
 
+  /** Ends the upload of a conversion that was cancelled, if it arrives here; at other servers its lease tells. */
+  void stop(UUID conversion) {
+    Submission submission = passing.get(conversion);
+    if (submission != null) {
+      submission.stop(cancelled());
+    }
+  }
+
   private UUID pass(Multipart multipart) {
     Upload upload = worklist.begin(multipart.conversion());
     boolean attached = false;
@@ -82,6 +93,7 @@ final class Uploads {
   private String submit(Upload upload, Submission submission) {
     CountDownLatch over = new CountDownLatch(1);
     executor.execute(() -> attend(upload, submission, over));
+    passing.put(upload.conversion(), submission);
     try {
       String job = converter.submit(submission);
       metrics.called("submit", "ok");
@@ -94,6 +106,7 @@ final class Uploads {
       }
       throw told;
     } finally {
+      passing.remove(upload.conversion());
       over.countDown();
     }
   }

@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
 @WebServlet("/converter/*")
 public final class ConverterServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(ConverterServlet.class.getName());
   private static final int LARGEST_BODY = 4 * 1024;
   private static final Pattern KEY = Pattern.compile("models/[^/\\\\\\p{Cntrl}]{1,255}/[A-Za-z0-9_-]{1,64}\\.nef");
 
@@ -78,6 +81,8 @@ public final class ConverterServlet extends HttpServlet {
       json(response, HttpServletResponse.SC_CREATED, Json.createObjectBuilder().add("id", job.id()));
     } catch (Submitted.UnacceptableException refused) {
       problem(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(refused.getMessage()));
+    } catch (IOException brokenOff) {
+      LOG.log(Level.INFO, "A model file broke off; it is no job: {0}", brokenOff.getMessage());
     }
   }
 
