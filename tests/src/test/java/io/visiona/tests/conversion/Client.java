@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a person does with conversions. */
@@ -104,6 +105,13 @@ final class Client {
   /** All of a person's conversions, the first page. */
   static List<JsonObject> list(Person person) {
     return Person.json(person.get("/api/conversions").body()).getJsonArray("items").getValuesAs(JsonObject.class);
+  }
+
+  /** Cancels whatever still goes on. */
+  static void cancelAll(Person person) {
+    list(person).stream()
+        .filter(each -> Set.of("queued", "running").contains(each.getString("status")))
+        .forEach(each -> person.delete("/api/conversions/" + each.getString("id")));
   }
 
   /** The code of an error. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 final class ConversionFlowIT {
   private static final long MEGABYTE = 1L << 20;
-  private static final long WARM_UP = 64 * MEGABYTE;
+  private static final long WARM_UP = 32 * MEGABYTE;
   private static final long LARGE = 500 * MEGABYTE;
   private static final long GROWTH_LIMIT = 100 * MEGABYTE;
 

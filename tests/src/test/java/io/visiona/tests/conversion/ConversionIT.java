@@ -4,7 +4,6 @@ import static io.visiona.tests.conversion.Client.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.ScriptedConverter;
@@ -12,7 +11,6 @@ import io.visiona.tests.support.ScriptedConverter.Script;
 import io.visiona.tests.support.SuiteSecrets;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,13 +18,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,15 +51,12 @@ final class ConversionIT {
   ConversionIT(World world) {
     this.world = world;
     this.converter = world.converter;
-    this.alice = world.stack.signIn("alice");
+    this.alice = world.alice;
   }
 
   @AfterEach
   void leave() {
-    Client.list(alice).stream()
-        .filter(each -> Set.of("queued", "running").contains(each.getString("status")))
-        .forEach(each -> alice.delete("/api/conversions/" + each.getString("id")));
-    alice.close();
+    Client.cancelAll(alice);
   }
 
   @Test
@@ -102,46 +102,27 @@ final class ConversionIT {
     assertThat(Client.get(alice, id).getString("message")).contains("no longer knows");
   }
 
-  static Stream<Arguments> faults() {
-    return Stream.of(
-        Arguments.of("401", (Script) exchange -> ScriptedConverter.answer(exchange, 401, "{}")),
-        Arguments.of("500", (Script) exchange -> ScriptedConverter.answer(exchange, 500, "{}")),
-        Arguments.of("garbage", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "<html>")),
-        Arguments.of("unknown status", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"exploded\"}")),
-        Arguments.of("success without a file", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"succeeded\"}")),
-        Arguments.of("too long", (Script) exchange -> ScriptedConverter.answer(exchange, 200, "[".repeat(1 << 20))),
-        Arguments.of("reset", (Script) exchange -> {}),
-        Arguments.of("never-ending", (Script) ConversionIT::trickle));
-  }
-
-  /** A byte now and then, so that no read ever times out. */
-  private static void trickle(HttpExchange exchange) throws IOException {
-    exchange.sendResponseHeaders(200, 0);
-    OutputStream body = exchange.getResponseBody();
-    try {
-      for (int i = 0; i < 100; i++) {
-        body.write(' ');
-        body.flush();
-        Thread.sleep(Duration.ofMillis(200));
-      }
-    } catch (InterruptedException closing) {
-      Thread.currentThread().interrupt();
+  @Test
+  void converterThatFailsToAnswer_isAskedAgain_andNothingIsLost() {
+    Map<String, Script> faults = PollFaults.all();
+    Map<String, String> ids = new TreeMap<>();
+    Map<String, String> jobs = new TreeMap<>();
+    for (String fault : faults.keySet()) {
+      ids.put(fault, Client.begin(alice, fault));
+      jobs.put(fault, job());
+      stand("running", 10);
     }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void converterThatFailsToAnswer_isAskedAgain_andNothingIsLost(String what, Script script) {
-    String id = Client.begin(alice, "patient");
-    stand("running", 10);
-    soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(10));
-    converter.script("poll", script);
+    ids.values().forEach(id -> soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(10)));
+    Map<String, Script> byPath = new TreeMap<>();
+    jobs.forEach((fault, job) -> byPath.put("/base/jobs/" + job, faults.getOrDefault(fault, exchange -> {})));
+    converter.script("poll", exchange -> byPath.getOrDefault(exchange.getRequestURI().getPath(), other -> {}).play(exchange));
     converter.polls.clear();
-    soon(() -> assertThat(converter.polls).hasSizeGreaterThan(1));
-    assertThat(Client.get(alice, id).getString("status")).isEqualTo("running");
+
+    jobs.forEach((fault, job) -> soon(() -> assertThat(Collections.frequency(converter.polls, job)).as(fault).isGreaterThan(1)));
+    ids.forEach((fault, id) -> assertThat(Client.get(alice, id).getString("status")).as(fault).isEqualTo("running"));
     converter.reset();
-    stand("running", 60);
-    soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(60));
+    jobs.values().forEach(job -> converter.job(job, ScriptedConverter.standing("running", 60)));
+    ids.forEach((fault, id) -> soon(() -> assertThat(Client.get(alice, id).getInt("progress")).as(fault).isEqualTo(60)));
   }
 
   @Test
@@ -188,20 +169,6 @@ final class ConversionIT {
     }
   }
 
-  /** A container gives an asynchronous request 30 s unless it is told otherwise. */
-  @Test
-  void eventsOfAConversionThatTakesLong_goOn_andSayThatTheyDo() throws Exception {
-    String id = Client.begin(alice, "long");
-    try (RawExchange raw = new RawExchange(world.stack.api())) {
-      raw.get("/api/conversions/" + id + "/events", alice.cookie());
-      for (int i = 0; i < 5; i++) {
-        assertThat(raw.readThrough(":\n\n")).isNotEmpty();
-      }
-      converter.job(job(), ScriptedConverter.succeeded());
-      assertThat(raw.readThrough("succeeded")).contains("event: conversion");
-    }
-  }
-
   @Test
   void watchers_areBoundedForAPerson_andOnesThatLeaveMakeRoom() throws Exception {
     String id = Client.begin(alice, "popular");
@@ -210,28 +177,32 @@ final class ConversionIT {
       for (int i = 0; i < 8; i++) {
         RawExchange raw = new RawExchange(world.stack.api());
         open.add(raw);
-        raw.get("/api/conversions/" + id + "/events", alice.cookie());
-        assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200");
+        assertThat(isWatching(raw, id)).isTrue();
       }
-      HttpResponse<String> ninth = alice.get("/api/conversions/" + id + "/events");
-      assertThat(ninth.statusCode()).isEqualTo(429);
-      assertThat(code(ninth)).isEqualTo("rate_limited");
+      try (RawExchange ninth = new RawExchange(world.stack.api())) {
+        ninth.get("/api/conversions/" + id + "/events", alice.cookie());
+        assertThat(ninth.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 429");
+        assertThat(ninth.readThrough("rate_limited")).contains("\"code\"");
+      }
     } finally {
       for (RawExchange raw : open) {
         raw.close();
       }
     }
-    converter.job(job(), ScriptedConverter.standing("running", 2));
+    AtomicInteger progress = new AtomicInteger();
     await()
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofSeconds(1))
+        .atMost(SOON)
         .until(
             () -> {
+              stand("running", progress.incrementAndGet() % 100); // each change is an event, which those who left cannot be sent
               try (RawExchange raw = new RawExchange(world.stack.api())) {
-                raw.get("/api/conversions/" + id + "/events", alice.cookie());
-                return raw.readThrough("\r\n\r\n").startsWith("HTTP/1.1 200");
+                return isWatching(raw, id);
               }
             });
+  }
+
+  private boolean isWatching(RawExchange raw, String id) throws IOException {
+    return raw.get("/api/conversions/" + id + "/events", alice.cookie()).readThrough("\r\n\r\n").startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -266,18 +237,24 @@ final class ConversionIT {
 
   @Test
   void conversionOfSomebodyElse_isAbsent() {
-    String id = Client.begin(alice, "private");
+    String id = succeeded("private"); // so that nothing which should not be answered goes on for ever
     try (Person bob = world.stack.signIn("bob")) {
-      for (String path : List.of("", "/events", "/result")) {
-        HttpResponse<String> answer = bob.get("/api/conversions/" + id + path);
-        assertThat(answer.statusCode()).as(path).isEqualTo(404);
-        assertThat(answer.body()).doesNotContain("private");
-      }
-      assertThat(bob.delete("/api/conversions/" + id).statusCode()).isEqualTo(404);
-      assertThat(bob.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(404);
+      Map<String, HttpResponse<String>> answers = new TreeMap<>();
+      List.of("", "/events", "/result").forEach(path -> answers.put("GET " + path, bob.get("/api/conversions/" + id + path)));
+      answers.put("DELETE", bob.delete("/api/conversions/" + id));
+      answers.put("POST /promote", bob.post("/api/conversions/" + id + "/promote", "{}"));
+      SoftAssertions all = new SoftAssertions();
+      answers.forEach(
+          (call, answer) -> {
+            all.assertThat(answer.statusCode()).as(call).isEqualTo(404);
+            all.assertThat(answer.previousResponse()).as("redirect before " + call).isEmpty();
+            all.assertThat(answer.body()).as(call).doesNotContain("private");
+          });
+      all.assertAll();
       assertThat(Client.list(bob)).noneMatch(each -> each.getString("id").equals(id));
     }
-    assertThat(Client.get(alice, id).getString("status")).isEqualTo("queued");
+    assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded");
+    assertThat(Client.get(alice, id).isNull("model_id")).isTrue();
   }
 
   @Test

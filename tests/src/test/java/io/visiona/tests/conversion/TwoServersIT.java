@@ -6,116 +6,151 @@ import static org.awaitility.Awaitility.await;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.ScriptedConverter;
 import io.visiona.tests.support.Stack;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two servers on one database share the work: each job is asked about once, whichever server took it in. */
+@ExtendWith(World.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // made before all tests
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // so that the server which is killed need not be started again
 final class TwoServersIT {
   private static final Duration SOON = Duration.ofSeconds(40);
 
-  private EmbeddedPostgres postgres;
-  private ScriptedConverter converter;
-  private Stack one;
-  private Stack other;
+  /** The poll interval of both, less what the database's milliseconds cut off. */
+  private static final Duration INTERVAL = Duration.ofMillis(198);
 
-  @BeforeAll
-  void start() throws Exception {
-    postgres = EmbeddedPostgres.start();
-    converter = new ScriptedConverter();
-    Map<String, String> shared = new TreeMap<>(converter.variables());
-    shared.put("visiona.converter.poll-interval", "1s");
-    shared.put("visiona.converter.timeout", "2s");
-    shared.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"));
-    shared.put("VISIONA_DB_USER", "postgres");
-    one = Stack.allInOne(shared);
-    other = Stack.allInOne(shared);
+  private final World world;
+  private final ScriptedConverter converter;
+
+  /** It knows no file server; its leases end soon, for it dies. */
+  private final Stack other;
+
+  TwoServersIT(World world) {
+    this.world = world;
+    this.converter = world.converter;
+    this.other = world.further(variables());
+  }
+
+  private static Map<String, String> variables() {
+    Map<String, String> variables = new TreeMap<>(Map.of("visiona.converter.lease-margin", "1s"));
+    List.of("mc-base-url", "service-client-id", "service-client-secret", "tenant-id", "base-url")
+        .forEach(key -> variables.put("visiona.file-access." + key, ""));
+    return variables;
   }
 
   @AfterAll
-  void stop() throws Exception {
+  void stop() {
     other.close();
-    one.close();
-    converter.close();
-    postgres.close();
   }
 
   @BeforeEach
-  void reset() {
+  void start() {
     converter.reset();
+    if (!other.apiServer().isAlive()) {
+      other.apiServer().restart();
+      other.apiServer().awaitReady();
+    }
+  }
+
+  @AfterEach
+  void leave() {
+    Client.cancelAll(world.alice);
   }
 
   @Test
   void jobs_areAskedAboutOnceInAnInterval_byBothServersTogether() {
-    try (Person here = one.signIn("alice")) {
-      for (int i = 0; i < 6; i++) {
-        Client.begin(here, "shared " + i);
-      }
-      converter.polls.clear();
-      await().atMost(SOON).until(() -> converter.polls.size() >= 30);
-      Map<String, Integer> asked = new HashMap<>();
-      List.copyOf(converter.polls).subList(0, 30).forEach(job -> asked.merge(job, 1, Integer::sum));
-      assertThat(asked).hasSize(6);
-      assertThat(asked.values()).allSatisfy(times -> assertThat(times).as("each as often as the others").isBetween(3, 7));
-      cancelAll(here);
+    Map<String, List<Long>> asked = new ConcurrentHashMap<>();
+    converter.script(
+        "poll",
+        exchange -> {
+          asked.computeIfAbsent(exchange.getRequestURI().getPath(), job -> new CopyOnWriteArrayList<>()).add(System.nanoTime());
+          ScriptedConverter.answer(exchange, 200, ScriptedConverter.standing("running", 1));
+        });
+    for (int i = 0; i < 6; i++) {
+      Client.begin(world.alice, "shared " + i);
     }
+    await().atMost(SOON).until(() -> asked.size() == 6 && asked.values().stream().allMatch(times -> times.size() > 10));
+    assertThat(asked.values())
+        .allSatisfy(times -> assertThat(pauses(times)).as("between two questions about one job").allMatch(pause -> pause >= INTERVAL.toNanos()));
+  }
+
+  private static List<Long> pauses(List<Long> times) {
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 1; i < times.size(); i++) {
+      pauses.add(times.get(i) - times.get(i - 1));
+    }
+    return pauses;
   }
 
   @Test
   void conversionTakenInByOne_isWatchedAndCancelledAtTheOther() {
-    try (Person here = one.signIn("alice");
-        Person there = other.signIn("alice")) {
-      String id = Client.begin(here, "seen from both");
-      await().atMost(SOON).until(() -> !converter.polls.isEmpty());
-      String job = converter.polls.getLast();
+    try (Person there = other.signIn("alice")) {
+      String id = Client.begin(world.alice, "seen from both");
+      String job = converter.made.getLast();
       converter.job(job, ScriptedConverter.standing("running", 50));
       await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(there, id).getInt("progress")).isEqualTo(50));
       assertThat(there.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
-      assertThat(Client.get(here, id).getString("status")).isEqualTo("cancelled");
+      assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("cancelled");
       await().atMost(SOON).untilAsserted(() -> assertThat(converter.deleted).contains(job));
-      await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> converter.deleted.size() == 1);
+      await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> converter.deleted.equals(List.of(job)));
     }
   }
 
   @Test
-  void eventsAtOne_showWhatTheOtherLearned() throws Exception {
-    try (Person here = one.signIn("alice");
-        Person there = other.signIn("alice")) {
-      String id = Client.begin(here, "watched elsewhere");
-      await().atMost(SOON).until(() -> !converter.polls.isEmpty());
-      converter.job(converter.polls.getLast(), ScriptedConverter.succeeded());
-      String events = there.get("/api/conversions/" + id + "/events").body();
-      assertThat(events).contains("\"status\":\"succeeded\"");
-    }
-  }
-
-  @Test
-  void conversionsOfAServerThatDied_areFollowedByTheOther() {
+  void eventsAtOne_showWhatTheOtherLearned() {
     try (Person there = other.signIn("alice")) {
-      String id;
-      try (Person here = one.signIn("alice")) {
-        id = Client.begin(here, "orphaned");
-        await().atMost(SOON).until(() -> !converter.polls.isEmpty());
-      }
-      one.apiServer().kill();
-      converter.job(converter.polls.getLast(), ScriptedConverter.succeeded());
-      await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(there, id).getString("status")).isEqualTo("succeeded"));
-      one.apiServer().restart();
-      one.apiServer().awaitReady();
+      String id = Client.begin(world.alice, "watched elsewhere");
+      converter.job(converter.made.getLast(), ScriptedConverter.succeeded());
+      assertThat(there.get("/api/conversions/" + id + "/events").body()).contains("\"status\":\"succeeded\"");
+      assertThat(world.alice.get("/api/conversions/" + id + "/events").body()).contains("\"status\":\"succeeded\"");
     }
   }
 
-  private static void cancelAll(Person person) {
-    Client.list(person).forEach(each -> person.delete("/api/conversions/" + each.getString("id")));
+  @Test
+  void serverWithoutAFileServer_answers501_forModelsAndForResults() {
+    String id = Client.begin(world.alice, "not to be had there");
+    converter.job(converter.made.getLast(), ScriptedConverter.succeeded());
+    await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("succeeded"));
+    String model = Person.json(world.alice.post("/api/conversions/" + id + "/promote", "{}").body()).getString("model_id");
+    String download = "/api/models/" + model + "/download";
+    try (Person there = other.signIn("alice")) {
+      for (String path : List.of(download, "/api/conversions/" + id + "/result")) {
+        HttpResponse<String> answer = there.get(path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(501);
+        assertThat(Client.code(answer)).isEqualTo("not_configured");
+      }
+      assertThat(there.get("/api/models/" + model).statusCode()).isEqualTo(200);
+    }
+    assertThat(world.alice.get(download).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void conversionsOfAServerThatDied_areFollowedByTheOther() {
+    String id;
+    String job;
+    try (Person there = other.signIn("alice")) {
+      id = Client.begin(there, "orphaned");
+      job = converter.made.getLast();
+      await().atMost(SOON).until(() -> converter.polls.contains(job));
+    }
+    other.apiServer().kill();
+    converter.job(job, ScriptedConverter.succeeded());
+    await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("succeeded"));
   }
 }

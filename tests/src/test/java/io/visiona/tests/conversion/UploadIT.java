@@ -40,12 +40,12 @@ final class UploadIT {
 
   UploadIT(World world) {
     this.world = world;
-    this.alice = world.stack.signIn("alice");
+    this.alice = world.alice;
   }
 
   @AfterEach
   void leave() {
-    alice.close();
+    Client.cancelAll(alice);
   }
 
   @Test

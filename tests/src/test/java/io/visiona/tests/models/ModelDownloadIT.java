@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +33,7 @@ final class ModelDownloadIT {
 
   ModelDownloadIT(ModelWorld world) {
     this.world = world;
-    this.alice = world.stack.signIn("alice");
-  }
-
-  @AfterEach
-  void leave() {
-    alice.close();
+    this.alice = world.alice;
   }
 
   @ParameterizedTest

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,19 +26,14 @@ final class ModelUploadIT {
 
   ModelUploadIT(ModelWorld world) {
     this.world = world;
-    this.alice = world.stack.signIn("alice");
-  }
-
-  @AfterEach
-  void leave() {
-    alice.close();
+    this.alice = world.alice;
   }
 
   @Test
   void uploadOverTheLimit_is413_whetherItSaysSoOrNot_andLeavesNothing() throws Exception {
     long before = world.count();
     List<String> files = world.files();
-    HttpResponse<String> sized = Uploads.sendSized(alice, "big", "KL720", ModelWorld.LARGEST + (1 << 20));
+    HttpResponse<String> sized = Uploads.sendSized(alice, "big", "KL720", 2 * ModelWorld.LARGEST);
     assertThat(sized.statusCode()).isEqualTo(413);
     assertThat(code(sized)).isEqualTo("payload_too_large");
     HttpResponse<String> chunked = Uploads.send(alice, "big", "KL720", ModelWorld.LARGEST + 1);

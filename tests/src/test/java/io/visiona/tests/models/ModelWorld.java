@@ -1,5 +1,6 @@
 package io.visiona.tests.models;
 
+import io.visiona.launch.Person;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class ModelWorld implements AutoCloseable {
   static final long MEGABYTE = 1L << 20;
 
-  /** Bytes of the largest upload. */
-  static final long LARGEST = 256 * MEGABYTE;
+  /** Bytes of the largest upload: more than a server that held one would grow unnoticed. */
+  static final long LARGEST = 128 * MEGABYTE;
 
   /** Life of a download token. */
   static final int TTL_SECONDS = 5;
@@ -36,6 +37,11 @@ final class ModelWorld implements AutoCloseable {
 
   final Stack stack;
   final Standins standins;
+  final Person alice;
+  final Person bob;
+
+  /** Since this world began, so that a test which needs a long watch need not wait for it. */
+  final LongWatch watch;
 
   private final EmbeddedPostgres postgres;
 
@@ -45,17 +51,25 @@ final class ModelWorld implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, String> variables = database();
+    Map<String, String> variables =
+        new TreeMap<>(
+            Map.of("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"), "VISIONA_DB_USER", "postgres", "VISIONA_DB_POOL", "5"));
     variables.put("visiona.models.max-upload", Long.toString(LARGEST));
     variables.put("visiona.file-access.token-ttl", TTL_SECONDS + "s");
     stack = Stack.allInOne(variables);
     standins = new Standins(stack);
+    alice = stack.signIn("alice");
+    bob = stack.signIn("bob");
+    watch = longWatch();
   }
 
-  /** Variables of a server on the same database. */
-  Map<String, String> database() {
-    return new TreeMap<>(
-        Map.of("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"), "VISIONA_DB_USER", "postgres", "VISIONA_DB_POOL", "5"));
+  private LongWatch longWatch() {
+    try {
+      return new LongWatch(alice, stack.api(), running());
+    } catch (IOException | SQLException e) {
+      stack.close();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What promoting a conversion leaves in the library of Alice. */
@@ -75,6 +89,24 @@ final class ModelWorld implements AutoCloseable {
             + " attempts, created_at, updated_at, answered_at)"
             + " VALUES (?, ?, 'A conversion', 'KL720', ?, ?, 'SUCCEEDED', 100, 'job-1', 10, FALSE, 0, ?, ?, now())",
         key);
+  }
+
+  /** A conversion of Alice that goes on until somebody says otherwise: nothing is due about it. */
+  private UUID running() throws SQLException {
+    return insert(
+        "INSERT INTO conversions (id, owner, name, chip, object_key, result_sha256, status, progress, job_id, abandoned, attempts,"
+            + " created_at, updated_at, answered_at)"
+            + " VALUES (?, ?, 'A long conversion', 'KL720', ?, ?, 'RUNNING', 1, 'job-long', FALSE, 0, ?, ?, now())",
+        "models/" + UUID.randomUUID() + "/long.nef");
+  }
+
+  /** Ends one that goes on. */
+  void succeed(UUID conversion) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        PreparedStatement update = connection.prepareStatement("UPDATE conversions SET status = 'SUCCEEDED', progress = 100 WHERE id = ?")) {
+      update.setObject(1, conversion);
+      update.executeUpdate();
+    }
   }
 
   private UUID insert(String sql, String key) throws SQLException {
@@ -120,6 +152,9 @@ final class ModelWorld implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
+      watch.close();
+      alice.close();
+      bob.close();
       stack.close();
     } finally {
       postgres.close();

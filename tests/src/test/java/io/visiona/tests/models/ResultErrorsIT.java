@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +27,7 @@ final class ResultErrorsIT {
 
   ResultErrorsIT(ModelWorld world) {
     this.world = world;
-    this.alice = world.stack.signIn("alice");
-  }
-
-  @AfterEach
-  void leave() {
-    alice.close();
+    this.alice = world.alice;
   }
 
   @Test

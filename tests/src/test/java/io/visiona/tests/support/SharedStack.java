@@ -7,6 +7,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one all-in-one installation of the run; what harms a server takes an installation of its own instead. */
 public final class SharedStack implements ParameterResolver {
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "visiona.tunnel.max-streams", "2048",
+          "visiona.forward.streams-per-agent", "2048",
+          "visiona.converter.poll-interval", "200ms",
+          "visiona.standins.conversion-millis", "2000");
+
   private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
 
   @Override
@@ -21,7 +28,7 @@ public final class SharedStack implements ParameterResolver {
         .getStore(NAMESPACE)
         .computeIfAbsent(
             Stack.class,
-            type -> Stack.lasting(Map.of("visiona.tunnel.max-streams", "2048", "visiona.forward.streams-per-agent", "2048")),
+            type -> Stack.lasting(VARIABLES),
             Stack.class);
   }
 }

@@ -81,6 +81,13 @@ public final class Stack implements AutoCloseable {
     return stack.awaitReady();
   }
 
+  /** As {@link #apiAlone}, without waiting until it serves: for one that must not. */
+  public static Stack apiThatDoesNotServe(Map<String, String> variables) {
+    Stack stack = new Stack(Ports.free());
+    stack.start("visiona-api", development(variables), SHORT_LIVED, List.of());
+    return stack;
+  }
+
   private static Map<String, String> shortLived(Map<String, String> environment) {
     Map<String, String> all = new TreeMap<>(environment);
     all.putAll(SHORT_LIVED);
