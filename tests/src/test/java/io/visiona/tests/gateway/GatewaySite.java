@@ -10,12 +10,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.visiona.launch.Await;
 import io.visiona.launch.Person;
+import io.visiona.tests.support.KeyStores;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,6 +51,8 @@ final class GatewaySite implements AutoCloseable {
   private final RSAKey key = KeyServer.newKey();
   private final KeyServer keys;
   private final RecordingService service;
+  private final RecordingService secure;
+  private final RecordingService untrusted;
   private final EmbeddedPostgres postgres;
   private final Path routes;
   private final Stack stack;
@@ -55,9 +60,13 @@ final class GatewaySite implements AutoCloseable {
   GatewaySite(Map<String, String> variables) throws IOException {
     SuiteSecrets.remember("Slack's signing secret", SLACK_SECRET);
     keys = new KeyServer(key);
+    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "site");
+    routes = folder.resolve("routes.yaml");
     service = new RecordingService();
+    Path own = keyStore(folder, "own");
+    secure = secure(own);
+    untrusted = secure(keyStore(folder, "stranger"));
     postgres = EmbeddedPostgres.start();
-    routes = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "routes").resolve("routes.yaml");
     writeRoutes(usual());
     Map<String, String> all = new TreeMap<>();
     all.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres") + "&connectTimeout=2&socketTimeout=5");
@@ -72,8 +81,27 @@ final class GatewaySite implements AutoCloseable {
     all.put("visiona.gateway.user-cache-ttl", "1s");
     all.put("visiona.cors.origins", ORIGIN);
     all.put("slack.test.secret", SLACK_SECRET);
+    all.put("visiona.tls.key-store", own.toString());
+    all.put("visiona.tls.key-store-password", KeyStores.PASSWORD);
     all.putAll(variables);
     stack = Stack.allInOne(all);
+  }
+
+  private static Path keyStore(Path folder, String name) throws IOException {
+    try {
+      return KeyStores.create(folder, name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+
+  private static RecordingService secure(Path keyStore) throws IOException {
+    try {
+      return RecordingService.secure(keyStore);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The table most tests use; the service's paths are those below {@code /gateway}. */
@@ -94,7 +122,10 @@ final class GatewaySite implements AutoCloseable {
           - {path: /faulty/*, service: faulty, url: "%1$s", auth_required: false, rate_limit: none}
           - {path: /odd/*, service: odd, url: "%1$s", auth_required: false, rate_limit: none}
           - {path: /based/*, service: echo, url: "%1$s/base/", auth_required: false, rate_limit: none}
-        """.formatted(service.uri());
+          - {path: /tls/*, service: tls, url: "%2$s", auth_required: false, rate_limit: none}
+          - {path: /tls-untrusted/*, service: tls-untrusted, url: "%3$s", auth_required: false, rate_limit: none}
+          - {path: /tls-other-name/*, service: tls-other-name, url: "https://localhost:%4$d", auth_required: false, rate_limit: none}
+        """.formatted(service.uri(), secure.uri(), untrusted.uri(), secure.port());
   }
 
   /** Replaces the file at once, as an operator's tool does. */
@@ -114,6 +145,16 @@ final class GatewaySite implements AutoCloseable {
 
   RecordingService service() {
     return service;
+  }
+
+  /** One whose certificate the server trusts. */
+  RecordingService secure() {
+    return secure;
+  }
+
+  /** One whose certificate nobody trusts. */
+  RecordingService untrusted() {
+    return untrusted;
   }
 
   KeyServer keys() {
@@ -239,6 +280,8 @@ final class GatewaySite implements AutoCloseable {
   public void close() throws IOException {
     try (keys;
         service;
+        secure;
+        untrusted;
         postgres) {
       stack.close();
     }

@@ -1,5 +1,6 @@
 package io.visiona.tests.gateway;
 
+import io.visiona.tests.support.KeyStores;
 import io.visiona.tests.support.ScriptedTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,13 +24,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A service behind the gateway on raw sockets: it keeps what it received byte for byte, and answers as the path is scripted, else with 200
  * and a few bytes on a connection it keeps.
  */
 final class RecordingService implements AutoCloseable {
+  private static final int BACKLOG = 200;
+
   private final ServerSocket listener;
+  private final String scheme;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -69,8 +78,23 @@ final class RecordingService implements AutoCloseable {
   }
 
   RecordingService(int port) throws IOException {
-    listener = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+    this("http", new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()));
+  }
+
+  private RecordingService(String scheme, ServerSocket listener) {
+    this.scheme = scheme;
+    this.listener = listener;
     threads.execute(this::serve);
+  }
+
+  /** One that speaks TLS with the only key of a store. */
+  static RecordingService secure(Path keyStore) throws IOException, GeneralSecurityException {
+    char[] password = KeyStores.PASSWORD.toCharArray();
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(keyStore.toFile(), password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return new RecordingService("https", context.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
   }
 
   /** Scripts a path, as the service sees it. */
@@ -79,7 +103,7 @@ final class RecordingService implements AutoCloseable {
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
   }
 
   int port() {

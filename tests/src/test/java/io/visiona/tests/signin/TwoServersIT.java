@@ -2,6 +2,8 @@ package io.visiona.tests.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +12,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
 
 /** Two API servers that share a Redis are one site: whatever one of them was told, the other knows. */
@@ -25,17 +30,20 @@ final class TwoServersIT {
   private static int redisPort;
   private static RedisServer redis;
   private static ScriptedProvider provider;
+  private static ScriptedTarget service;
   private static Stack one;
   private static Stack other;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start(@TempDir Path folder) throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       redisPort = free.getLocalPort();
     }
     redis = RedisServer.builder().port(redisPort).setting("bind 127.0.0.1").setting("save \"\"").build();
     redis.start();
     provider = new ScriptedProvider(null);
+    service = new ScriptedTarget(Map.of());
+    Path routes = Files.writeString(folder.resolve("routes.yaml"), "routes:\n  - {path: /limited, service: any, url: \"" + service.uri() + "\", auth_required: false, rate_limit: 5/h}\n");
     Map<String, String> shared =
         Map.of(
             "visiona.oidc.issuer", provider.issuer(),
@@ -43,6 +51,8 @@ final class TwoServersIT {
             "visiona.session.signing-keys", Site.SIGNING_KEYS,
             "visiona.session.store", "redis",
             "visiona.redis.url", "redis://127.0.0.1:" + redisPort,
+            "visiona.gateway.routes", routes.toString(),
+            "visiona.gateway.rate-limit-store", "redis",
             "visiona.public-url", PUBLIC_URL);
     one = Stack.apiAlone(shared);
     other = Stack.apiAlone(shared);
@@ -57,6 +67,9 @@ final class TwoServersIT {
     }
     if (provider != null) {
       provider.close();
+    }
+    if (service != null) {
+      service.close();
     }
     redis.stop();
   }
@@ -117,6 +130,24 @@ final class TwoServersIT {
     assertThat(response.body()).contains("<h1>", "took longer", "href=\"/api/auth/login");
     assertThat(browser.me()).isEqualTo(401);
     assertThat(provider.tokenCalls).isEmpty();
+  }
+
+  @Test
+  void limitsOfTheGateway_areCountedByBothTogether_inRedis() {
+    tell("FLUSHALL");
+    for (int i = 1; i <= 5; i++) {
+      HttpResponse<String> answer = limited(i % 2 == 0 ? one : other);
+      assertThat(answer.statusCode()).as("request %d", i).isEqualTo(200);
+      assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"/limited\";r=" + (5 - i) + ";t=");
+    }
+    assertThat(limited(one).statusCode()).isEqualTo(429);
+    assertThat(limited(other).statusCode()).isEqualTo(429);
+    tell("FLUSHALL");
+    assertThat(limited(one).statusCode()).as("nothing is counted anywhere else").isEqualTo(200);
+  }
+
+  private static HttpResponse<String> limited(Stack server) {
+    return Plain.get(server.api().resolve("/gateway/limited"));
   }
 
   private static Browser signedIn() {
