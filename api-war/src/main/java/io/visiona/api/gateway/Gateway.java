@@ -3,6 +3,7 @@ package io.visiona.api.gateway;
 import io.visiona.api.forward.CallerWatch;
 import io.visiona.api.gateway.routes.LiveRoutes;
 import io.visiona.api.gateway.service.Services;
+import io.visiona.api.stop.Underway;
 import io.visiona.shared.config.Secret;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** What all requests of the gateway share. Thread-safe. */
@@ -25,7 +25,6 @@ final class Gateway {
   private final Parts parts;
   private final Semaphore handshakes = new Semaphore(HANDSHAKES);
   private final Semaphore waiters = new Semaphore(WAITERS);
-  private final AtomicInteger running = new AtomicInteger();
 
   /**
    * The steps and what they need.
@@ -48,6 +47,7 @@ final class Gateway {
       GatewayMetrics metrics,
       AccessLog log,
       Spans spans,
+      Underway underway,
       CallerWatch watch,
       Executor executor,
       Clock clock) {}
@@ -95,16 +95,8 @@ final class Gateway {
     return waiters;
   }
 
-  void began() {
-    running.incrementAndGet();
-  }
-
-  void ended() {
-    running.decrementAndGet();
-  }
-
   /** Requests in progress, WebSockets that were handed over not included. */
-  int running() {
-    return running.get();
+  Underway underway() {
+    return parts.underway();
   }
 }

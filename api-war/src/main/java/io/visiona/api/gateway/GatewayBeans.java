@@ -12,9 +12,10 @@ import io.visiona.api.gateway.service.Services;
 import io.visiona.api.gateway.token.TokenSetup;
 import io.visiona.api.redis.RedisBytes;
 import io.visiona.api.redis.RedisConfig;
-import io.visiona.shared.tls.TlsConfig;
+import io.visiona.api.stop.Underway;
 import io.visiona.api.users.UserDirectory;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.tls.TlsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -44,6 +45,7 @@ class GatewayBeans {
       Services services,
       GatewayMetrics metrics,
       AccessLog log,
+      Underway underway,
       CallerWatch watch,
       TlsConfig tls,
       ExecutorService executor,
@@ -63,6 +65,7 @@ class GatewayBeans {
             metrics,
             log,
             Spans.NONE,
+            underway,
             watch,
             executor,
             clock));
@@ -87,8 +90,10 @@ class GatewayBeans {
 
   @Produces
   @Singleton
-  Services services(GatewayConfig config, TlsConfig tls, ExecutorService executor) throws IOException {
-    return new Services(config.services(), tls.context(), executor);
+  Services services(GatewayConfig config, TlsConfig tls, Underway underway, ExecutorService executor) throws IOException {
+    Services services = new Services(config.services(), tls.context(), executor);
+    underway.whenTimeIsOver(services::close);
+    return services;
   }
 
   void close(@Disposes Services services) {

@@ -76,7 +76,7 @@ final class Passage implements Runnable, AsyncListener {
 
   @Override
   public void run() {
-    gateway.began();
+    gateway.underway().began();
     Outcome outcome = refused(GatewayError.INTERNAL_ERROR);
     try (AutoCloseable _ = parts.watch().watch(request, this::callerLeft)) {
       outcome = steps();
@@ -95,7 +95,7 @@ final class Passage implements Runnable, AsyncListener {
         release(outcome);
         end(outcome);
       } finally {
-        gateway.ended();
+        gateway.underway().ended();
       }
     }
   }

@@ -22,11 +22,19 @@ public final class Drain {
   private final ReentrantLock finishing = new ReentrantLock();
   private final CountDownLatch never = new CountDownLatch(1);
   private final RelayLink link;
+  private final Underway gateway;
   private final Duration timeout;
   private boolean finished;
 
-  public Drain(RelayLink link, Duration timeout) {
+  /**
+   * Nothing stops yet.
+   *
+   * @param gateway requests of the gateway, which are no streams of the link
+   * @param timeout what requests that are being forwarded get
+   */
+  public Drain(RelayLink link, Underway gateway, Duration timeout) {
     this.link = link;
+    this.gateway = gateway;
     this.timeout = timeout;
   }
 
@@ -43,8 +51,8 @@ public final class Drain {
   }
 
   /**
-   * Waits for what is being forwarded, then closes the link. Blocks up to the drain timeout. Whoever comes second waits for the first:
-   * an application that was told twice must not be taken apart meanwhile.
+   * Waits for what is being forwarded, then cuts the rest and closes the link. Blocks up to the drain timeout. Whoever comes second waits
+   * for the first: an application that was told twice must not be taken apart meanwhile.
    */
   public void finish() {
     begin();
@@ -62,6 +70,7 @@ public final class Drain {
   private void close() {
     int cut = await();
     link.close();
+    gateway.cut();
     LastWords.say(LOG, "Stopped: closed the link, cut " + cut + " forwarded requests");
   }
 
@@ -78,8 +87,8 @@ public final class Drain {
     return running;
   }
 
-  /** Every forwarded request is a stream of the link. */
+  /** Every request that is forwarded to an agent is a stream of the link. */
   private int running() {
-    return link.stats().streamsOpen();
+    return link.stats().streamsOpen() + gateway.count();
   }
 }

@@ -19,8 +19,14 @@ public class StopBeans {
 
   @Produces
   @Singleton
-  Drain drain(RelayLink link, StopConfig config) {
-    return new Drain(link, config.drainTimeout());
+  Underway underway() {
+    return new Underway();
+  }
+
+  @Produces
+  @Singleton
+  Drain drain(RelayLink link, Underway underway, StopConfig config) {
+    return new Drain(link, underway, config.drainTimeout());
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event, Drain drain, ExecutorService executor) {

@@ -43,6 +43,7 @@ public final class Services implements AutoCloseable {
   private final PoolingHttpClientConnectionManager sockets;
   private final Breakers breakers;
   private final Deadlines deadlines = new Deadlines();
+  private volatile boolean closed;
 
   public Services(ServiceConfig config, SSLContext tls, Executor executor) {
     this.config = config;
@@ -114,6 +115,9 @@ public final class Services implements AutoCloseable {
   }
 
   private ServiceExchange begin(ServiceRequest request, boolean fresh) throws ServiceException, InterruptedException {
+    if (closed) {
+      throw new ServiceException(Kind.BUSY, null);
+    }
     CircuitBreaker breaker = breakers.of(request.service());
     if (!breaker.tryAcquirePermission()) {
       throw new ServiceException(Kind.CIRCUIT_OPEN, null);
@@ -190,8 +194,10 @@ public final class Services implements AutoCloseable {
     pool.closeIdle(TimeValue.of(idle));
   }
 
+  /** Cuts what goes on; what comes is refused. Idempotent. */
   @Override
   public void close() {
+    closed = true;
     deadlines.close();
     pool.close(CloseMode.IMMEDIATE);
     sockets.close(CloseMode.IMMEDIATE);
