@@ -34,10 +34,10 @@ final class ConfigurationDocTest {
 
   /** A whole literal or attribute, or a reference to a variable, with or without a default. */
   private static final Pattern KEY =
-      Pattern.compile("(?:\"|\\$\\{)((?:visiona\\.|VISIONA_DB_)[A-Za-z0-9._-]+)[\":}]");
+      Pattern.compile("(?:\"|\\$\\{)((?:visiona\\.|otel\\.|VISIONA_DB_)[A-Za-z0-9._-]+)[\":}]");
 
   private static final Pattern TABLE_ROW =
-      Pattern.compile("^\\| `((?:visiona\\.|VISIONA_DB_)[^`]+)` \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `((?:visiona\\.|otel\\.|VISIONA_DB_)[^`]+)` \\|", Pattern.MULTILINE);
 
   @Test
   void keysThatAreRead_areDocumented() throws IOException {

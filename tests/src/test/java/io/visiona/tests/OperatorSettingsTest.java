@@ -25,7 +25,7 @@ final class OperatorSettingsTest {
   private static final Pattern VARIABLE =
       Pattern.compile("<variable name=\"([^\"]+)\" defaultValue=\"([^\"]*)\"(?:\\s+description=\"([^\"]*)\")?\\s*/>");
 
-  private static final Pattern ROW = Pattern.compile("\\| `((?:visiona\\.|VISIONA_DB_)[^`]+)` \\|.*");
+  private static final Pattern ROW = Pattern.compile("\\| `((?:visiona\\.|otel\\.|VISIONA_DB_)[^`]+)` \\|.*");
 
   /** A value and nothing that explains it. */
   private static final Pattern LITERAL = Pattern.compile("\\d+ ?(?:ms|s|m|h|d)?|[a-z]+://\\S+|127\\.0\\.0\\.1|[a-z-]+|openid profile email");

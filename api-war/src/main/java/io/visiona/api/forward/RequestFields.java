@@ -1,6 +1,7 @@
 package io.visiona.api.forward;
 
 import io.visiona.api.http.RequestIdFilter;
+import io.visiona.api.tracing.TraceParent;
 import io.visiona.shared.error.RequestId;
 import io.visiona.shared.exchange.Field;
 import io.visiona.shared.exchange.HopByHop;

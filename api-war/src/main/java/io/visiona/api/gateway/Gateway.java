@@ -4,6 +4,7 @@ import io.visiona.api.forward.CallerWatch;
 import io.visiona.api.gateway.routes.LiveRoutes;
 import io.visiona.api.gateway.service.Services;
 import io.visiona.api.stop.Underway;
+import io.visiona.api.tracing.Spans;
 import io.visiona.shared.config.Secret;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;

@@ -13,6 +13,7 @@ import io.visiona.api.gateway.token.TokenSetup;
 import io.visiona.api.redis.RedisBytes;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.stop.Underway;
+import io.visiona.api.tracing.Spans;
 import io.visiona.api.users.UserDirectory;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.tls.TlsConfig;
@@ -45,6 +46,7 @@ class GatewayBeans {
       Services services,
       GatewayMetrics metrics,
       AccessLog log,
+      Spans spans,
       Underway underway,
       CallerWatch watch,
       TlsConfig tls,
@@ -64,7 +66,7 @@ class GatewayBeans {
             services,
             metrics,
             log,
-            Spans.NONE,
+            spans,
             underway,
             watch,
             executor,

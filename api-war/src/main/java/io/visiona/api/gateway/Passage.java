@@ -14,6 +14,7 @@ import io.visiona.api.gateway.service.ServiceException;
 import io.visiona.api.gateway.service.ServiceExchange;
 import io.visiona.api.gateway.service.ServiceRequest;
 import io.visiona.api.http.RequestIdFilter;
+import io.visiona.api.tracing.Spans;
 import io.visiona.shared.logging.Pseudonyms;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.exchange.Field;
@@ -59,6 +60,8 @@ final class Passage implements Runnable, AsyncListener {
   private volatile @Nullable ServiceExchange exchange;
   private @Nullable Route route;
   private @Nullable Identity identity;
+  private Spans.Request trace = Spans.Request.NONE;
+  private @Nullable String fault;
   private int upstreamStatus;
 
   Passage(Gateway gateway, @Nullable AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
@@ -77,6 +80,7 @@ final class Passage implements Runnable, AsyncListener {
   @Override
   public void run() {
     gateway.underway().began();
+    trace = parts.spans().begin(request);
     Outcome outcome = refused(GatewayError.INTERNAL_ERROR);
     try (AutoCloseable _ = parts.watch().watch(request, this::callerLeft)) {
       outcome = steps();
@@ -178,10 +182,10 @@ final class Passage implements Runnable, AsyncListener {
       throws Exception {
     boolean webSocket = Gateway.isWebSocket(request);
     byte[] whole = checked == null && body.isSmall() && !body.isNone() ? body.read(request) : checked;
-    Spans.Span span = parts.spans().begin(request, to.service());
-    String error = null;
+    String target = to.target(path, query);
+    Spans.Call call = trace.call(method, to.url(), target);
     try {
-      ServiceFields.add(fields, request, parts.https(), to, identity, span.traceParent());
+      ServiceFields.add(fields, request, parts.https(), to, identity, call.traceParent());
       ServiceFields.frame(fields, body, whole, webSocket);
       return exchange(
           to,
@@ -189,7 +193,7 @@ final class Passage implements Runnable, AsyncListener {
               to.service(),
               to.url(),
               method,
-              to.target(path, query),
+              target,
               fields,
               whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole),
               whole != null,
@@ -197,10 +201,10 @@ final class Passage implements Runnable, AsyncListener {
               to.responseTimeout(),
               to.idleTimeout()));
     } catch (ServiceException failed) {
-      error = failed.kind().tag();
+      fault = failed.kind().tag();
       return failed(to, failed);
     } finally {
-      span.end(upstreamStatus, error);
+      call.end(upstreamStatus, fault);
     }
   }
 
@@ -337,6 +341,7 @@ final class Passage implements Runnable, AsyncListener {
     Route to = route;
     Identity who = identity;
     long nanos = System.nanoTime() - began;
+    trace.end(to == null ? null : to.pattern(), status, fault);
     parts.metrics().ended(to == null ? GatewayMetrics.NO_SERVICE : to.service(), method, status, nanos);
     parts
         .log()

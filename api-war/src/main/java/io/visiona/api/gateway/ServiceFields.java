@@ -2,10 +2,10 @@ package io.visiona.api.gateway;
 
 import io.visiona.api.forward.AgentCookies;
 import io.visiona.api.forward.CallerBody;
-import io.visiona.api.forward.TraceParent;
 import io.visiona.api.gateway.routes.RequestPath;
 import io.visiona.api.gateway.routes.Route;
 import io.visiona.api.http.RequestIdFilter;
+import io.visiona.api.tracing.TraceParent;
 import io.visiona.shared.error.RequestId;
 import io.visiona.shared.exchange.Field;
 import jakarta.servlet.http.HttpServletRequest;

@@ -11,6 +11,7 @@ import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.stop.StopConfig;
+import io.visiona.api.tracing.TracingConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.config.InternalConfig;
@@ -39,6 +40,7 @@ public record ApiSettings(
     ModelsConfig models,
     ForwardConfig forward,
     StopConfig stop,
+    TracingConfig tracing,
     GatewayConfig gateway) {
 
   /** Reads everything once; throws {@link ConfigurationException} with every problem. */
@@ -65,6 +67,7 @@ public record ApiSettings(
             ModelsConfig.from(settings),
             ForwardConfig.from(settings),
             StopConfig.from(settings),
+            TracingConfig.from(settings),
             gateway);
     settings.check();
     return read;

@@ -11,6 +11,7 @@ import io.visiona.api.pairing.PairingConfig;
 import io.visiona.api.redis.RedisConfig;
 import io.visiona.api.relay.LinkConfig;
 import io.visiona.api.stop.StopConfig;
+import io.visiona.api.tracing.TracingConfig;
 import io.visiona.api.users.UserCacheConfig;
 import io.visiona.api.usersession.UserSessionConfig;
 import io.visiona.shared.config.InternalConfig;
@@ -127,6 +128,12 @@ public class ConfigurationBeans {
   @Singleton
   StopConfig stop(ApiSettings settings) {
     return settings.stop();
+  }
+
+  @Produces
+  @Singleton
+  TracingConfig tracing(ApiSettings settings) {
+    return settings.tracing();
   }
 
   @Produces

@@ -35,6 +35,17 @@ public record TlsConfig(Optional<Path> keyStore, Secret password) {
   /** Reads the key store anew, so that one that was renewed in place counts from the next connection on. */
   public SSLContext context() throws IOException {
     try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trusted()}, null);
+      return context;
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException("TLS cannot be used: " + unusable.getMessage(), unusable);
+    }
+  }
+
+  /** As {@link #context()}, for what wants to know. */
+  public X509TrustManager trusted() throws IOException {
+    try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
       int number = 0;
@@ -46,9 +57,12 @@ public record TlsConfig(Optional<Path> keyStore, Secret password) {
         }
       }
       addOwn(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(trusted), null);
-      return context;
+      for (TrustManager manager : managers(trusted)) {
+        if (manager instanceof X509TrustManager ours) {
+          return ours;
+        }
+      }
+      throw new IllegalStateException("every Java platform judges X.509 certificates");
     } catch (GeneralSecurityException unusable) {
       throw new IOException("the key store cannot be used: " + unusable.getMessage(), unusable);
     }

@@ -43,6 +43,7 @@ final class GatewaySite implements AutoCloseable {
   static final String ISSUER = "https://issuer.example.test";
   static final String AUDIENCE = "gateway";
   static final String SLACK_SECRET = "slack-signing-secret-of-the-tests-0123456789";
+  static final String COLLECTOR_KEY = "key-of-the-collector-0123456789abcdef";
   static final String ORIGIN = "https://other.example.test";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -53,11 +54,13 @@ final class GatewaySite implements AutoCloseable {
   private final RecordingService service;
   private final RecordingService secure;
   private final RecordingService untrusted;
+  private final Collector collector = new Collector();
   private final EmbeddedPostgres postgres;
   private final Path routes;
   private final Stack stack;
 
   GatewaySite(Map<String, String> variables) throws IOException {
+    SuiteSecrets.remember("the key of a collector", COLLECTOR_KEY);
     SuiteSecrets.remember("Slack's signing secret", SLACK_SECRET);
     keys = new KeyServer(key);
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "site");
@@ -81,6 +84,12 @@ final class GatewaySite implements AutoCloseable {
     all.put("visiona.gateway.user-cache-ttl", "1s");
     all.put("visiona.cors.origins", ORIGIN);
     all.put("slack.test.secret", SLACK_SECRET);
+    all.put("otel.sdk.disabled", "false");
+    all.put("otel.exporter.otlp.endpoint", collector.uri().toString());
+    all.put("otel.exporter.otlp.headers", Collector.KEY_HEADER + "=" + COLLECTOR_KEY);
+    all.put("otel.service.name", "gateway of the tests");
+    all.put("otel.resource.attributes", "deployment.environment.name=test");
+    all.put("otel.bsp.schedule.delay", "200");
     all.put("visiona.tls.key-store", own.toString());
     all.put("visiona.tls.key-store-password", KeyStores.PASSWORD);
     all.putAll(variables);
@@ -155,6 +164,11 @@ final class GatewaySite implements AutoCloseable {
   /** One whose certificate nobody trusts. */
   RecordingService untrusted() {
     return untrusted;
+  }
+
+  /** Who collects the traces. */
+  Collector collector() {
+    return collector;
   }
 
   KeyServer keys() {
@@ -282,6 +296,7 @@ final class GatewaySite implements AutoCloseable {
         service;
         secure;
         untrusted;
+        collector;
         postgres) {
       stack.close();
     }

@@ -54,6 +54,11 @@ public record Route(
     return query.isEmpty() ? target : target + "?" + query;
   }
 
+  /** As callers see it: which requests it is for. */
+  public String pattern() {
+    return RequestPath.PREFIX + path + (prefix ? "/*" : "");
+  }
+
   /** The name its quota goes by: its own when it has one. */
   public String policy() {
     return rateLimit.isPresent() ? path : "default";

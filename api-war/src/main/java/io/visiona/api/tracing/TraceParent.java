@@ -1,4 +1,4 @@
-package io.visiona.api.forward;
+package io.visiona.api.tracing;
 
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,9 +12,13 @@ public final class TraceParent {
 
   private TraceParent() {}
 
+  static boolean isWellFormed(String given) {
+    return WELL_FORMED.matcher(given).matches();
+  }
+
   /** The given one when well formed. */
   public static String of(@Nullable String given) {
-    if (given != null && WELL_FORMED.matcher(given).matches()) {
+    if (given != null && isWellFormed(given)) {
       return given;
     }
     HexFormat hex = HexFormat.of();
