@@ -4,7 +4,6 @@ import java.io.IOException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.api.http.Problems;
 import io.visiona.api.relay.RelayLink;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.Executor;
@@ -43,15 +42,11 @@ public final class Forwarding {
    * The request must support asynchronous processing.
    */
   void forward(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) throws IOException {
-    if (Transfer.isWebSocket(request)) {
+    if (WebSocketBridge.isAskedFor(request)) {
       shakeHands(request, response, target);
       return;
     }
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0);
-    Transfer transfer = new Transfer(this, async, request, response, target);
-    async.addListener(transfer);
-    executor.execute(transfer);
+    executor.execute(Transfer.later(this, request, response, target));
   }
 
   private void shakeHands(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) throws IOException {
@@ -61,7 +56,7 @@ public final class Forwarding {
       return;
     }
     try {
-      new Transfer(this, null, request, response, target).run();
+      Transfer.now(this, request, response, target).run();
     } finally {
       handshakes.release();
     }

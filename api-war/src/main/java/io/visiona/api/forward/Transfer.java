@@ -9,10 +9,6 @@ import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.RequestHead;
 import io.visiona.shared.exchange.ResponseHead;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -28,17 +24,14 @@ import org.jspecify.annotations.Nullable;
  * because Liberty upgrades no request that went async without losing what the browser sends next. When the caller goes away, whoever
  * notices resets the agent's stream, which wakes this thread.
  */
-final class Transfer implements Runnable, AsyncListener {
+final class Transfer implements Runnable {
   private static final Logger LOG = System.getLogger(Transfer.class.getName());
-
-  /** What an agent may say when it declines a WebSocket: the answer is passed on by a thread of the server. */
-  private static final long MOST_DECLINED = 64 * 1024;
 
   /** RFC 9110 section 9.2.2. */
   private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
   private final Forwarding shared;
-  private final @Nullable AsyncContext async;
+  private final CallerSide caller;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final ForwardTarget target;
@@ -51,18 +44,24 @@ final class Transfer implements Runnable, AsyncListener {
   /** The last attempt failed before the agent took the stream: it lost only its tunnel or link. */
   private boolean untouched;
 
-  Transfer(
-      Forwarding shared,
-      @Nullable AsyncContext async,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      ForwardTarget target) {
+  private Transfer(
+      Forwarding shared, HttpServletRequest request, HttpServletResponse response, ForwardTarget target, boolean later) {
     this.shared = shared;
-    this.async = async;
+    this.caller = later ? CallerSide.later(request, response, this::callerLeft) : CallerSide.now(request);
     this.request = request;
     this.response = response;
     this.target = target;
     this.answer = new CallerResponse(response);
+  }
+
+  /** To be run by another thread. */
+  static Transfer later(Forwarding shared, HttpServletRequest request, HttpServletResponse response, ForwardTarget target) {
+    return new Transfer(shared, request, response, target, true);
+  }
+
+  /** To be run by the container's thread. */
+  static Transfer now(Forwarding shared, HttpServletRequest request, HttpServletResponse response, ForwardTarget target) {
+    return new Transfer(shared, request, response, target, false);
   }
 
   @Override
@@ -85,7 +84,7 @@ final class Transfer implements Runnable, AsyncListener {
     if (place.isEmpty()) {
       return new Ending.Failed(ErrorCode.AGENT_BUSY);
     }
-    boolean webSocket = isWebSocket(request);
+    boolean webSocket = WebSocketBridge.isAskedFor(request);
     Ending ending = new Ending.Failed(ErrorCode.INTERNAL);
     try {
       ending = attempts(webSocket, place.get());
@@ -107,11 +106,6 @@ final class Transfer implements Runnable, AsyncListener {
     }
     // The request must not be touched by anybody once it is handed back; every read of it is bounded by the server's time-out.
     sending.exceptionally(_ -> null).join();
-  }
-
-  /** Whether the browser asks for a WebSocket (RFC 6455 section 4.1). */
-  static boolean isWebSocket(HttpServletRequest request) {
-    return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
   private Ending attempts(boolean webSocket, Places.Place place) throws InterruptedException {
@@ -171,7 +165,7 @@ final class Transfer implements Runnable, AsyncListener {
     if (begun.framing() instanceof Framing.Switched) {
       return webSocket ? new Ending.Switched(begun, received) : new Ending.Failed(ErrorCode.AGENT_BAD_RESPONSE);
     }
-    if (webSocket && !isShort(begun.framing())) {
+    if (webSocket && !WebSocketBridge.mayDecline(begun.framing())) {
       return new Ending.Failed(ErrorCode.AGENT_BAD_RESPONSE);
     }
     if (!begun.isSent()) {
@@ -180,10 +174,6 @@ final class Transfer implements Runnable, AsyncListener {
     }
     answer.copy(begun, received, target);
     return new Ending.Complete();
-  }
-
-  private static boolean isShort(Framing framing) {
-    return framing instanceof Framing.Empty || (framing instanceof Framing.Sized sized && sized.length() <= MOST_DECLINED);
   }
 
   private void send(CallerBody body, HttpExchange begun) {
@@ -238,17 +228,20 @@ final class Transfer implements Runnable, AsyncListener {
     shared.metrics().ended(ending, callerGone);
     try {
       switch (ending) {
-        case Ending.Complete _ -> complete();
+        case Ending.Complete _ -> caller.complete();
         case Ending.Failed failed -> fail(failed.code());
-        case Ending.Cut cut -> cut(cut.lengthKnown());
+        case Ending.Cut cut -> {
+          answer.commit();
+          caller.cut(cut.lengthKnown());
+        }
         case Ending.Switched to -> {
           WebSocketBridge.answer(to.head(), response);
-          upgrade(to.exchange());
+          caller.upgrade(new SwitchedAgent(to.exchange()), shared.executor(), shared.waiters());
         }
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "The caller is gone", e);
-      complete();
+      caller.complete();
     }
   }
 
@@ -261,52 +254,6 @@ final class Transfer implements Runnable, AsyncListener {
       response.setHeader("Retry-After", "1");
     }
     Problems.send(request, response, code);
-    complete();
-  }
-
-  /** See {@link CutException}: a response of known length is simply left short, which Liberty turns into a closed connection. */
-  private void cut(boolean lengthKnown) throws IOException {
-    answer.commit();
-    if (lengthKnown || async == null) {
-      complete();
-    } else {
-      request.setAttribute(CutException.ATTRIBUTE, true);
-      async.dispatch();
-    }
-  }
-
-  private void upgrade(HttpExchange begun) throws IOException {
-    try {
-      request.upgrade(WebSocketBridge.class).connect(new SwitchedAgent(begun), shared.executor(), shared.waiters());
-    } catch (ServletException | IOException | RuntimeException e) {
-      begun.cancel();
-      throw new IOException("the connection could not be handed over", e);
-    }
-  }
-
-  private void complete() {
-    if (async != null) {
-      async.complete();
-    }
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    // Whoever completed the request knows.
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    callerLeft();
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    callerLeft();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // One request is forwarded once.
+    caller.complete();
   }
 }

@@ -1,10 +1,12 @@
 package io.visiona.api.forward;
 
+import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
@@ -25,6 +27,9 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   private static final Logger LOG = System.getLogger(WebSocketBridge.class.getName());
   private static final int BLOCK = 16 * 1024;
 
+  /** What the far end may say when it declines: it is passed on by a thread of the server. */
+  private static final long MOST_DECLINED = 64 * 1024;
+
   private final Semaphore writable = new Semaphore(0);
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable SwitchedPeer peer;
@@ -32,6 +37,16 @@ public final class WebSocketBridge implements HttpUpgradeHandler {
   private @Nullable Semaphore waiters;
   private @Nullable WebConnection connection;
   private volatile @Nullable AgentWriter writer;
+
+  /** Whether a caller asks for a WebSocket (RFC 6455 section 4.1). */
+  public static boolean isAskedFor(HttpServletRequest request) {
+    return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  /** Whether a response that declines is short enough to be passed on. */
+  public static boolean mayDecline(Framing framing) {
+    return framing instanceof Framing.Empty || (framing instanceof Framing.Sized sized && sized.length() <= MOST_DECLINED);
+  }
 
   /** Sets status and headers of the 101 from the agent's. */
   public static void answer(ResponseHead head, HttpServletResponse response) {

@@ -1,12 +1,12 @@
 package io.visiona.api.gateway;
 
 import io.visiona.api.forward.CallerWatch;
+import io.visiona.api.forward.WebSocketBridge;
 import io.visiona.api.gateway.routes.LiveRoutes;
 import io.visiona.api.gateway.service.Services;
 import io.visiona.api.stop.Underway;
 import io.visiona.api.tracing.Spans;
 import io.visiona.shared.config.Secret;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -59,15 +59,11 @@ final class Gateway {
 
   /** Serves a request. Returns at once, but for a WebSocket's handshake, which is waited for: few at a time. */
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (isWebSocket(request)) {
+    if (WebSocketBridge.isAskedFor(request)) {
       shakeHands(request, response);
       return;
     }
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0);
-    Passage passage = new Passage(this, async, request, response);
-    async.addListener(passage);
-    parts.executor().execute(passage);
+    parts.executor().execute(Passage.later(this, request, response));
   }
 
   private void shakeHands(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -77,15 +73,10 @@ final class Gateway {
       return;
     }
     try {
-      new Passage(this, null, request, response).run();
+      Passage.now(this, request, response).run();
     } finally {
       handshakes.release();
     }
-  }
-
-  /** Whether the caller asks for a WebSocket (RFC 6455 section 4.1). */
-  static boolean isWebSocket(HttpServletRequest request) {
-    return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
   Parts parts() {

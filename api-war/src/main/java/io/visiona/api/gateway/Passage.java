@@ -2,7 +2,7 @@ package io.visiona.api.gateway;
 
 import io.visiona.api.forward.CallerBody;
 import io.visiona.api.forward.CallerGoneException;
-import io.visiona.api.forward.CutException;
+import io.visiona.api.forward.CallerSide;
 import io.visiona.api.forward.WebSocketBridge;
 import io.visiona.api.gateway.head.HeadRules.Violation;
 import io.visiona.api.gateway.head.RequestHeads;
@@ -22,10 +22,6 @@ import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.RequestHead;
 import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.persistence.DatabaseException;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
@@ -38,13 +34,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request's way through the gateway, step by step, on a thread of its own. */
-final class Passage implements Runnable, AsyncListener {
+final class Passage implements Runnable {
   private static final Logger LOG = System.getLogger(Passage.class.getName());
-  private static final int MOST_DECLINED = 64 * 1024;
 
   private final Gateway gateway;
   private final Gateway.Parts parts;
-  private final @Nullable AsyncContext async;
+  private final CallerSide caller;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final ServiceAnswer answer;
@@ -64,10 +59,10 @@ final class Passage implements Runnable, AsyncListener {
   private @Nullable String fault;
   private int upstreamStatus;
 
-  Passage(Gateway gateway, @Nullable AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
+  private Passage(Gateway gateway, HttpServletRequest request, HttpServletResponse response, boolean later) {
     this.gateway = gateway;
     this.parts = gateway.parts();
-    this.async = async;
+    this.caller = later ? CallerSide.later(request, response, this::callerLeft) : CallerSide.now(request);
     this.request = request;
     this.response = response;
     this.answer = new ServiceAnswer(request, response);
@@ -75,6 +70,16 @@ final class Passage implements Runnable, AsyncListener {
     this.id = RequestIdFilter.of(request);
     this.method = request.getMethod();
     this.uri = request.getRequestURI();
+  }
+
+  /** To be run by another thread. */
+  static Passage later(Gateway gateway, HttpServletRequest request, HttpServletResponse response) {
+    return new Passage(gateway, request, response, true);
+  }
+
+  /** To be run by the container's thread. */
+  static Passage now(Gateway gateway, HttpServletRequest request, HttpServletResponse response) {
+    return new Passage(gateway, request, response, false);
   }
 
   @Override
@@ -180,7 +185,7 @@ final class Passage implements Runnable, AsyncListener {
 
   private Outcome forward(Route to, RequestPath path, String query, List<Field> fields, CallerBody body, byte @Nullable [] checked)
       throws Exception {
-    boolean webSocket = Gateway.isWebSocket(request);
+    boolean webSocket = WebSocketBridge.isAskedFor(request);
     byte[] whole = checked == null && body.isSmall() && !body.isNone() ? body.read(request) : checked;
     String target = to.target(path, query);
     Spans.Call call = trace.call(method, to.url(), target);
@@ -230,16 +235,11 @@ final class Passage implements Runnable, AsyncListener {
     if (begun.framing() instanceof Framing.Switched) {
       return new Outcome.Switched(begun, head);
     }
-    if (message.webSocket() && !isShort(begun.framing())) {
+    if (message.webSocket() && !WebSocketBridge.mayDecline(begun.framing())) {
       throw begun.notSwitched();
     }
     answer.copy(begun, head, !to.rawBody());
     return new Outcome.Answered();
-  }
-
-  /** What declines a handshake is passed on when it is short: the server's thread waits for it. */
-  private static boolean isShort(Framing framing) {
-    return framing instanceof Framing.Empty || (framing instanceof Framing.Sized sized && sized.length() <= MOST_DECLINED);
   }
 
   private Outcome failed(Route to, ServiceException failed) {
@@ -278,25 +278,28 @@ final class Passage implements Runnable, AsyncListener {
     int status = callerGone ? 499 : response.getStatus();
     try {
       switch (outcome) {
-        case Outcome.Answered _, Outcome.CallerGone _ -> complete();
+        case Outcome.Answered _, Outcome.CallerGone _ -> caller.complete();
         case Outcome.Preflight _ -> {
           response.flushBuffer();
-          complete();
+          caller.complete();
         }
         case Outcome.Refused(Refusal refusal) -> {
           status = refusal.error().status();
           refuse(refusal);
         }
-        case Outcome.Cut cut -> cut(cut.lengthKnown());
+        case Outcome.Cut cut -> {
+          answer.commit();
+          caller.cut(cut.lengthKnown());
+        }
         case Outcome.Switched to -> {
           status = HttpServletResponse.SC_SWITCHING_PROTOCOLS;
           WebSocketBridge.answer(to.head(), response);
-          upgrade(to.exchange());
+          caller.upgrade(to.exchange().switched(parts.executor()), parts.executor(), gateway.waiters());
         }
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "The caller is gone", e);
-      complete();
+      caller.complete();
     } finally {
       record(status);
     }
@@ -314,27 +317,7 @@ final class Passage implements Runnable, AsyncListener {
       response.setHeader("Retry-After", "1");
     }
     GatewayErrors.send(request, response, refusal);
-    complete();
-  }
-
-  /** See {@link CutException}: a response of known length is simply left short, which the container turns into a closed connection. */
-  private void cut(boolean lengthKnown) throws IOException {
-    answer.commit();
-    if (lengthKnown || async == null) {
-      complete();
-    } else {
-      request.setAttribute(CutException.ATTRIBUTE, true);
-      async.dispatch();
-    }
-  }
-
-  private void upgrade(ServiceExchange begun) throws IOException {
-    try {
-      request.upgrade(WebSocketBridge.class).connect(begun.switched(parts.executor()), parts.executor(), gateway.waiters());
-    } catch (ServletException | IOException | RuntimeException e) {
-      begun.cancel();
-      throw new IOException("the connection could not be handed over", e);
-    }
+    caller.complete();
   }
 
   private void record(int status) {
@@ -365,31 +348,5 @@ final class Passage implements Runnable, AsyncListener {
     if (begun != null) {
       begun.cancel();
     }
-  }
-
-  private void complete() {
-    if (async != null) {
-      async.complete();
-    }
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    // Whoever completed the request knows.
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    callerLeft();
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    callerLeft();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // One request is served once.
   }
 }
