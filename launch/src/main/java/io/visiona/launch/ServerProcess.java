@@ -21,7 +21,7 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   /** Keys of secrets: everybody on the machine sees a command line, and a server's console begins with its own. */
-  private static final Pattern SECRET = Pattern.compile("(secret|signing-keys|password|api-key|redis\\.url)$");
+  private static final Pattern SECRET = Pattern.compile("(secret|signing-keys|password|api-key|otlp\\.headers|redis\\.url)$");
 
   private final Installation installation;
   private final String name;

@@ -87,7 +87,7 @@ final class GatewaySite implements AutoCloseable {
     all.put("otel.sdk.disabled", "false");
     all.put("otel.exporter.otlp.endpoint", collector.uri().toString());
     all.put("otel.exporter.otlp.headers", Collector.KEY_HEADER + "=" + COLLECTOR_KEY);
-    all.put("otel.service.name", "gateway of the tests");
+    all.put("otel.service.name", "gateway-of-the-tests");
     all.put("otel.resource.attributes", "deployment.environment.name=test");
     all.put("otel.bsp.schedule.delay", "200");
     all.put("visiona.tls.key-store", own.toString());

@@ -100,7 +100,7 @@ final class TracesIT {
     both();
     assertThat(site.collector().resources())
         .singleElement()
-        .satisfies(resource -> assertThat(resource).containsEntry("service.name", "gateway of the tests").containsEntry("deployment.environment.name", "test"));
+        .satisfies(resource -> assertThat(resource).containsEntry("service.name", "gateway-of-the-tests").containsEntry("deployment.environment.name", "test"));
     assertThat(site.collector().keys()).isNotEmpty().containsOnly(GatewaySite.COLLECTOR_KEY);
   }
 
