@@ -56,7 +56,7 @@ final class ApiStopIT {
       stack.apiServer().stop();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> Files.readString(stack.apiServer().messages()).contains("was closed: the server is stopping"));
+          .until(() -> Files.readString(stack.apiServer().messages()).contains("CWWKE1100I"));
       stopping.countDown();
       slowService.readThrough("whole");
       running.socket().getInputStream().skipNBytes(SIZE);

@@ -12,9 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the drain, and looks once a second whether the server has begun to stop. */
+/** Makes the drain, and looks whether the server has begun to stop. */
 @ApplicationScoped
 public class StopBeans {
+  /** Liberty stops applications as early as a second after it has closed the ports. */
+  private static final long LOOK_MILLIS = 200;
+
   private final CountDownLatch never = new CountDownLatch(1);
 
   @Produces
@@ -37,7 +40,7 @@ public class StopBeans {
   /** Ends when its executor is shut down. Not a managed timer: those end as soon as the server begins to stop. */
   private void look(ServerStop stop) {
     try {
-      while (!never.await(1, TimeUnit.SECONDS)) {
+      while (!never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         stop.look();
       }
     } catch (InterruptedException e) {

@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 
 /** Makes what tells spans, when somebody collects them (decision 21). */
@@ -27,24 +26,24 @@ public class TracingBeans {
 
   @Produces
   @Singleton
-  Spans spans(TracingConfig config, TlsConfig tls, ExecutorService executor) throws IOException {
-    return config.on() ? new OpenTelemetrySpans(provider(config, tls, executor)) : Spans.NONE;
+  Spans spans(TracingConfig config, TlsConfig tls) throws IOException {
+    return config.on() ? new OpenTelemetrySpans(provider(config, tls)) : Spans.NONE;
   }
 
   void close(@Disposes Spans spans) {
     spans.close();
   }
 
-  private static SdkTracerProvider provider(TracingConfig config, TlsConfig tls, ExecutorService executor) throws IOException {
+  private static SdkTracerProvider provider(TracingConfig config, TlsConfig tls) throws IOException {
     String endpoint = config.endpoint().toString();
     SSLContext context = tls.context();
+    // Sends by threads of its own: the application's may have ended when the last spans are told.
     OtlpHttpSpanExporter exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint((endpoint.endsWith("/") ? endpoint : endpoint + "/") + "v1/traces")
             .setHeaders(() -> headers(config))
             .setSslContext(context, tls.trusted())
             .setCompression("gzip")
-            .setExecutorService(executor)
             .build();
     return SdkTracerProvider.builder()
         .setResource(resource(config))

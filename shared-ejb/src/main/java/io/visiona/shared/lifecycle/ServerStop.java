@@ -12,8 +12,9 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * Notices that the server is stopping while connections still work. Open Liberty first closes its ports, then waits up to 30 s for
- * connections to end, and only then stops applications, which is too late to tell anybody anything. The management bean of an
+ * Notices that the server is stopping while connections still work. Open Liberty first closes its ports, then waits for work it knows
+ * of, a second to 30 s, and only then stops applications, which is too late to tell anybody anything; requests that went async it
+ * does not wait for. The management bean of an
  * endpoint exists exactly while its port is open; where there never was one, nothing is noticed and the application's own stop is
  * all there is. Thread-safe.
  */
@@ -48,7 +49,7 @@ public final class ServerStop {
     }
   }
 
-  /** Once a second. */
+  /** At least once a second. */
   public void look() {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     if (beans.stream().anyMatch(server::isRegistered)) {
