@@ -73,6 +73,9 @@ final class Submission extends AbstractHttpEntity {
     byte[] piece = new byte[PIECE];
     long sent = 0;
     for (int n = read(piece); n >= 0; n = read(piece)) {
+      if (stopped) { // what is written now may only fill a buffer, and fail much later
+        throw new IOException("stopped by us", refusal.get());
+      }
       sent += n;
       if (sent > limit) {
         throw refused(new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The model file is larger than " + limit + " bytes."));

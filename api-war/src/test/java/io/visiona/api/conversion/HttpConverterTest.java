@@ -14,11 +14,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +211,39 @@ final class HttpConverterTest {
         });
     failed(() -> converter.submit(submission));
     assertThat(submission.refusal()).map(ApiException::code).contains(ErrorCode.CONVERTER_TIMEOUT);
+  }
+
+  /** A few bytes stay in a buffer, where no closed connection is noticed. */
+  @Test
+  void stoppedTransfer_endsAtTheNextPiece_howeverSmall() {
+    server.script(
+        (head, in, out) -> {
+          out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+          out.flush();
+          in.readAllBytes();
+        });
+    AtomicInteger pieces = new AtomicInteger();
+    AtomicReference<@Nullable Submission> own = new AtomicReference<>();
+    InputStream dripping =
+        new InputStream() {
+          @Override
+          public int read() {
+            return pieces.get() > 1_000 ? -1 : 0;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int count) {
+            if (pieces.incrementAndGet() == 3) {
+              Objects.requireNonNull(own.get()).stop(new ApiException(ErrorCode.CONFLICT));
+            }
+            return pieces.get() > 1_000 ? -1 : 1;
+          }
+        };
+    Submission submission = Submission.of(MODEL, ModelFormat.ONNX, source(dripping), Long.MAX_VALUE);
+    own.set(submission);
+    failed(() -> converter.submit(submission));
+    assertThat(submission.refusal()).map(ApiException::code).contains(ErrorCode.CONFLICT);
+    assertThat(pieces).hasValue(3);
   }
 
   private static final class Endless extends InputStream {
