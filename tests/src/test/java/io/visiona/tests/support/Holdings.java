@@ -14,20 +14,22 @@ import java.util.concurrent.TimeUnit;
  * What a server holds at one moment, to tell a leak by comparison.
  *
  * @param descriptors open file descriptors
- * @param virtualThreads those that have not ended
+ * @param virtualThreads those that have not ended, without the JDK's own
  * @param platformThreads those that have not ended, without the container's own pool, whose size the container tunes
  */
 public record Holdings(long descriptors, long virtualThreads, long platformThreads) {
   private static final String POOL = "Default Executor-thread";
+  private static final String JDK_POLLER = "SubPoller-";
   private static final long LIMIT_SECONDS = 30;
 
   /** Counts now. */
   public static Holdings of(ServerProcess server) {
     try {
       List<JsonObject> threads = threads(server);
-      long virtual = threads.stream().filter(Holdings::isVirtual).count();
+      long virtual = threads.stream().filter(Holdings::isVirtual).filter(thread -> !isOfTheJdk(thread)).count();
       long pool = threads.stream().filter(thread -> thread.getString("name").startsWith(POOL)).count();
-      return new Holdings(new Proc(server.pid()).descriptors(), virtual, threads.size() - virtual - pool);
+      long platform = threads.stream().filter(thread -> !isVirtual(thread)).count();
+      return new Holdings(new Proc(server.pid()).descriptors(), virtual, platform - pool);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -38,6 +40,11 @@ public record Holdings(long descriptors, long virtualThreads, long platformThrea
     return descriptors <= before.descriptors + 4
         && virtualThreads <= before.virtualThreads + 2
         && platformThreads <= before.platformThreads + 2;
+  }
+
+  /** The JDK starts them one after the other, the first time that a virtual thread waits for a socket of theirs, and keeps them. */
+  private static boolean isOfTheJdk(JsonObject thread) {
+    return thread.getString("name").startsWith(JDK_POLLER);
   }
 
   private static boolean isVirtual(JsonObject thread) {
