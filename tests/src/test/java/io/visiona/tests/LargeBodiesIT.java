@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LargeBodiesIT {
   private static final long GIGABYTE = 1L << 30;
   private static final long WARM_UP = 64L << 20;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final long GROWTH_LIMIT = 100L << 20;
 
   @ParameterizedTest
@@ -67,7 +68,7 @@ final class LargeBodiesIT {
   }
 
   private static String download(Person person, TestAgent agent, long length) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(agent.url("/bytes/" + length)).timeout(Duration.ofMinutes(2)).build();
+    HttpRequest request = HttpRequest.newBuilder(agent.url("/bytes/" + length)).timeout(LIMIT).build();
     HttpResponse<InputStream> response = person.client().send(request, BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
     try (InputStream body = response.body()) {
@@ -79,7 +80,7 @@ final class LargeBodiesIT {
     HttpRequest request =
         person
             .changing(agent.proxy("/sink"))
-            .timeout(Duration.ofMinutes(2))
+            .timeout(LIMIT)
             .POST(BodyPublishers.ofInputStream(() -> Bodies.pattern(length)))
             .build();
     HttpResponse<String> response = person.client().send(request, BodyHandlers.ofString());

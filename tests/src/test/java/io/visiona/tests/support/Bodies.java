@@ -3,12 +3,17 @@ package io.visiona.tests.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Large bodies that nobody holds in memory: made as they are read, known by their SHA-256. */
 public final class Bodies {
+  private static final Map<Long, String> SUMS = new ConcurrentHashMap<>();
+
   private Bodies() {}
 
   /** A stream of {@code length} bytes of a pattern that no transport may disorder unnoticed. */
@@ -16,10 +21,16 @@ public final class Bodies {
     return new Pattern(length);
   }
 
-  /** SHA-256 in hex of what {@link #pattern} gives. */
-  public static String sha256OfPattern(long length) throws IOException {
+  /** SHA-256 in hex of what {@link #pattern} gives; reckoned once for each length. */
+  public static String sha256OfPattern(long length) {
+    return SUMS.computeIfAbsent(length, Bodies::reckon);
+  }
+
+  private static String reckon(long length) {
     try (InputStream in = pattern(length)) {
       return sha256(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
