@@ -28,6 +28,8 @@ public final class AgentProcess implements AutoCloseable {
   /** Exchanges a pairing code for a credential, kept in {@code state}. */
   public static void pair(Installation installation, URI api, String code, String name, Path state, Path log) {
     List<String> command = java(installation);
+    // It ends before the second compiler has paid for itself.
+    command.add(1, "-XX:TieredStopAtLevel=1");
     command.addAll(List.of("pair", code, "--server", api.toString(), "--name", name, "--state", state.toString()));
     Process pairing = launch(command, log);
     try {

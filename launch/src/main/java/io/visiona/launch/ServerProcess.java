@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** One Liberty server as a child process. Its console goes to {@code console.log} in its output folder. */
 public final class ServerProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   /** Keys of secrets: everybody on the machine sees a command line, and a server's console begins with its own. */
@@ -29,6 +29,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Map<String, String> variables;
   private final Map<String, String> environment;
   private final List<URI> readiness;
+  private final boolean clean;
   private Process process;
 
   private ServerProcess(
@@ -37,13 +38,15 @@ public final class ServerProcess implements AutoCloseable {
       Path output,
       Map<String, String> variables,
       Map<String, String> environment,
-      List<URI> readiness) {
+      List<URI> readiness,
+      boolean clean) {
     this.installation = installation;
     this.name = name;
     this.output = output;
     this.variables = new TreeMap<>(variables);
     this.environment = new TreeMap<>(environment);
     this.readiness = readiness;
+    this.clean = clean;
     this.process = launch();
   }
 
@@ -72,7 +75,21 @@ public final class ServerProcess implements AutoCloseable {
       Map<String, String> variables,
       Map<String, String> environment,
       List<URI> readiness) {
-    return new ServerProcess(installation, name, output, variables, environment, readiness);
+    return new ServerProcess(installation, name, output, variables, environment, readiness, true);
+  }
+
+  /**
+   * As {@link #start(Installation, String, Path, Map, Map, List)}, going on with the work area that is there, as a server in production does.
+   * For callers who know that the work area was made from the same applications.
+   */
+  public static ServerProcess resume(
+      Installation installation,
+      String name,
+      Path output,
+      Map<String, String> variables,
+      Map<String, String> environment,
+      List<URI> readiness) {
+    return new ServerProcess(installation, name, output, variables, environment, readiness, false);
   }
 
   private Process launch() {
@@ -80,8 +97,10 @@ public final class ServerProcess implements AutoCloseable {
     command.add(installation.liberty().resolve("bin/server").toString());
     command.add("run");
     command.add(name);
-    // Liberty keeps what it extracted from an application by the time of its entries, which a reproducible build holds constant.
-    command.add("--clean");
+    if (clean) {
+      // Liberty keeps what it extracted from an application by the time of its entries, which a reproducible build holds constant.
+      command.add("--clean");
+    }
     command.add("--");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     variables.forEach(

@@ -4,45 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.ServerProcess;
 import io.visiona.tests.support.SharedStack;
+import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TlsExchange;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The Admin Center: over TLS only, for those who have a password, and what each of them may do and see. */
 final class AdminCenterIT {
-  private static final String PASSWORD = "made-up-for-the-test-1";
-  private static final String READER_PASSWORD = "made-up-for-the-test-2";
+  private static final String PASSWORD = SplitStack.ADMIN_PASSWORD;
+  private static final String READER_PASSWORD = SplitStack.READER_PASSWORD;
 
   /** That of the key store a server makes for itself. */
   private static final String SELF_SIGNED = "self-signed";
 
   @Test
-  void splitServers_eachHaveOne_withAnAdministratorAndAReader() throws Exception {
-    Map<String, String> passwords =
-        Map.of("VISIONA_ADMIN_PASSWORD", PASSWORD, "VISIONA_ADMIN_READER_PASSWORD", READER_PASSWORD, "VISIONA_DB_PASSWORD", "");
-    try (Stack stack = Stack.split(ports -> Map.of(), ports -> Map.of(), passwords, "/health/ready")) {
-      Desk api = new Desk(stack.apiServer(), stack.ports().admin());
-      Desk relay = new Desk(stack.relayServer(), stack.ports().relayAdmin());
-      for (Desk desk : List.of(api, relay)) {
-        String cookie = desk.signIn("admin", PASSWORD);
-        TlsExchange.Answer page = desk.tls().get("/adminCenter/", cookie);
-        assertThat(page.status()).isEqualTo(200);
-        assertThat(page.body()).contains("toolbox_tab_title");
-        desk.showsSettingsButNoSecrets("admin", PASSWORD);
-        desk.showsSettingsButNoSecrets("reader", READER_PASSWORD);
-        desk.hidesWhatIsNotConfiguration("admin", PASSWORD);
-        desk.hidesWhatIsNotConfiguration("reader", READER_PASSWORD);
-      }
-      assertThat(api.tls().get("/ibm/api/config", basic("admin", READER_PASSWORD)).status()).isEqualTo(401);
-      assertThat(api.mayWrite("reader", READER_PASSWORD)).isFalse();
-      assertThat(api.mayWrite("admin", PASSWORD)).isTrue();
+  @ExtendWith(SplitStack.class)
+  void splitServers_eachHaveOne_withAnAdministratorAndAReader(Stack stack) throws Exception {
+    Desk api = new Desk(stack.apiServer(), stack.ports().admin());
+    Desk relay = new Desk(stack.relayServer(), stack.ports().relayAdmin());
+    for (Desk desk : List.of(api, relay)) {
+      String cookie = desk.signIn("admin", PASSWORD);
+      TlsExchange.Answer page = desk.tls().get("/adminCenter/", cookie);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.body()).contains("toolbox_tab_title");
+      desk.showsSettingsButNoSecrets("admin", PASSWORD);
+      desk.showsSettingsButNoSecrets("reader", READER_PASSWORD);
+      desk.hidesWhatIsNotConfiguration("admin", PASSWORD);
+      desk.hidesWhatIsNotConfiguration("reader", READER_PASSWORD);
     }
+    assertThat(api.tls().get("/ibm/api/config", basic("admin", READER_PASSWORD)).status()).isEqualTo(401);
+    assertThat(api.mayWrite("reader", READER_PASSWORD)).isFalse();
+    assertThat(api.mayWrite("admin", PASSWORD)).isTrue();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.visiona.shared.config.Secret;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -14,19 +15,20 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A relay that drains: nobody new is let in, what runs may finish, and what does not finish is cut and counted when it stops. */
+@ExtendWith(SplitStack.class)
 final class DrainIT {
   private static final long ENDLESS = 1L << 40;
   private static final long SIZE = 20L << 20;
 
   @Test
-  void drainingRelay_refusesNewTunnels_finishesRunningStreams_andCountsWhatItCuts() throws Exception {
-    try (Stack stack = Stack.split(Map.of("visiona.tunnel.drain-timeout", "1s"));
-        Person alice = stack.signIn("alice");
+  void drainingRelay_refusesNewTunnels_finishesRunningStreams_andCountsWhatItCuts(Stack stack) throws Exception {
+    awaitNoTunnels(stack);
+    try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX);
         RawExchange running = new RawExchange(stack.api());
         RawExchange endless = new RawExchange(stack.api())) {
@@ -47,6 +49,14 @@ final class DrainIT {
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !stack.relayServer().isAlive());
       assertThat(Files.readString(stack.relayServer().messages())).contains("Stopped: closed 1 tunnels and 1 links, cut 1 streams");
     }
+  }
+
+  /** Agents of other tests are killed, which the relay learns a moment later. */
+  private static void awaitNoTunnels(Stack stack) {
+    URI status = URI.create(stack.tunnel() + "/relay/status");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Person.json(Plain.get(status).body()).getInt("tunnels") == 0);
   }
 
   private static String serviceToken() {

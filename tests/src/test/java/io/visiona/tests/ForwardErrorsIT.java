@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.ScriptedTarget;
+import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -20,20 +21,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which an agent or what is behind it can fail, as the caller sees it. */
+@ExtendWith(SplitStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ForwardErrorsIT {
   private static final CountDownLatch HELD = new CountDownLatch(1);
   private static final CountDownLatch CALLER_GONE = new CountDownLatch(1);
 
-  private final Stack stack = Stack.allInOne(
-          Map.of(
-              "visiona.forward.response-headers-timeout", "2s",
-              "visiona.forward.stream-open-timeout", "2s",
-              "visiona.forward.streams-per-agent", "4"));
+  private final Stack stack;
   private final ScriptedTarget target =
       new ScriptedTarget(
           Map.ofEntries(
@@ -69,7 +68,9 @@ final class ForwardErrorsIT {
   private Person alice;
   private TestAgent agent;
 
-  ForwardErrorsIT() throws Exception {}
+  ForwardErrorsIT(Stack stack) throws Exception {
+    this.stack = stack;
+  }
 
   @BeforeAll
   void pair() throws Exception {
@@ -82,7 +83,6 @@ final class ForwardErrorsIT {
     agent.close();
     alice.close();
     target.close();
-    stack.close();
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ final class ForwardErrorsIT {
   void agentWithAsManyRequestsAsItMayHave_isBusyForOneMore() throws Exception {
     List<RawExchange> running = new ArrayList<>();
     try (TestAgent busy = TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString())) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < SplitStack.STREAMS_PER_AGENT; i++) {
         RawExchange raw = new RawExchange(stack.api());
         running.add(raw);
         raw.get(busy.proxy("/endless"), alice.cookie()).readThrough("data: 1\n\n");

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,9 +96,9 @@ final class OperatorSurfaceIT {
   }
 
   @Test
-  void credentialsThatNobodyAskedFor_areNotJudged() throws IOException {
-    try (Stack stack = Stack.allInOne(Map.of());
-        Person alice = stack.signIn("alice")) {
+  void credentialsThatNobodyAskedFor_areNotJudged(Stack stack) throws IOException {
+    int before = Files.readString(stack.apiServer().messages()).length();
+    try (Person alice = stack.signIn("alice")) {
       for (String credentials : List.of(BASIC, "Bearer a.b.c", "Bearer " + "x".repeat(2000), "Digest username=\"admin\"")) {
         assertThat(Plain.get(stack.api().resolve("/healthz"), "Authorization", credentials).statusCode()).isEqualTo(200);
         assertThat(alice.send(alice.request("/api/auth/me").header("Authorization", credentials).build()).statusCode()).isEqualTo(200);
@@ -110,7 +109,7 @@ final class OperatorSurfaceIT {
         assertThat(Plain.get(at(internal, "/internal/sessions"), "Authorization", BASIC).statusCode()).isEqualTo(401);
       }
       // Judged against the operators (CWWKS1100A), found without a registry (CWWKS3005E), taken for a service JWT (CWWKS55…E).
-      assertThat(Files.readString(stack.apiServer().messages())).doesNotContainPattern("CWWKS(1100A|3005E|55\\d\\dE)");
+      assertThat(Files.readString(stack.apiServer().messages()).substring(before)).doesNotContainPattern("CWWKS(1100A|3005E|55\\d\\dE)");
       assertThat(stack.apiServer().output().resolve("logs/ffdc")).satisfiesAnyOf(
           folder -> assertThat(folder).doesNotExist(), folder -> assertThat(folder).isEmptyDirectory());
     }

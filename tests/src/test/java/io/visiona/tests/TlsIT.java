@@ -12,36 +12,77 @@ import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
 import io.visiona.tests.support.TlsExchange;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS between the servers, the standing link included. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // made before all tests
 final class TlsIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+
+  private Path relay;
+  private Path trusted;
+  private Path stranger;
+
+  /** What the API finds when it starts. */
+  private Path api;
+
+  private Stack stack;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    relay = KeyStores.create(folder, "relay");
+    trusted = KeyStores.create(folder, "trusted");
+    KeyStores.trust(relay, trusted, "trusted");
+    KeyStores.trust(trusted, relay, "relay");
+    stranger = KeyStores.create(folder, "stranger");
+    api = Files.copy(stranger, folder.resolve("api.p12"));
+    stack = Stack.split(ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/live");
+  }
+
+  @AfterAll
+  void stop() {
+    stack.close();
+  }
+
+  /** The API that has this key store; the relay goes on. */
+  private void serve(Path keyStore) throws IOException {
+    if (Files.mismatch(keyStore, api) != -1) {
+      stack.apiServer().close();
+      Files.copy(keyStore, api, StandardCopyOption.REPLACE_EXISTING);
+      stack.apiServer().restart();
+      stack.apiServer().awaitReady();
+    }
+  }
 
   @Test
-  void serversThatTrustEachOther_talkOverTls(@TempDir Path folder) throws Exception {
-    Path relay = KeyStores.create(folder, "relay");
-    Path api = KeyStores.create(folder, "api");
-    KeyStores.trust(relay, api, "api");
-    KeyStores.trust(api, relay, "relay");
-    try (Stack stack = Stack.split(ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/ready");
-        Person alice = stack.signIn("alice");
+  void serversThatTrustEachOther_talkOverTls() throws Exception {
+    serve(trusted);
+    Awaitility.await().atMost(SOON).until(() -> Plain.get(stack.api().resolve("/health/ready")).statusCode() == 200);
+    try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       HttpResponse<String> forwarded = alice.get(agent.proxy("/healthz"));
       assertThat(forwarded.statusCode()).isEqualTo(200);
       assertThat(alice.client().send(alice.request(agent.proxy("/bytes/5000000")).build(), BodyHandlers.ofByteArray()).body()).hasSize(5_000_000);
 
       for (int port : new int[] {stack.ports().relayInternal(), stack.ports().apiInternal()}) {
-        TlsExchange internal = new TlsExchange(port, port == stack.ports().apiInternal() ? api : relay, KeyStores.PASSWORD);
+        TlsExchange internal = new TlsExchange(port, port == stack.ports().apiInternal() ? trusted : relay, KeyStores.PASSWORD);
         assertThat(internal.protocol()).isNotEqualTo("h2");
         assertThat(internal.get("/healthz").status()).isEqualTo(200);
         assertThat(internal.get("/internal/sessions", "Authorization: Bearer a.b.c").status()).isEqualTo(401);
@@ -54,11 +95,9 @@ final class TlsIT {
   }
 
   @Test
-  void relayThatIsNotTrusted_getsNoLink_andAgentsAreNotLetInByAnApiThatIsNot(@TempDir Path folder) throws Exception {
-    Path relay = KeyStores.create(folder, "relay");
-    Path api = KeyStores.create(folder, "api");
-    try (Stack stack = Stack.split(ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/live");
-        Person alice = stack.signIn("alice")) {
+  void relayThatIsNotTrusted_getsNoLink_andAgentsAreNotLetInByAnApiThatIsNot() throws Exception {
+    serve(stranger);
+    try (Person alice = stack.signIn("alice")) {
       JsonObject paired = TestAgent.exchange(stack, alice.pairingCode("untrusted", true), "untrusted");
       RawExchange.Answer connect = RawExchange.ask(stack.tunnel(), "/tunnel/connect", paired.getString("session_token"), "yamux");
       assertThat(connect.status()).isEqualTo(503);
@@ -69,7 +108,7 @@ final class TlsIT {
       assertThat(Person.json(forwarded.body()).getJsonObject("error").getString("code")).isEqualTo("relay_unavailable");
       assertThat(Plain.get(stack.api().resolve("/health/ready")).statusCode()).isEqualTo(503);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(SOON)
           .untilAsserted(
               () -> assertThat(Files.readString(stack.apiServer().messages())).contains("The relay cannot be reached: ").contains("PKIX path"));
     }

@@ -105,7 +105,7 @@ public final class Stack implements AutoCloseable {
     boolean relayAlone = name.equals("visiona-relay");
     Map<String, String> all = new TreeMap<>(relayAlone ? ServerVariables.ofRelay(ports) : ServerVariables.of(ports));
     all.putAll(variables);
-    servers.add(ServerProcess.start(build, name, folder.resolve(name), all, environment, readiness));
+    servers.add(ServerProcess.resume(build, name, folder.resolve(name), all, environment, readiness));
   }
 
   private Stack awaitReady() {
