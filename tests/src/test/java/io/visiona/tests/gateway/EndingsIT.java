@@ -59,8 +59,10 @@ final class EndingsIT {
               in.read();
             });
     try (RawExchange raw = site.raw()) {
+      long began = System.nanoTime();
       Ending ending = raw.send(site.head("GET", slow) + "\r\n").readToEnd();
       assertThat(ending.tail()).endsWith("half");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).as("cut by the gateway, not given up by this client").isLessThan(Duration.ofSeconds(30));
     }
   }
 
