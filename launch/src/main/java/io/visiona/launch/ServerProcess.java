@@ -20,6 +20,9 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
+  /** Exit status of a JVM that ran its shutdown hooks after SIGTERM. */
+  private static final int TERMINATED = 128 + 15;
+
   /** Keys of secrets: everybody on the machine sees a command line, and a server's console begins with its own. */
   private static final Pattern SECRET = Pattern.compile("(secret|signing-keys|password|api-key|otlp\\.headers|redis\\.url)$");
 
@@ -192,6 +195,11 @@ public final class ServerProcess implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Whether it was asked to end, and did, by itself. */
+  public boolean endedOrderly() {
+    return !process.isAlive() && (process.exitValue() == 0 || process.exitValue() == TERMINATED);
+  }
+
   /** Whether the process lives. */
   public boolean isAlive() {
     return process.isAlive();
@@ -205,6 +213,16 @@ public final class ServerProcess implements AutoCloseable {
   /** Everything it logged, as JSON lines. */
   public Path messages() {
     return output().resolve("logs/messages.log");
+  }
+
+  /** What it made of its features and applications, and would make again. */
+  public Path workArea() {
+    return output().resolve("workarea");
+  }
+
+  /** The folder of its configuration in the installation. */
+  public String name() {
+    return name;
   }
 
   /** Where its logs and work area are. */

@@ -105,7 +105,9 @@ public final class Stack implements AutoCloseable {
     boolean relayAlone = name.equals("visiona-relay");
     Map<String, String> all = new TreeMap<>(relayAlone ? ServerVariables.ofRelay(ports) : ServerVariables.of(ports));
     all.putAll(variables);
-    servers.add(ServerProcess.resume(build, name, folder.resolve(name), all, environment, readiness));
+    Path output = folder.resolve(name);
+    WorkAreas.lay(name, output.resolve(name).resolve("workarea"));
+    servers.add(ServerProcess.resume(build, name, output, all, environment, readiness));
   }
 
   private Stack awaitReady() {
@@ -168,6 +170,7 @@ public final class Stack implements AutoCloseable {
   public void close() {
     servers.reversed().forEach(ServerProcess::requestStop);
     servers.reversed().forEach(ServerProcess::close);
+    servers.forEach(WorkAreas::keep);
   }
 
   private static Path folder() {
