@@ -27,6 +27,9 @@ public final class SignInBench {
   private static final int CALLERS = 16;
   private static final int ROUNDS = 5;
   private static final int WARM_ROUNDS = 15;
+
+  /** How long each step of warming up takes, in spans of the plan. */
+  private static final int WARM_SPANS = 4;
   private static final double MOST_OVER_BARE = 1.15;
 
   private SignInBench() {}
@@ -47,7 +50,7 @@ public final class SignInBench {
       String api = "http://127.0.0.1:" + ports.api();
       if (!profiling) {
         Progress.say("Warming up …");
-        load.signIns(api, PER_SECOND / 4, plan.span().multipliedBy(3), PEOPLE);
+        warmUp(api, load, plan, server.pid());
         Progress.say("Signing in …");
         signIns(load.signIns(api, PER_SECOND, span, PEOPLE), report);
       }
@@ -76,6 +79,17 @@ public final class SignInBench {
             installation, "visiona-dev", children.folder().resolve("server"), variables, ServerVariables.readiness(ports));
     children.onClose(server::close);
     return server.awaitReady();
+  }
+
+  /** In steps: a server that has compiled nothing yet takes several times as long for a sign-in, and would not catch up. */
+  private static void warmUp(String api, Load load, Plan plan, long server) throws IOException {
+    for (int quarter = 1; quarter <= 3; quarter++) {
+      int rate = PER_SECOND * quarter / 4;
+      Duration before = Processor.timeOf(server);
+      JsonObject figures = load.signIns(api, rate, plan.span().multipliedBy(WARM_SPANS), PEOPLE);
+      double millis = Processor.timeOf(server).minus(before).toNanos() / 1e6 / figures.getInt("sign_ins");
+      Progress.say(String.format("  %d/s: %.1f ms of processor time each, %d failed", rate, millis, figures.getInt("failed")));
+    }
   }
 
   private static void signIns(JsonObject figures, Report report) {
