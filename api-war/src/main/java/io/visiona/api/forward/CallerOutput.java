@@ -41,4 +41,16 @@ public final class CallerOutput extends OutputStream {
       throw new CallerGoneException(e);
     }
   }
+
+  /**
+   * Ends the response. What is not sent yet goes out now, on this thread: a request that is merely completed waits for one of the
+   * container's threads first.
+   */
+  public void finish() throws CallerGoneException {
+    try {
+      response.getOutputStream().close();
+    } catch (IOException e) {
+      throw new CallerGoneException(e);
+    }
+  }
 }

@@ -66,4 +66,9 @@ final class CallerResponse {
   void commit() throws CallerGoneException {
     out.flush();
   }
+
+  /** The response is whole. */
+  void finish() throws CallerGoneException {
+    out.finish();
+  }
 }

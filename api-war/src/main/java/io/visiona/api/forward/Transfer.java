@@ -228,7 +228,12 @@ final class Transfer implements Runnable {
     shared.metrics().ended(ending, callerGone);
     try {
       switch (ending) {
-        case Ending.Complete _ -> caller.complete();
+        case Ending.Complete _ -> {
+          if (!callerGone) {
+            answer.finish();
+          }
+          caller.complete();
+        }
         case Ending.Failed failed -> fail(failed.code());
         case Ending.Cut cut -> {
           answer.commit();

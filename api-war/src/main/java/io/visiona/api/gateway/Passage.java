@@ -278,7 +278,13 @@ final class Passage implements Runnable {
     int status = callerGone ? 499 : response.getStatus();
     try {
       switch (outcome) {
-        case Outcome.Answered _, Outcome.CallerGone _ -> caller.complete();
+        case Outcome.Answered _ -> {
+          if (!callerGone) {
+            answer.finish();
+          }
+          caller.complete();
+        }
+        case Outcome.CallerGone _ -> caller.complete();
         case Outcome.Preflight _ -> {
           response.flushBuffer();
           caller.complete();

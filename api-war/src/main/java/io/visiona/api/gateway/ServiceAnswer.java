@@ -174,4 +174,9 @@ final class ServiceAnswer {
   void commit() throws CallerGoneException {
     out.flush();
   }
+
+  /** The response is whole. */
+  void finish() throws CallerGoneException {
+    out.finish();
+  }
 }
