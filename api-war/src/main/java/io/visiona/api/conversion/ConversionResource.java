@@ -2,14 +2,12 @@ package io.visiona.api.conversion;
 
 import io.visiona.api.http.Caller;
 import io.visiona.api.http.Ids;
-import io.visiona.api.http.JsonbProvider;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.bind.Jsonb;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -27,8 +25,6 @@ import java.util.UUID;
 @Dependent
 @Produces(Problems.JSON)
 public class ConversionResource {
-  private static final Jsonb JSON = new JsonbProvider().getContext(ConversionView.class);
-
   private final Caller caller;
   private final ConversionService conversions;
   private final Later later;
@@ -74,7 +70,7 @@ public class ConversionResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void events(@PathParam("conversion") String id, @Suspended AsyncResponse response) {
     Watchers.Watcher watcher = conversions.watchers().watch(owned(id));
-    EventStream stream = new EventStream(watcher, JSON, conversions.stopping());
+    EventStream stream = new EventStream(watcher, conversions.stopping());
     later.answer(
         response,
         () ->

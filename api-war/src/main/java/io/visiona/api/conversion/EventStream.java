@@ -1,6 +1,6 @@
 package io.visiona.api.conversion;
 
-import jakarta.json.bind.Jsonb;
+import io.visiona.api.http.JsonRecordWriter;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,12 +20,10 @@ final class EventStream implements StreamingOutput {
   private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Watchers.Watcher watcher;
-  private final Jsonb json;
   private final BooleanSupplier stopping;
 
-  EventStream(Watchers.Watcher watcher, Jsonb json, BooleanSupplier stopping) {
+  EventStream(Watchers.Watcher watcher, BooleanSupplier stopping) {
     this.watcher = watcher;
-    this.json = json;
     this.stopping = stopping;
   }
 
@@ -57,7 +55,7 @@ final class EventStream implements StreamingOutput {
   }
 
   private byte[] event(Conversion conversion) {
-    return ("event: conversion\ndata: " + json.toJson(ConversionView.of(conversion)) + "\n\n").getBytes(StandardCharsets.UTF_8);
+    return ("event: conversion\ndata: " + JsonRecordWriter.text(ConversionView.of(conversion)) + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static void send(OutputStream out, byte[] bytes) throws IOException {

@@ -9,7 +9,7 @@ import io.visiona.api.conversion.ConversionResource;
 import io.visiona.api.conversion.ConversionsResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
-import io.visiona.api.http.JsonbProvider;
+import io.visiona.api.http.JsonRecordWriter;
 import io.visiona.api.models.ModelResource;
 import io.visiona.api.models.ModelsResource;
 import io.visiona.api.pairing.ExchangeResource;
@@ -30,7 +30,7 @@ public class ApiApplication extends Application {
     return Set.of(
         ErrorMapper.class,
         JsonBodyReader.class,
-        JsonbProvider.class,
+        JsonRecordWriter.class,
         AgentsResource.class,
         AgentResource.class,
         ConversionsResource.class,

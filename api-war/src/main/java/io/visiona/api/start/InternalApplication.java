@@ -3,7 +3,6 @@ package io.visiona.api.start;
 import io.visiona.api.agents.IntrospectResource;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
-import io.visiona.api.http.JsonbProvider;
 import io.visiona.api.stop.DrainResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
@@ -17,6 +16,6 @@ public class InternalApplication extends Application {
 
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(ErrorMapper.class, JsonBodyReader.class, JsonbProvider.class, IntrospectResource.class, DrainResource.class);
+    return Set.of(ErrorMapper.class, JsonBodyReader.class, IntrospectResource.class, DrainResource.class);
   }
 }
