@@ -3,7 +3,7 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.ServerProcess;
-import io.visiona.tests.support.SharedStack;
+import io.visiona.tests.support.OnSplitStack;
 import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TlsExchange;
@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The Admin Center: over TLS only, for those who have a password, and what each of them may do and see. */
+@OnSplitStack
 final class AdminCenterIT {
   private static final String PASSWORD = SplitStack.ADMIN_PASSWORD;
   private static final String READER_PASSWORD = SplitStack.READER_PASSWORD;
@@ -23,7 +23,6 @@ final class AdminCenterIT {
   private static final String SELF_SIGNED = "self-signed";
 
   @Test
-  @ExtendWith(SplitStack.class)
   void splitServers_eachHaveOne_withAnAdministratorAndAReader(Stack stack) throws Exception {
     Desk api = new Desk(stack.apiServer(), stack.ports().admin());
     Desk relay = new Desk(stack.relayServer(), stack.ports().relayAdmin());
@@ -40,18 +39,6 @@ final class AdminCenterIT {
     assertThat(api.tls().get("/ibm/api/config", basic("admin", READER_PASSWORD)).status()).isEqualTo(401);
     assertThat(api.mayWrite("reader", READER_PASSWORD)).isFalse();
     assertThat(api.mayWrite("admin", PASSWORD)).isTrue();
-  }
-
-  @Test
-  @ExtendWith(SharedStack.class)
-  void serverWithoutPasswords_letsNobodyIn(Stack stack) throws Exception {
-    Desk desk = new Desk(stack.apiServer(), stack.ports().admin());
-    for (String user : List.of("admin", "reader", "")) {
-      for (String password : List.of("", "admin", "null", "${visiona.admin.password}")) {
-        assertThat(desk.tls().get("/ibm/api/config", basic(user, password)).status()).as(user + ":" + password).isEqualTo(401);
-      }
-    }
-    assertThat(desk.tls().get("/adminCenter/").status()).isEqualTo(302);
   }
 
   private static String basic(String user, String password) {

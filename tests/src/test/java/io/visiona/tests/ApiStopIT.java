@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.launch.Person;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.tests.support.OnSplitStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.ScriptedTarget;
+import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -15,31 +17,33 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An API server that is taken out of service: not ready, but serving; then stopped, finishing what it can. */
+@OnSplitStack
 final class ApiStopIT {
   private static final long ENDLESS = 1L << 40;
   private static final long SIZE = 64L << 20;
 
   @Test
-  void stoppingApi_letsResponsesFinish_andCutsAndCountsTheRest(@TempDir Path folder) throws Exception {
+  void stoppingApi_letsResponsesFinish_andCutsAndCountsTheRest(Stack stack) throws Exception {
     CountDownLatch stopping = new CountDownLatch(1);
     try (ScriptedTarget service = new ScriptedTarget(Map.of("/slow", socket -> answerLate(socket, stopping), "/endless", ApiStopIT::answerForEver));
-        Stack stack = Stack.split(Map.of("visiona.api.drain-timeout", "5s", "visiona.gateway.routes", routes(folder, service).toString()));
         Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX);
         RawExchange running = new RawExchange(stack.api());
         RawExchange endless = new RawExchange(stack.api());
         RawExchange slowService = new RawExchange(stack.api());
         RawExchange endlessService = new RawExchange(stack.api())) {
+      SplitStack.setRoutes(route("slow", service) + route("endless", service) + route("ready", service));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(alice.get("/gateway/ready").statusCode()).isEqualTo(200));
       URI drain = URI.create("http://127.0.0.1:" + stack.ports().apiInternal() + "/internal/drain");
       assertThat(Plain.post(drain, "", "Authorization", "Bearer " + token(ServiceTokens.RELAY)).statusCode()).isEqualTo(401);
       assertThat(Plain.post(drain, "", "Authorization", "Bearer " + token(ServiceTokens.API)).statusCode()).isEqualTo(202);
@@ -67,10 +71,8 @@ final class ApiStopIT {
     }
   }
 
-  private static Path routes(Path folder, ScriptedTarget service) throws IOException {
-    String route = "  - {path: /%1$s, service: %1$s, url: \"%2$s\", auth_required: false, rate_limit: none}\n";
-    return Files.writeString(
-        folder.resolve("routes.yaml"), "routes:\n" + route.formatted("slow", service.uri()) + route.formatted("endless", service.uri()));
+  private static String route(String name, ScriptedTarget service) {
+    return "  - {path: /%1$s, service: %1$s, url: \"%2$s\", auth_required: false, rate_limit: none}\n".formatted(name, service.uri());
   }
 
   private static void answerLate(Socket socket, CountDownLatch stopping) throws IOException {

@@ -3,9 +3,9 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import jakarta.json.JsonObject;
@@ -15,10 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What {@code /tunnel/connect} answers before an upgrade, and which path exists on which port. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class ConnectIT {
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.launch.Person;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.tests.support.OnSplitStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
-import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -17,10 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A relay that drains: nobody new is let in, what runs may finish, and what does not finish is cut and counted when it stops. */
-@ExtendWith(SplitStack.class)
+@OnSplitStack
 final class DrainIT {
   private static final long ENDLESS = 1L << 40;
   private static final long SIZE = 20L << 20;

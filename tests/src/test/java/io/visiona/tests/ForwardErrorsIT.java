@@ -3,6 +3,7 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.OnSplitStack;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.SplitStack;
@@ -21,12 +22,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which an agent or what is behind it can fail, as the caller sees it. */
-@ExtendWith(SplitStack.class)
+@OnSplitStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ForwardErrorsIT {
   private static final CountDownLatch HELD = new CountDownLatch(1);

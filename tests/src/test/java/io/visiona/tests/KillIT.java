@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.launch.Person;
 import io.visiona.launch.ServerProcess;
 import io.visiona.tests.support.Holdings;
+import io.visiona.tests.support.OnSplitStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.RawExchange.Ending;
-import io.visiona.tests.support.SplitStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -20,10 +20,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Any part dies in mid-transfer: the caller is cut off, nothing leaks, and all serves again soon after the part's return. */
-@ExtendWith(SplitStack.class)
+@OnSplitStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KillIT {
   private static final Duration BACK = Duration.ofSeconds(30);

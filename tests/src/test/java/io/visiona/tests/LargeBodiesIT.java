@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.AgentBytes;
 import io.visiona.tests.support.Bodies;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Proc;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -17,12 +17,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies of 1 GB go both ways with the same hash and flat memory, over both transports, with both makes of agent. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
+@Order(1) // it takes longest
 final class LargeBodiesIT {
   private static final long GIGABYTE = 1L << 30;
   private static final long WARM_UP = 64L << 20;

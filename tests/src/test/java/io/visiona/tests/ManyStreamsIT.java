@@ -3,10 +3,10 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
-import io.visiona.tests.support.Bodies;
 import io.visiona.tests.support.AgentBytes;
+import io.visiona.tests.support.Bodies;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.RawExchange;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -21,12 +21,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** 1,000 concurrent streams on one tunnel. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class ManyStreamsIT {
   private static final int STREAMS = 1_000;
   private static final long BODY = 64 * 1024L;

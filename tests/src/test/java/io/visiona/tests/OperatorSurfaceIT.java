@@ -3,12 +3,13 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
+import io.visiona.tests.support.TlsExchange;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -18,15 +19,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server itself brings is on the operator's port; what strangers send as credentials is nobody's business. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class OperatorSurfaceIT {
   private static final String BASIC =
       "Basic " + Base64.getEncoder().encodeToString("admin:guessed".getBytes(StandardCharsets.UTF_8));
+
+  /** Password of the key store a server makes for itself. */
+  private static final String SELF_SIGNED = "self-signed";
 
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/metrics?scope=base", "/ibm/api/", "/ibm/api/config", "/IBMJMXConnectorREST/mbeans", "/adminCenter/", "/health"})
@@ -57,6 +60,19 @@ final class OperatorSurfaceIT {
     for (String path : List.of("/health", "/health/live", "/health/ready", "/health/started")) {
       assertThat(Plain.get(at(stack.ports().operations(), path)).statusCode()).as(path).isEqualTo(200);
     }
+  }
+
+  @Test
+  void adminCenterOfAServerWithoutPasswords_letsNobodyIn(Stack stack) throws Exception {
+    TlsExchange desk =
+        new TlsExchange(stack.ports().admin(), stack.apiServer().output().resolve("resources/security/key.p12"), SELF_SIGNED);
+    for (String user : List.of("admin", "reader", "")) {
+      for (String password : List.of("", "admin", "null", "${visiona.admin.password}")) {
+        String credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        assertThat(desk.get("/ibm/api/config", "Authorization: Basic " + credentials).status()).as(user + ":" + password).isEqualTo(401);
+      }
+    }
+    assertThat(desk.get("/adminCenter/").status()).isEqualTo(302);
   }
 
   @Test

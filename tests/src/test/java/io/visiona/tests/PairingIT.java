@@ -3,9 +3,9 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -21,10 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pairing over real HTTP: one code, one agent; revoked means gone. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class PairingIT {
   private static final int AT_ONCE = 16;
 

@@ -3,9 +3,9 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -19,12 +19,11 @@ import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A person signs in, pairs an agent, and requests to the API come out at the agent: every make, every transport. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class ReachIT {
 
   @ParameterizedTest

@@ -3,18 +3,17 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
-import io.visiona.tests.support.SharedStack;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The newest connection of an agent wins at once, even when the older one hangs half-open. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class TakeoverIT {
 
   @ParameterizedTest

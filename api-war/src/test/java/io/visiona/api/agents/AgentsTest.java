@@ -20,6 +20,7 @@ import java.util.TimeZone;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(DatabaseKind.class)
 @SuppressWarnings("NullAway.Init") // set up before each test
+@ResourceLock(TestDatabase.LOCK)
 final class AgentsTest {
   private static final SecretHashes HASHES = new SecretHashes(new Secret("a secret of the tests, long enough"));
   private static final String ALICE = "subject-alice";

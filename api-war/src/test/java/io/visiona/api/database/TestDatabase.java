@@ -15,6 +15,9 @@ import javax.sql.DataSource;
 
 /** A database with the schema of the product, and the product's persistence unit on it without a container. */
 public final class TestDatabase implements Transactions {
+  /** Who uses it holds this, for there is one of each kind. */
+  public static final String LOCK = "database";
+
   private static final Map<DatabaseKind, TestDatabase> SHARED = new ConcurrentHashMap<>();
 
   private final DataSource source;
@@ -39,7 +42,7 @@ public final class TestDatabase implements Transactions {
                 "OFF"));
   }
 
-  /** The database of that kind, emptied. Tests that use it do not run at the same time. */
+  /** The database of that kind, emptied. Tests that use it hold the {@link #LOCK}. */
   public static TestDatabase empty(DatabaseKind kind) {
     TestDatabase database = SHARED.computeIfAbsent(kind, TestDatabase::new);
     return database.call(

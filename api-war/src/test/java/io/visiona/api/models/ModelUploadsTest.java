@@ -32,11 +32,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken in, what is refused, and that a refusal leaves neither file nor row. */
 @SuppressWarnings("NullAway.Init") // set up before each test
+@ResourceLock(TestDatabase.LOCK)
 final class ModelUploadsTest {
   private static final String ALICE = "subject-alice";
   private static final long MOST = 1000;

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(DatabaseKind.class)
 @SuppressWarnings("NullAway.Init") // set up before each test
+@ResourceLock(TestDatabase.LOCK)
 final class PairingCodesTest {
   private static final SecretHashes HASHES = new SecretHashes(new Secret("a secret of the tests, long enough"));
   private static final Duration LIFETIME = Duration.ofMinutes(10);

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What flows, in which order, and when which side is closed. */
 @Timeout(30)
+@Isolated("it looks at the threads")
 class HttpExchangeTest {
   private ScriptedAgent agent;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.launch.Person;
 import io.visiona.tests.conversion.Client.File;
 import io.visiona.tests.support.Bodies;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.Proc;
-import io.visiona.tests.support.SharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import jakarta.json.JsonObject;
@@ -22,10 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** From a model file to the converted one, with the stand-ins of the development server. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class ConversionFlowIT {
   private static final long MEGABYTE = 1L << 20;
   private static final long WARM_UP = 32 * MEGABYTE;

@@ -33,14 +33,13 @@ import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A conversion that the converter has: followed, watched, cancelled, promoted, fetched, and nobody else's. */
-@ExtendWith(World.Shared.class)
+@OnConversionWorld
 final class ConversionIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 

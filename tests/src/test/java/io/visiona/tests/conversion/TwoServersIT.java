@@ -22,10 +22,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two servers on one database share the work: each job is asked about once, whichever server took it in. */
-@ExtendWith(World.Shared.class)
+@OnConversionWorld
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // so that the server which is killed need not be started again
 final class TwoServersIT {

@@ -22,14 +22,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A model file on its way in: what goes on to the converter, what is refused, and that nothing is left of what fails. */
-@ExtendWith(World.Shared.class)
+@OnConversionWorld
 final class UploadIT {
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final String NAME = field("name", "Doorbell");

@@ -1,6 +1,7 @@
 package io.visiona.tests.conversion;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.Lasting;
 import io.visiona.tests.support.ScriptedConverter;
 import io.visiona.tests.support.Stack;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -94,8 +95,6 @@ final class World implements AutoCloseable {
 
   /** Gives tests the one world of the run, its converter correct again. */
   static final class Shared implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Shared.class);
-
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == World.class;
@@ -103,7 +102,7 @@ final class World implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      World world = context.getRoot().getStore(NAMESPACE).computeIfAbsent(World.class, type -> new World(Map.of()), World.class);
+      World world = Lasting.get(context, World.class, World.class, () -> new World(Map.of()));
       world.converter.reset();
       return world;
     }

@@ -11,12 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which responses are compressed on their way. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class CompressionIT {
   private final GatewaySite site;
   private final String path = "/open/" + UUID.randomUUID();

@@ -8,10 +8,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Which other origins' pages may use the gateway. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class CorsIT {
   private final GatewaySite site;
   private final String path = "/open/" + UUID.randomUUID();

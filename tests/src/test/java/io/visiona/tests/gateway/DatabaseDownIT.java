@@ -7,10 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The database is away: nobody passes on a guess. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class DatabaseDownIT {
   private final GatewaySite site;
 

@@ -19,10 +19,9 @@ import java.util.Date;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each row of the error table, in the envelope of the API. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class ErrorTableIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -20,10 +20,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tokens that must not count. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class ForgedTokensIT {
   private final GatewaySite site;
   private final String name = GatewaySite.newName();

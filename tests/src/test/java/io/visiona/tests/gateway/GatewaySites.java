@@ -1,5 +1,6 @@
 package io.visiona.tests.gateway;
 
+import io.visiona.tests.support.Lasting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -9,8 +10,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one gateway of the run. */
 final class GatewaySites implements ParameterResolver {
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(GatewaySites.class);
-
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == GatewaySite.class;
@@ -18,7 +17,7 @@ final class GatewaySites implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE).computeIfAbsent(GatewaySite.class, type -> start(), GatewaySite.class);
+    return Lasting.get(context, GatewaySite.class, GatewaySite.class, GatewaySites::start);
   }
 
   private static GatewaySite start() {

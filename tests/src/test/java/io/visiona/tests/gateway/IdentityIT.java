@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What services are told of callers, and what callers cannot tell them. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class IdentityIT {
   private final GatewaySite site;
 

@@ -15,10 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Bodies of 1 GB go both ways through the gateway with the same hash and flat memory. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class LargeServiceBodiesIT {
   private static final long GIGABYTE = 1L << 30;
   private static final long WARM_UP = 64L << 20;

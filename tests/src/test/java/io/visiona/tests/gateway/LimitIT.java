@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How often somebody may ask. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class LimitIT {
   private final GatewaySite site;
 

@@ -12,12 +12,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that two servers could read differently: 400, the connection closed, and nothing at the service. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class MalformedRequestsIT {
   private final GatewaySite site;
   private final String path = "/open/" + UUID.randomUUID();

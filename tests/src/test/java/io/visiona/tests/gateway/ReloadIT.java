@@ -18,10 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The route file changes while the gateway serves. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class ReloadIT {
   private final GatewaySite site;
 

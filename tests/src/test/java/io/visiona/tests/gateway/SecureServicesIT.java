@@ -7,10 +7,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Services over TLS: those count whom the server trusts, under the name that was dialled. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class SecureServicesIT {
   private final GatewaySite site;
 

@@ -22,10 +22,9 @@ import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators see of the gateway. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class SeenIT {
   private final GatewaySite site;
 

@@ -19,10 +19,9 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Raw bodies: every byte arrives as it was sent, and Slack's signature counts. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class SlackIT {
   private static final List<String> TYPES =
       List.of("application/x-www-form-urlencoded", "application/json", "application/x-www-form-urlencoded; charset=utf-8", "text/plain", "multipart/form-data; boundary=x");

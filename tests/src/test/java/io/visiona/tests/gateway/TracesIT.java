@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What collectors of traces are told, and what not. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class TracesIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -12,12 +12,11 @@ import java.net.Socket;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSockets to services, over plain connections and over TLS. */
-@ExtendWith(GatewaySites.class)
+@OnGatewaySite
 final class WebSocketIT {
   private static final String HANDSHAKE =
       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";

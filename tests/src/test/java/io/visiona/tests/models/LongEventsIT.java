@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.tests.support.RawExchange;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Events of a conversion that takes longer than the 30 s which a container gives an asynchronous request unless it is told otherwise. */
-@ExtendWith(ModelWorld.Shared.class)
+@OnModelWorld
 @Order(Integer.MAX_VALUE - 1) // late, for then there is nothing left to wait for
 final class LongEventsIT {
   /** The first at once, then one every ten seconds. */

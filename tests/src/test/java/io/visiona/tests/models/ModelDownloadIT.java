@@ -19,12 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a person's model to its file on the file server, and what is told when the Member Center fails. */
-@ExtendWith(ModelWorld.Shared.class)
+@OnModelWorld
 final class ModelDownloadIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 

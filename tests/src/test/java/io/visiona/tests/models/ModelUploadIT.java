@@ -13,10 +13,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Uploads of people's own models: what is too large, breaks off or is nonsense leaves nothing; what is large arrives in flat memory. */
-@ExtendWith(ModelWorld.Shared.class)
+@OnModelWorld
 final class ModelUploadIT {
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final long GROWTH_LIMIT = 100 * ModelWorld.MEGABYTE;

@@ -1,6 +1,7 @@
 package io.visiona.tests.models;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.Lasting;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -163,8 +164,6 @@ final class ModelWorld implements AutoCloseable {
 
   /** Gives tests the one world of the run, its stand-ins correct again. */
   static final class Shared implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Shared.class);
-
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == ModelWorld.class;
@@ -172,7 +171,7 @@ final class ModelWorld implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      ModelWorld world = context.getRoot().getStore(NAMESPACE).computeIfAbsent(ModelWorld.class, type -> new ModelWorld(), ModelWorld.class);
+      ModelWorld world = Lasting.get(context, ModelWorld.class, ModelWorld.class, ModelWorld::new);
       world.standins.heal();
       return world;
     }

@@ -18,12 +18,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The model library of a deployed server: every row of its status table, and the life of a model. */
-@ExtendWith(ModelWorld.Shared.class)
+@OnModelWorld
 final class ModelsIT {
   private static final Set<String> FIELDS = Set.of("id", "name", "source", "chip", "size", "sha256", "created_at", "updated_at");
 

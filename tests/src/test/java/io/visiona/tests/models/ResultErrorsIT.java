@@ -10,12 +10,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person is told when the service client gets no token for the result of a conversion: each cell of the error table. */
-@ExtendWith(ModelWorld.Shared.class)
+@OnModelWorld
 final class ResultErrorsIT {
   private static final String TOKEN = "/oauth/token";
   private static final String DOWNLOAD = "/file-access/download-tokens";

@@ -3,7 +3,7 @@ package io.visiona.tests.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
-import io.visiona.tests.support.SharedStack;
+import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import java.io.IOException;
@@ -17,12 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The development Member Center gives tokens to nobody whom the real one would refuse. */
-@ExtendWith(SharedStack.class)
+@OnSharedStack
 final class StandinsIT {
   private static final String GOOD =
       "{\"tenant_id\":\"visiona-development\",\"user_id\":\"5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001\",\"object_key\":\"models/a/1.nef\","

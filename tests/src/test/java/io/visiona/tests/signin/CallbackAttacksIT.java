@@ -9,10 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Attacks through the redirect that comes back from the provider. */
-@ExtendWith(Sites.class)
+@OnSites
 final class CallbackAttacksIT {
   private static final int MOST_PENDING = 8;
 

@@ -9,10 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Cookies that were planted, changed or stolen. */
-@ExtendWith(Sites.class)
+@OnSites
 final class CookieAttacksIT {
   private static final String NAME = "visiona_session";
 

@@ -15,12 +15,11 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every endpoint there is, as a stranger and as somebody else. */
-@ExtendWith(Sites.class)
+@OnSites
 final class EndpointWalkIT {
   /** How many there are. Only grows; at least 51 once the device table is there. */
   private static final int ENDPOINTS = 42;

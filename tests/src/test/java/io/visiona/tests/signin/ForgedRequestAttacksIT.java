@@ -9,10 +9,9 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Requests that another site's page makes a signed-in person's browser send. */
-@ExtendWith(Sites.class)
+@OnSites
 final class ForgedRequestAttacksIT {
   private static final String CODES = "/api/pairing/tokens";
   private static final String JSON = "application/json";

@@ -12,10 +12,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** ID tokens that are not what they should be. Each must leave the browser without a cookie and signed out. */
-@ExtendWith(Sites.class)
+@OnSites
 final class ForgedTokenAttacksIT {
   private final Site site;
   private final ScriptedProvider provider;

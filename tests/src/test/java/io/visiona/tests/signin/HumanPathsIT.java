@@ -8,10 +8,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What people do while they sign in, and what they then see: a place of the site, or a page that says what happened. */
-@ExtendWith(Sites.class)
+@OnSites
 final class HumanPathsIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 

@@ -16,10 +16,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Logout tokens that are not what they should be. The person must stay signed in. */
-@ExtendWith(Sites.class)
+@OnSites
 final class LogoutTokenAttacksIT {
   private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 

@@ -6,10 +6,9 @@ import io.visiona.launch.Person;
 import jakarta.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A person sees where they are signed in and ends what they do not know. */
-@ExtendWith(Sites.class)
+@OnSites
 final class OwnSessionsIT {
   private final Site site;
 

@@ -13,10 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A provider that lies about itself, changes keys or is away. */
-@ExtendWith(Sites.class)
+@OnSites
 final class ProviderAttacksIT {
   private static final Duration REFETCH_INTERVAL = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(15);

@@ -12,11 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sign-in as a browser does it, with its own rules for cookies, redirects and content policy. */
-@ExtendWith(Sites.class)
+@OnSites
 final class RealBrowserIT {
   private static final long LIMIT_SECONDS = 60;
 

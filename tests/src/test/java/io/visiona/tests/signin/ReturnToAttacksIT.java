@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a person ends up after signing in: a place of this site, or its first page. */
-@ExtendWith(Sites.class)
+@OnSites
 final class ReturnToAttacksIT {
   private final Site site;
 

@@ -1,5 +1,6 @@
 package io.visiona.tests.signin;
 
+import io.visiona.tests.support.Lasting;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one site of the run for each kind of client, with its provider made correct again. */
 final class Sites implements ParameterResolver {
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Sites.class);
-
   /** The site whose client has a secret; https, and sessions that end soon. */
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
@@ -30,11 +29,10 @@ final class Sites implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
     Site site =
         parameter.isAnnotated(Confidential.class)
-            ? store.computeIfAbsent(Confidential.class, kind -> Site.confidentialClient(shortLived()), Site.class)
-            : store.computeIfAbsent(Site.class, kind -> Site.publicClient(Map.of()), Site.class);
+            ? Lasting.get(context, Confidential.class, Site.class, () -> Site.confidentialClient(shortLived()))
+            : Lasting.get(context, Site.class, Site.class, () -> Site.publicClient(Map.of()));
     site.restore();
     return site;
   }

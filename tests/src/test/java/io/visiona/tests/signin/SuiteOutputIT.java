@@ -15,11 +15,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Runs after all others: nothing that they used may be in what the servers and agents wrote, nor in an error that anybody was sent. */
+@Isolated // those come last
 @Order(Integer.MAX_VALUE)
-@ExtendWith(Sites.class)
+@OnSites
 final class SuiteOutputIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.visiona.tests.signin.Sites.Confidential;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What our client says to the provider, as either kind of client. */
-@ExtendWith(Sites.class)
+@OnSites
 final class TokenRequestIT {
 
   @Test

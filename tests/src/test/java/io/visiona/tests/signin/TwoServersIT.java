@@ -2,9 +2,14 @@ package io.visiona.tests.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.launch.Installation;
+import io.visiona.launch.Person;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.TestAgent;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +19,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,40 +34,50 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
 
-/** Two API servers that share a Redis are one site: whatever one of them was told, the other knows. */
+/** Two API servers that share a Redis and a PostgreSQL are one site: whatever one of them was told, the other knows. */
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class TwoServersIT {
   private static final String PUBLIC_URL = "http://app.example.test";
+  private static final Pattern MIGRATED = Pattern.compile("Database schema at version \\d+, (\\d+) migrations applied now");
 
   private static int redisPort;
   private static RedisServer redis;
+  private static EmbeddedPostgres postgres;
   private static ScriptedProvider provider;
   private static ScriptedTarget service;
   private static Stack one;
   private static Stack other;
 
   @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
+  static void start(@TempDir Path folder) throws Exception {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       redisPort = free.getLocalPort();
     }
     redis = RedisServer.builder().port(redisPort).setting("bind 127.0.0.1").setting("save \"\"").build();
     redis.start();
+    postgres = EmbeddedPostgres.start();
     provider = new ScriptedProvider(null);
     service = new ScriptedTarget(Map.of());
     Path routes = Files.writeString(folder.resolve("routes.yaml"), "routes:\n  - {path: /limited, service: any, url: \"" + service.uri() + "\", auth_required: false, rate_limit: 5/h}\n");
     Map<String, String> shared =
-        Map.of(
-            "visiona.oidc.issuer", provider.issuer(),
-            "visiona.oidc.client-id", ScriptedProvider.CLIENT,
-            "visiona.session.signing-keys", Site.SIGNING_KEYS,
-            "visiona.session.store", "redis",
-            "visiona.redis.url", "redis://127.0.0.1:" + redisPort,
-            "visiona.gateway.routes", routes.toString(),
-            "visiona.gateway.rate-limit-store", "redis",
-            "visiona.public-url", PUBLIC_URL);
-    one = Stack.apiAlone(shared);
-    other = Stack.apiAlone(shared);
+        Map.ofEntries(
+            Map.entry("visiona.oidc.issuer", provider.issuer()),
+            Map.entry("visiona.oidc.client-id", ScriptedProvider.CLIENT),
+            Map.entry("visiona.session.signing-keys", Site.SIGNING_KEYS),
+            Map.entry("visiona.session.store", "redis"),
+            Map.entry("visiona.redis.url", "redis://127.0.0.1:" + redisPort),
+            Map.entry("visiona.gateway.routes", routes.toString()),
+            Map.entry("visiona.gateway.rate-limit-store", "redis"),
+            Map.entry("visiona.public-url", PUBLIC_URL),
+            Map.entry("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres")),
+            Map.entry("VISIONA_DB_USER", "postgres"),
+            Map.entry("VISIONA_DB_POOL", "5"));
+    try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Stack> first = starters.submit(() -> Stack.apiAlone(shared));
+      Future<Stack> second = starters.submit(() -> Stack.apiAlone(shared));
+      one = first.get();
+      other = second.get();
+    }
   }
 
   @AfterAll
@@ -72,11 +94,28 @@ final class TwoServersIT {
       service.close();
     }
     redis.stop();
+    postgres.close();
   }
 
   @BeforeEach
   void correctProvider() {
     provider.reset();
+  }
+
+  @Test
+  void serversThatStartAtOnceOnAnEmptyDatabase_migrateItOnce() throws IOException {
+    assertThat(migrations(one) + migrations(other)).as("each migration by one of them").isEqualTo(migrations());
+  }
+
+  @Test
+  void pairingCodeOfOne_isExchangedAtTheOther_once() {
+    Browser atOne = signedIn();
+    String code = Person.json(atOne.change("POST", "/api/pairing/tokens", "{\"label\":\"elsewhere\"}").body()).getString("code");
+    String agent = TestAgent.exchange(other, code, "elsewhere").getString("agent_id");
+    assertThat(Person.json(atOne.get("/api/agents").body()).getJsonArray("items").getValuesAs(JsonObject.class))
+        .extracting(known -> known.getString("id"))
+        .contains(agent);
+    assertThat(Plain.post(one.api().resolve("/api/pairing/exchange"), "{\"code\":\"" + code + "\"}").statusCode()).isEqualTo(409);
   }
 
   @Test
@@ -158,6 +197,22 @@ final class TwoServersIT {
 
   private static Map<String, String> answer(Tab tab, String subject) {
     return tab.answer(provider.consent(tab.request(), subject), provider.issuer());
+  }
+
+  private static int migrations() throws IOException {
+    try (Stream<Path> files = Files.list(Installation.find().root().resolve("api-war/src/main/resources/db/migration"))) {
+      return (int) files.filter(file -> file.toString().endsWith(".sql")).count();
+    }
+  }
+
+  private static int migrations(Stack stack) throws IOException {
+    List<String> lines = Files.readAllLines(stack.apiServer().messages());
+    return lines.stream()
+        .map(MIGRATED::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> Integer.parseInt(matcher.group(1)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no word of a migration"));
   }
 
   /** A command in Redis's inline form. */

@@ -14,8 +14,6 @@ public final class SharedStack implements ParameterResolver {
           "visiona.converter.poll-interval", "200ms",
           "visiona.standins.conversion-millis", "2000");
 
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
-
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Stack.class;
@@ -23,12 +21,6 @@ public final class SharedStack implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .computeIfAbsent(
-            Stack.class,
-            type -> Stack.lasting(VARIABLES),
-            Stack.class);
+    return Lasting.get(context, SharedStack.class, Stack.class, () -> Stack.lasting(VARIABLES));
   }
 }

@@ -1,7 +1,12 @@
 package io.visiona.tests.support;
 
 import io.visiona.launch.ServerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -20,8 +25,7 @@ public final class SplitStack implements ParameterResolver {
   /** How many requests an agent may have at once. */
   public static final int STREAMS_PER_AGENT = 4;
 
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SplitStack.class);
-
+  /** Of both servers. */
   private static final Map<String, String> VARIABLES =
       Map.of(
           "visiona.api.drain-timeout", "5s",
@@ -40,17 +44,34 @@ public final class SplitStack implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Stack stack =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .computeIfAbsent(
-                Stack.class, type -> Stack.split(ports -> VARIABLES, ports -> VARIABLES, ENVIRONMENT, "/health/ready"), Stack.class);
+    Stack stack = Lasting.get(context, SplitStack.class, Stack.class, SplitStack::start);
     revive(stack.relayServer());
     revive(stack.apiServer());
     stack.relayServer().awaitReady();
     stack.apiServer().awaitReady();
     return stack;
+  }
+
+  private static Stack start() {
+    Path routes = routes();
+    Map<String, String> api = new TreeMap<>(VARIABLES);
+    api.put("visiona.gateway.routes", routes.toString());
+    setRoutes("");
+    return Stack.split(ports -> VARIABLES, ports -> api, ENVIRONMENT, "/health/ready");
+  }
+
+  /** Gives the API's gateway these routes, lines of YAML, in place of those it had; it has none at first. It takes note of them within 2 s. */
+  public static void setRoutes(String lines) {
+    try {
+      Files.createDirectories(routes().getParent());
+      Files.writeString(routes(), lines.isEmpty() ? "routes: []\n" : "routes:\n" + lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path routes() {
+    return Path.of("target", "stacks", "split-routes.yaml").toAbsolutePath();
   }
 
   private static void revive(ServerProcess server) {

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a session costs that does nothing but ping. */
+@Isolated("it looks at the heap")
 class FootprintTest {
   private static final int SESSIONS = 2000;
 

@@ -3,11 +3,13 @@ package io.visiona.yamux.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Random frames with a fixed seed: nothing is thrown, every stream and session hears of its end
  * exactly once, and nothing is left behind. {@code -Dvisiona.fuzz.frames=10000000} lets it run long.
  */
+@Isolated("it looks at the heap")
 class FrameStormTest {
   private static final long FRAMES = Long.getLong("visiona.fuzz.frames", 100_000L);
 
