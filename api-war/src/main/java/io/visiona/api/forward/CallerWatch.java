@@ -34,8 +34,14 @@ public final class CallerWatch implements AutoCloseable {
   /** Set once any caller's address was found in the table: only then does absence from it mean anything. */
   private volatile boolean truthful;
 
-  /** One watched caller; closing it ends the watch. */
-  final class Watched implements AutoCloseable {
+  /** A watch over one caller; closing it ends it. */
+  @FunctionalInterface
+  public interface Watching extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private final class Watched implements Watching {
     private final InetAddress remote;
     private final int remotePort;
     private final int localPort;
@@ -62,7 +68,7 @@ public final class CallerWatch implements AutoCloseable {
   }
 
   /** Begins to watch the caller of a request; {@code gone} must not block. */
-  public AutoCloseable watch(ServletRequest request, Runnable gone) {
+  public Watching watch(ServletRequest request, Runnable gone) {
     try {
       InetAddress remote = InetAddress.getByName(request.getRemoteAddr());
       Watched watched = new Watched(remote, request.getRemotePort(), request.getLocalPort(), gone);

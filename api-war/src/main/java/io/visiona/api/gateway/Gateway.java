@@ -1,5 +1,6 @@
 package io.visiona.api.gateway;
 
+import io.visiona.api.forward.CallerBody;
 import io.visiona.api.forward.CallerWatch;
 import io.visiona.api.forward.WebSocketBridge;
 import io.visiona.api.gateway.routes.LiveRoutes;
@@ -23,7 +24,11 @@ final class Gateway {
   /** Threads of the server that may wait for services behind WebSockets. */
   private static final int WAITERS = 4;
 
+  /** Threads of the server that may be in the gateway; three quarters of those that it always has. */
+  private static final int PLACES = 24;
+
   private final Parts parts;
+  private final Semaphore places = new Semaphore(PLACES);
   private final Semaphore handshakes = new Semaphore(HANDSHAKES);
   private final Semaphore waiters = new Semaphore(WAITERS);
 
@@ -57,13 +62,22 @@ final class Gateway {
     this.parts = parts;
   }
 
-  /** Serves a request. Returns at once, but for a WebSocket's handshake, which is waited for: few at a time. */
+  /**
+   * Serves a request. One without a body begins on this thread, which stays with it for as long as there is nothing to wait for; any other is another
+   * thread's. A WebSocket's handshake is waited for: few at a time.
+   */
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (WebSocketBridge.isAskedFor(request)) {
       shakeHands(request, response);
-      return;
+    } else if (CallerBody.of(request).isNone() && places.tryAcquire()) {
+      try {
+        Passage.inPlace(this, request, response).run();
+      } finally {
+        places.release();
+      }
+    } else {
+      parts.executor().execute(Passage.later(this, request, response));
     }
-    parts.executor().execute(Passage.later(this, request, response));
   }
 
   private void shakeHands(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -4,7 +4,7 @@ import io.visiona.api.gateway.service.ServiceExchange;
 import io.visiona.shared.exchange.ResponseHead;
 
 /** What is left to do for the caller when the steps are done. */
-sealed interface Outcome {
+sealed interface Outcome extends Progress {
 
   /** The service's response is complete. */
   record Answered() implements Outcome {}

@@ -3,6 +3,7 @@ package io.visiona.api.gateway;
 import io.visiona.api.forward.CallerBody;
 import io.visiona.api.forward.CallerGoneException;
 import io.visiona.api.forward.CallerSide;
+import io.visiona.api.forward.CallerWatch;
 import io.visiona.api.forward.WebSocketBridge;
 import io.visiona.api.gateway.head.HeadRules.Violation;
 import io.visiona.api.gateway.head.RequestHeads;
@@ -28,18 +29,31 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request's way through the gateway, step by step, on a thread of its own. */
+/**
+ * One request's way through the gateway, step by step. It begins on the container's thread or on one of its own; where it would have to wait for the
+ * service, it goes on by itself on one of its own.
+ */
 final class Passage implements Runnable {
   private static final Logger LOG = System.getLogger(Passage.class.getName());
 
+  /** How long the container's thread waits for a service: to wake two others in its place takes longer than most answers. */
+  private static final Duration PATIENCE = Duration.ofMillis(20);
+
+  /** A part of the way. */
+  @FunctionalInterface
+  interface Step {
+    Progress take() throws Exception;
+  }
+
   private final Gateway gateway;
   private final Gateway.Parts parts;
-  private final CallerSide caller;
+  private CallerSide caller;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final ServiceAnswer answer;
@@ -53,6 +67,8 @@ final class Passage implements Runnable {
 
   private volatile boolean callerGone;
   private volatile @Nullable ServiceExchange exchange;
+  private boolean inPlace;
+  private CallerWatch.Watching watching = () -> {};
   private @Nullable Route route;
   private @Nullable Identity identity;
   private Spans.Request trace = Spans.Request.NONE;
@@ -77,18 +93,36 @@ final class Passage implements Runnable {
     return new Passage(gateway, request, response, true);
   }
 
-  /** To be run by the container's thread. */
+  /** To be run by the container's thread to its end. */
   static Passage now(Gateway gateway, HttpServletRequest request, HttpServletResponse response) {
     return new Passage(gateway, request, response, false);
+  }
+
+  /** To be run by the container's thread, and by another from where it would have to wait. */
+  static Passage inPlace(Gateway gateway, HttpServletRequest request, HttpServletResponse response) {
+    Passage passage = new Passage(gateway, request, response, false);
+    passage.inPlace = true;
+    return passage;
   }
 
   @Override
   public void run() {
     gateway.underway().began();
     trace = parts.spans().begin(request);
-    Outcome outcome = refused(GatewayError.INTERNAL_ERROR);
-    try (AutoCloseable _ = parts.watch().watch(request, this::callerLeft)) {
-      outcome = steps();
+    watching = parts.watch().watch(request, this::callerLeft);
+    go(this::steps);
+  }
+
+  private void go(Step step) {
+    Outcome outcome;
+    try {
+      switch (step.take()) {
+        case Progress.Waiting(Step rest) -> {
+          handOver(rest);
+          return;
+        }
+        case Outcome end -> outcome = end;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       outcome = refused(GatewayError.SERVICE_UNAVAILABLE);
@@ -99,17 +133,28 @@ final class Passage implements Runnable {
       outcome = refused(GatewayError.SERVICE_UNAVAILABLE);
     } catch (Exception e) {
       LOG.log(Level.ERROR, "Gateway request " + id + " failed", e);
+      outcome = refused(GatewayError.INTERNAL_ERROR);
+    }
+    finish(outcome);
+  }
+
+  private void handOver(Step rest) {
+    inPlace = false;
+    caller = CallerSide.later(request, response, this::callerLeft);
+    parts.executor().execute(() -> go(rest));
+  }
+
+  private void finish(Outcome outcome) {
+    try {
+      watching.close();
+      release(outcome);
+      end(outcome);
     } finally {
-      try {
-        release(outcome);
-        end(outcome);
-      } finally {
-        gateway.underway().ended();
-      }
+      gateway.underway().ended();
     }
   }
 
-  private Outcome steps() throws Exception {
+  private Progress steps() throws Exception {
     Optional<GatewayError> malformed = malformed();
     if (malformed.isPresent()) {
       return new Outcome.Refused(new Refusal(malformed.get(), "", true));
@@ -151,7 +196,7 @@ final class Passage implements Runnable {
     }
   }
 
-  private Outcome admitted(Route to, RequestPath path, String query) throws Exception {
+  private Progress admitted(Route to, RequestPath path, String query) throws Exception {
     List<Field> fields = CleanFields.of(request, to.forwardToken());
     CallerBody body = CallerBody.of(request);
     byte[] whole = null;
@@ -183,42 +228,68 @@ final class Passage implements Runnable {
     return forward(to, path, query, fields, body, whole);
   }
 
-  private Outcome forward(Route to, RequestPath path, String query, List<Field> fields, CallerBody body, byte @Nullable [] checked)
+  private Progress forward(Route to, RequestPath path, String query, List<Field> fields, CallerBody body, byte @Nullable [] checked)
       throws Exception {
     boolean webSocket = WebSocketBridge.isAskedFor(request);
     byte[] whole = checked == null && body.isSmall() && !body.isNone() ? body.read(request) : checked;
     String target = to.target(path, query);
     Spans.Call call = trace.call(method, to.url(), target);
+    ServiceFields.add(fields, request, parts.https(), to, identity, call.traceParent());
+    ServiceFields.frame(fields, body, whole, webSocket);
+    ServiceRequest message =
+        new ServiceRequest(
+            to.service(),
+            to.url(),
+            method,
+            target,
+            fields,
+            whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole),
+            whole != null,
+            webSocket,
+            to.responseTimeout(),
+            to.idleTimeout());
+    return called(to, call, () -> ask(to, message));
+  }
+
+  /** Takes a step of a call to a service. */
+  private Progress called(Route to, Spans.Call call, Step step) throws Exception {
+    boolean waiting = false;
     try {
-      ServiceFields.add(fields, request, parts.https(), to, identity, call.traceParent());
-      ServiceFields.frame(fields, body, whole, webSocket);
-      return exchange(
-          to,
-          new ServiceRequest(
-              to.service(),
-              to.url(),
-              method,
-              target,
-              fields,
-              whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole),
-              whole != null,
-              webSocket,
-              to.responseTimeout(),
-              to.idleTimeout()));
+      Progress progress = step.take();
+      if (progress instanceof Progress.Waiting(Step rest)) {
+        waiting = true;
+        return new Progress.Waiting(() -> called(to, call, rest));
+      }
+      return progress;
     } catch (ServiceException failed) {
       fault = failed.kind().tag();
+      parts.services().tell(to.service(), false);
       return failed(to, failed);
     } finally {
-      call.end(upstreamStatus, fault);
+      if (!waiting) {
+        call.end(upstreamStatus, fault);
+      }
     }
   }
 
-  private Outcome exchange(Route to, ServiceRequest message) throws IOException, InterruptedException {
+  private Progress ask(Route to, ServiceRequest message) throws IOException, InterruptedException {
+    if (inPlace && !parts.services().isPrompt(to.service())) {
+      return new Progress.Waiting(() -> ask(to, message));
+    }
+    long asked = System.nanoTime();
     ServiceExchange begun = parts.services().begin(message);
     exchange = begun;
     if (callerGone) {
       begun.cancel();
     }
+    if (inPlace && !begun.answersWithin(PATIENCE)) {
+      return new Progress.Waiting(() -> answered(to, message, begun, asked));
+    }
+    return answered(to, message, begun, asked);
+  }
+
+  private Progress answered(Route to, ServiceRequest message, ServiceExchange first, long asked) throws IOException, InterruptedException {
+    ServiceExchange begun = first;
     ResponseHead head;
     try {
       head = begun.response();
@@ -232,12 +303,19 @@ final class Passage implements Runnable {
       head = begun.response();
     }
     upstreamStatus = head.status();
+    parts.services().tell(to.service(), System.nanoTime() - asked < PATIENCE.toNanos());
     if (begun.framing() instanceof Framing.Switched) {
       return new Outcome.Switched(begun, head);
     }
     if (message.webSocket() && !WebSocketBridge.mayDecline(begun.framing())) {
       throw begun.notSwitched();
     }
+    ServiceExchange answering = begun;
+    ResponseHead answered = head;
+    return inPlace && !begun.isAtHand() ? new Progress.Waiting(() -> copy(answering, answered, to)) : copy(begun, head, to);
+  }
+
+  private Outcome copy(ServiceExchange begun, ResponseHead head, Route to) throws IOException {
     answer.copy(begun, head, !to.rawBody());
     return new Outcome.Answered();
   }

@@ -35,6 +35,14 @@ public record Holdings(long descriptors, long virtualThreads, long platformThrea
     }
   }
 
+  /** How many threads of the container's pool are in a class just now. */
+  public static long poolThreadsIn(ServerProcess server, String className) throws IOException {
+    return threads(server).stream()
+        .filter(thread -> thread.getString("name").startsWith(POOL))
+        .filter(thread -> thread.getJsonArray("stack").stream().anyMatch(frame -> frame.toString().contains(className + ".")))
+        .count();
+  }
+
   /** Whether nothing has grown, but for what a server may open at any time: a pooled connection, a timer's thread. */
   public boolean isNoMoreThan(Holdings before) {
     return descriptors <= before.descriptors + 4

@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * One request to a service and its response. One thread reads the response; the body of the request may be sent by another meanwhile,
@@ -132,6 +133,15 @@ public final class ServiceExchange implements Deadlines.Timed {
   public void overdue() {
     timedOut = true;
     lease.cut();
+  }
+
+  /** Whether the response begins in this time; false also when the connection ends instead, which {@link #response()} tells. */
+  public boolean answersWithin(Duration time) {
+    try {
+      return lease.connection().isDataAvailable(Timeout.of(time));
+    } catch (IOException | RuntimeException lost) {
+      return false;
+    }
   }
 
   /** Waits for the head of the response. Interim ones are skipped. */
@@ -269,6 +279,18 @@ public final class ServiceExchange implements Deadlines.Timed {
   public boolean hasMore() {
     try {
       return body.available() > 0;
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /** Whether all of the response's body is there to be read without waiting. */
+  public boolean isAtHand() {
+    if (complete) {
+      return true;
+    }
+    try {
+      return framing instanceof Framing.Sized sized && body.available() >= sized.length();
     } catch (IOException gone) {
       return false;
     }

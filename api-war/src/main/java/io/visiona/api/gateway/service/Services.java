@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -43,6 +44,9 @@ public final class Services implements AutoCloseable {
   private final PoolingHttpClientConnectionManager sockets;
   private final Breakers breakers;
   private final Deadlines deadlines = new Deadlines();
+
+  /** Those that let the last request wait. */
+  private final Set<String> slow = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   public Services(ServiceConfig config, SSLContext tls, Executor executor) {
@@ -178,9 +182,26 @@ public final class Services implements AutoCloseable {
     return new HttpRoute(new HttpHost(url.getScheme(), host, port), null, tls);
   }
 
+  /** Whether a service may be waited for: it answered the last request at once, or was asked nothing yet. */
+  public boolean isPrompt(String service) {
+    return !slow.contains(service);
+  }
+
+  /** A service has answered. */
+  public void tell(String service, boolean promptly) {
+    if (promptly != isPrompt(service)) {
+      if (promptly) {
+        slow.remove(service);
+      } else {
+        slow.add(service);
+      }
+    }
+  }
+
   /** Forgets what was learned of services that are in no table any more. */
   public void keep(Set<String> services) {
     breakers.keep(services);
+    slow.retainAll(services);
   }
 
   /** Services that are left alone now. */
