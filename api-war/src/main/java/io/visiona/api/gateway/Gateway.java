@@ -24,7 +24,10 @@ final class Gateway {
   /** Threads of the server that may wait for services behind WebSockets. */
   private static final int WAITERS = 4;
 
-  /** Threads of the server that may be in the gateway; three quarters of those that it always has. */
+  /**
+   * Threads of the server that may be in the gateway: fewer than it always has, for a service may be on the same server, and a server whose threads all wait for
+   * each other starves.
+   */
   private static final int PLACES = 24;
 
   private final Parts parts;

@@ -11,25 +11,21 @@ import io.visiona.api.gateway.head.UnseenHeadException;
 import io.visiona.api.gateway.routes.RequestPath;
 import io.visiona.api.gateway.routes.Route;
 import io.visiona.api.gateway.routes.RouteTable;
-import io.visiona.api.gateway.service.ServiceException;
-import io.visiona.api.gateway.service.ServiceExchange;
 import io.visiona.api.gateway.service.ServiceRequest;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.api.tracing.Spans;
 import io.visiona.shared.logging.Pseudonyms;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.RequestHead;
-import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.persistence.DatabaseException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage implements Runnable {
   private static final Logger LOG = System.getLogger(Passage.class.getName());
-
-  /** How long the container's thread waits for a service: to wake two others in its place takes longer than most answers. */
-  private static final Duration PATIENCE = Duration.ofMillis(20);
 
   /** A part of the way. */
   @FunctionalInterface
@@ -66,14 +59,12 @@ final class Passage implements Runnable {
   private final String uri;
 
   private volatile boolean callerGone;
-  private volatile @Nullable ServiceExchange exchange;
+  private volatile @Nullable ServiceCall call;
   private boolean inPlace;
   private CallerWatch.Watching watching = () -> {};
   private @Nullable Route route;
   private @Nullable Identity identity;
   private Spans.Request trace = Spans.Request.NONE;
-  private @Nullable String fault;
-  private int upstreamStatus;
 
   private Passage(Gateway gateway, HttpServletRequest request, HttpServletResponse response, boolean later) {
     this.gateway = gateway;
@@ -134,6 +125,9 @@ final class Passage implements Runnable {
     } catch (Exception e) {
       LOG.log(Level.ERROR, "Gateway request " + id + " failed", e);
       outcome = refused(GatewayError.INTERNAL_ERROR);
+    } catch (Error fatal) {
+      finish(refused(GatewayError.INTERNAL_ERROR));
+      throw fatal;
     }
     finish(outcome);
   }
@@ -147,7 +141,10 @@ final class Passage implements Runnable {
   private void finish(Outcome outcome) {
     try {
       watching.close();
-      release(outcome);
+      ServiceCall made = call;
+      if (made != null) {
+        made.release(outcome);
+      }
       end(outcome);
     } finally {
       gateway.underway().ended();
@@ -232,124 +229,24 @@ final class Passage implements Runnable {
       throws Exception {
     boolean webSocket = WebSocketBridge.isAskedFor(request);
     byte[] whole = checked == null && body.isSmall() && !body.isNone() ? body.read(request) : checked;
+    InputStream source = whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole);
     String target = to.target(path, query);
-    Spans.Call call = trace.call(method, to.url(), target);
-    ServiceFields.add(fields, request, parts.https(), to, identity, call.traceParent());
+    Spans.Call span = trace.call(method, to.url(), target);
+    ServiceFields.add(fields, request, parts.https(), to, identity, span.traceParent());
     ServiceFields.frame(fields, body, whole, webSocket);
     ServiceRequest message =
         new ServiceRequest(
-            to.service(),
-            to.url(),
-            method,
-            target,
-            fields,
-            whole == null ? (body.isEmpty() ? null : body.open(request)) : new ByteArrayInputStream(whole),
-            whole != null,
-            webSocket,
-            to.responseTimeout(),
-            to.idleTimeout());
-    return called(to, call, () -> ask(to, message));
-  }
-
-  /** Takes a step of a call to a service. */
-  private Progress called(Route to, Spans.Call call, Step step) throws Exception {
-    boolean waiting = false;
-    try {
-      Progress progress = step.take();
-      if (progress instanceof Progress.Waiting(Step rest)) {
-        waiting = true;
-        return new Progress.Waiting(() -> called(to, call, rest));
-      }
-      return progress;
-    } catch (ServiceException failed) {
-      fault = failed.kind().tag();
-      parts.services().tell(to.service(), false);
-      return failed(to, failed);
-    } finally {
-      if (!waiting) {
-        call.end(upstreamStatus, fault);
-      }
-    }
-  }
-
-  private Progress ask(Route to, ServiceRequest message) throws IOException, InterruptedException {
-    if (inPlace && !parts.services().isPrompt(to.service())) {
-      return new Progress.Waiting(() -> ask(to, message));
-    }
-    long asked = System.nanoTime();
-    ServiceExchange begun = parts.services().begin(message);
-    exchange = begun;
+            to.service(), to.url(), method, target, fields, source, whole != null, webSocket, to.responseTimeout(), to.idleTimeout());
+    ServiceCall made = new ServiceCall(parts, to, message, answer, span, id);
+    call = made;
     if (callerGone) {
-      begun.cancel();
+      made.callerLeft();
     }
-    if (inPlace && !begun.answersWithin(PATIENCE)) {
-      return new Progress.Waiting(() -> answered(to, message, begun, asked));
-    }
-    return answered(to, message, begun, asked);
-  }
-
-  private Progress answered(Route to, ServiceRequest message, ServiceExchange first, long asked) throws IOException, InterruptedException {
-    ServiceExchange begun = first;
-    ResponseHead head;
-    try {
-      head = begun.response();
-    } catch (ServiceException lost) {
-      if (callerGone || !begun.mayRepeat(lost)) {
-        throw lost;
-      }
-      begun.close();
-      begun = parts.services().again(message);
-      exchange = begun;
-      head = begun.response();
-    }
-    upstreamStatus = head.status();
-    parts.services().tell(to.service(), System.nanoTime() - asked < PATIENCE.toNanos());
-    if (begun.framing() instanceof Framing.Switched) {
-      return new Outcome.Switched(begun, head);
-    }
-    if (message.webSocket() && !WebSocketBridge.mayDecline(begun.framing())) {
-      throw begun.notSwitched();
-    }
-    ServiceExchange answering = begun;
-    ResponseHead answered = head;
-    return inPlace && !begun.isAtHand() ? new Progress.Waiting(() -> copy(answering, answered, to)) : copy(begun, head, to);
-  }
-
-  private Outcome copy(ServiceExchange begun, ResponseHead head, Route to) throws IOException {
-    answer.copy(begun, head, !to.rawBody());
-    return new Outcome.Answered();
-  }
-
-  private Outcome failed(Route to, ServiceException failed) {
-    ServiceExchange begun = exchange;
-    if (callerGone || (begun != null && begun.isCallerAtFault())) {
-      return answer.hasBegun() ? new Outcome.Cut(false) : new Outcome.Refused(new Refusal(GatewayError.BAD_REQUEST, "", true));
-    }
-    LOG.log(Level.DEBUG, "Request {0} could not be forwarded: {1}", id, failed);
-    parts.metrics().failed(to.service(), failed.kind());
-    if (answer.hasBegun()) {
-      return new Outcome.Cut(
-          begun != null && begun.framing() instanceof Framing.Sized && response.getHeader("Content-Encoding") == null);
-    }
-    return switch (failed.kind()) {
-      case CIRCUIT_OPEN, BUSY, CONNECT, LOST, BAD_RESPONSE, CUT -> refused(GatewayError.SERVICE_UNAVAILABLE);
-      case RESPONSE_TIMEOUT, IDLE_TIMEOUT -> refused(GatewayError.GATEWAY_TIMEOUT);
-    };
+    return made.make(inPlace);
   }
 
   private static Outcome refused(GatewayError error) {
     return new Outcome.Refused(Refusal.of(error));
-  }
-
-  /** The request must not be touched by anybody once it is handed back. */
-  private void release(Outcome outcome) {
-    ServiceExchange begun = exchange;
-    if (begun != null && !(outcome instanceof Outcome.Switched)) {
-      if (callerGone || !(outcome instanceof Outcome.Answered)) {
-        begun.cancel();
-      }
-      begun.close();
-    }
   }
 
   private void end(Outcome outcome) {
@@ -407,8 +304,9 @@ final class Passage implements Runnable {
   private void record(int status) {
     Route to = route;
     Identity who = identity;
+    ServiceCall made = call;
     long nanos = System.nanoTime() - began;
-    trace.end(to == null ? null : to.pattern(), status, fault);
+    trace.end(to == null ? null : to.pattern(), status, made == null ? null : made.fault());
     parts.metrics().ended(to == null ? GatewayMetrics.NO_SERVICE : to.service(), method, status, nanos);
     parts
         .log()
@@ -423,14 +321,14 @@ final class Passage implements Runnable {
                 to == null ? null : to.service(),
                 nanos / 1_000_000,
                 status,
-                upstreamStatus));
+                made == null ? 0 : made.status()));
   }
 
   private void callerLeft() {
     callerGone = true;
-    ServiceExchange begun = exchange;
-    if (begun != null) {
-      begun.cancel();
+    ServiceCall made = call;
+    if (made != null) {
+      made.callerLeft();
     }
   }
 }

@@ -170,6 +170,11 @@ final class ServiceAnswer {
     return begun;
   }
 
+  /** Whether what the caller gets is not as long as what the service sends. */
+  boolean isEncoded() {
+    return response.getHeader("Content-Encoding") != null;
+  }
+
   /** Makes sure that the head is out: until then the container would replace a length that turns out wrong. */
   void commit() throws CallerGoneException {
     out.flush();
