@@ -46,6 +46,7 @@ final class SlowServicesIT {
               awaitLatch(answer);
               ScriptedTarget.write(socket, rest(beginning));
             });
+    answerAtOnce();
     List<RawExchange> waiting = new ArrayList<>();
     try {
       for (int i = 0; i < REQUESTS; i++) {
@@ -62,6 +63,13 @@ final class SlowServicesIT {
       for (RawExchange each : waiting) {
         each.close();
       }
+    }
+  }
+
+  /** So that the requests begin on the server's threads, which they do not when the service kept the last one waiting. */
+  private void answerAtOnce() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(site.get(path + "/at-once").statusCode()).isEqualTo(200);
     }
   }
 
