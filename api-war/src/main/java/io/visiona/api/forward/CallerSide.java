@@ -55,11 +55,12 @@ public final class CallerSide {
    * left short, which Liberty turns into a closed connection.
    */
   public void cut(boolean lengthKnown) {
-    if (lengthKnown || async == null) {
+    if (lengthKnown) {
       complete();
     } else {
       request.setAttribute(CutException.ATTRIBUTE, true);
-      async.dispatch();
+      // The head is out, so this is no upgrade any more and may go async: what is dispatched is thrown where the container sees it.
+      (async == null ? request.startAsync() : async).dispatch();
     }
   }
 

@@ -3,6 +3,7 @@ package io.visiona.tests.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.RawExchange.Ending;
 import io.visiona.tests.support.ScriptedTarget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,24 @@ final class WebSocketIT {
     site.service().script(path, (socket, in, head) -> ScriptedTarget.write(socket, "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
     try (RawExchange raw = site.raw()) {
       assertThat(raw.send(site.head("GET", path) + HANDSHAKE).readThrough("no")).contains(" 403 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void serviceThatIsCutWhileItDeclines_neverPassesForAWholeAnswer(String encoding) throws IOException {
+    String path = "/open/" + UUID.randomUUID();
+    site.service()
+        .script(
+            path,
+            (socket, in, head) -> {
+              ScriptedTarget.write(socket, "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 30000\r\n\r\n" + "n".repeat(5000));
+              socket.setSoLinger(true, 0);
+            });
+    try (RawExchange raw = site.raw()) {
+      Ending ending = raw.send(site.head("GET", path) + "Accept-Encoding: " + encoding + "\r\n" + HANDSHAKE).readToEnd();
+      assertThat(ending.isCompleteChunked()).isFalse();
+      assertThat(ending.bytes()).isBetween(100L, 20_000L);
     }
   }
 
