@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 
 /**
  * Signing in and out over HTTP. Login and callback are visited by people, so a failure is a page for who accepts HTML and the
- * envelope for everybody else; both wait for the provider and so run off the request pool. One for all requests, which come as
- * parameters: making one for each, or asking CDI for the request, would cost more than {@code me} does.
+ * envelope for everybody else; both wait for the provider and so run off the request pool. One for all requests, with one
+ * proxy of the request: a resource or a proxy made for each, or asking CDI, would cost more than {@code me} does.
  */
 @Path("auth")
 @Singleton
@@ -51,6 +51,9 @@ public class AuthResource {
   private final UserSessionConfig config;
   private final ExecutorService executor;
 
+  /** Of the request that the thread at hand serves. */
+  @Context private HttpServletRequest request;
+
   @Inject
   public AuthResource(
       SignIn signIn, SessionCookie cookie, PublicSite site, UserSessionConfig config, ExecutorService executor) {
@@ -65,10 +68,10 @@ public class AuthResource {
   @GET
   @Path("login")
   @Produces(MediaType.WILDCARD)
-  public CompletionStage<Response> login(@Context HttpServletRequest request, @QueryParam("return_to") String returnTo) {
+  public CompletionStage<Response> login(@QueryParam("return_to") String returnTo) {
     Presented presented = cookie.read(request);
     return answer(
-        wantsPage(request),
+        wantsPage(),
         ReturnTo.sanitise(returnTo),
         () -> {
           Started started = signIn.begin(presented, returnTo);
@@ -80,25 +83,25 @@ public class AuthResource {
   @GET
   @Path("callback")
   @Produces(MediaType.WILDCARD)
-  public CompletionStage<Response> callback(@Context HttpServletRequest request, @Context UriInfo uri) {
+  public CompletionStage<Response> callback(@Context UriInfo uri) {
     Presented presented = cookie.read(request);
     Optional<AuthorizationAnswer> answer = AuthorizationAnswer.of(uri.getQueryParameters());
-    boolean page = wantsPage(request);
+    boolean page = wantsPage();
     return answer(page, ReturnTo.HOME, () -> response(page, signIn.finish(presented, answer)));
   }
 
   /** Who is signed in, and until when at most. */
   @GET
   @Path("me")
-  public Me me(@Context HttpServletRequest request) {
-    return Me.of(session(request), config);
+  public Me me() {
+    return Me.of(session(), config);
   }
 
   /** Ends the session here and says where to end it at the Member Center. */
   @POST
   @Path("logout")
-  public CompletionStage<Response> logout(@Context HttpServletRequest request) {
-    UserSession session = session(request);
+  public CompletionStage<Response> logout() {
+    UserSession session = session();
     return CompletableFuture.supplyAsync(
         () ->
             Response.ok(new LoggedOut(signIn.signOut(session).map(URI::toString).orElse(null)))
@@ -149,11 +152,11 @@ public class AuthResource {
     return code.status() == UNAVAILABLE ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build() : answer.build();
   }
 
-  private static UserSession session(HttpServletRequest request) {
+  private UserSession session() {
     return UserSession.of(request).orElseThrow(() -> new ApiException(ErrorCode.UNAUTHENTICATED));
   }
 
-  private static boolean wantsPage(HttpServletRequest request) {
+  private boolean wantsPage() {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return accept != null && accept.contains(MediaType.TEXT_HTML);
   }

@@ -19,9 +19,9 @@ public final class RequestId {
     if (given != null && WELL_FORMED.matcher(given).matches()) {
       return given;
     }
-    byte[] bits = new byte[12];
     // It has to be unlikely twice, not hard to guess: knowing one gives nobody anything.
-    ThreadLocalRandom.current().nextBytes(bits);
-    return "req_" + HexFormat.of().formatHex(bits);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());
   }
 }
