@@ -28,7 +28,7 @@ final class Gateway {
    * Threads of the server that may be in the gateway: fewer than it always has, for a service may be on the same server, and a server whose threads all wait for
    * each other starves.
    */
-  private static final int PLACES = 24;
+  private static final int PLACES = 48;
 
   private final Parts parts;
   private final Semaphore places = new Semaphore(PLACES);
