@@ -29,17 +29,21 @@ func dialClient(target *url.URL, cookie string, method string, length int64) (*c
 	if err != nil {
 		return nil, err
 	}
+	return &client{
+		conn:    conn,
+		reader:  bufio.NewReaderSize(conn, bufferSize),
+		request: []byte(requestHead(target, cookie, method, length)),
+		scrap:   make([]byte, bufferSize),
+	}, nil
+}
+
+func requestHead(target *url.URL, cookie string, method string, length int64) string {
 	head := fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nOrigin: http://%s\r\nX-CSRF: 1\r\n",
 		method, target.RequestURI(), target.Host, cookie, target.Host)
 	if length > 0 {
 		head += fmt.Sprintf("Content-Type: application/octet-stream\r\nContent-Length: %d\r\n", length)
 	}
-	return &client{
-		conn:    conn,
-		reader:  bufio.NewReaderSize(conn, bufferSize),
-		request: []byte(head + "\r\n"),
-		scrap:   make([]byte, bufferSize),
-	}, nil
+	return head + "\r\n"
 }
 
 // exchange sends the request and reads the whole response; it returns the bytes of its body.

@@ -70,7 +70,7 @@ func signin(arguments []string) (any, error) {
 			why.CompareAndSwap(nil, "session lost: "+err.Error())
 		}
 	})
-	figures := summary([][]time.Duration{latencies}, took, 0)
+	figures := summary(total, latencies, took, 0)
 	reason, _ := why.Load().(string)
 	return signinResult{SignIns: total, Failed: failed.Load(), Lost: lost.Load(), PerSec: float64(total) / took.Seconds(),
 		P50: figures.P50, P99: figures.P99, Max: figures.Max, Why: reason}, nil

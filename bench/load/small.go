@@ -1,14 +1,12 @@
 package main
 
 import (
+	"errors"
 	"flag"
-	"fmt"
 	"net/url"
 	"os"
 	"sort"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -47,68 +45,25 @@ func small(arguments []string) (any, error) {
 		// One more header line behind the one of the cookie.
 		*cookie += "\r\nAuthorization: Bearer " + strings.TrimSpace(string(token))
 	}
-	begin := time.Now().Add(*warm)
-	end := begin.Add(*span)
-	var failed atomic.Int64
-	var first atomic.Value
-	latencies := make([][]time.Duration, *callers)
-	var all sync.WaitGroup
-	for i := 0; i < *callers; i++ {
-		all.Add(1)
-		go func(i int) {
-			defer all.Done()
-			var err error
-			latencies[i], err = call(address, *cookie, i, *callers, *rate, begin, end)
-			if err != nil {
-				failed.Add(1)
-				first.CompareAndSwap(nil, err.Error())
-			}
-		}(i)
-	}
-	all.Wait()
-	if failed.Load() == int64(*callers) {
-		return nil, fmt.Errorf("no caller got through: %v", first.Load())
-	}
-	return summary(latencies, *span, failed.Load()), nil
-}
-
-func call(address *url.URL, cookie string, i, callers int, rate float64, begin, end time.Time) ([]time.Duration, error) {
-	c, err := dialClient(address, cookie, "GET", 0)
+	c, err := newCrowd(address, *cookie, *callers)
 	if err != nil {
 		return nil, err
 	}
-	defer c.conn.Close()
-	var seen []time.Duration
-	var interval time.Duration
-	due := time.Now()
-	if rate > 0 {
-		interval = time.Duration(float64(time.Second) * float64(callers) / rate)
-		due = due.Add(interval * time.Duration(i) / time.Duration(callers))
+	c.begin = time.Now().Add(*warm)
+	c.end = c.begin.Add(*span)
+	if *rate > 0 {
+		c.interval = time.Duration(float64(time.Second) / *rate)
 	}
-	for {
-		if rate > 0 {
-			time.Sleep(time.Until(due))
-		} else {
-			due = time.Now()
-		}
-		if due.After(end) {
-			return seen, nil
-		}
-		if _, err := c.exchange(nil); err != nil {
-			return seen, err
-		}
-		if due.After(begin) {
-			seen = append(seen, time.Since(due))
-		}
-		due = due.Add(interval)
+	if err := c.run(); err != nil {
+		return nil, err
 	}
+	if c.failed == int64(*callers) {
+		return nil, errors.New("no caller got through")
+	}
+	return summary(*callers, c.seen, *span, c.failed), nil
 }
 
-func summary(latencies [][]time.Duration, span time.Duration, failed int64) smallResult {
-	var all []time.Duration
-	for _, some := range latencies {
-		all = append(all, some...)
-	}
+func summary(callers int, all []time.Duration, span time.Duration, failed int64) smallResult {
 	sort.Slice(all, func(a, b int) bool { return all[a] < all[b] })
 	at := func(share float64) float64 {
 		if len(all) == 0 {
@@ -121,7 +76,7 @@ func summary(latencies [][]time.Duration, span time.Duration, failed int64) smal
 		return float64(all[index].Microseconds()) / 1000
 	}
 	return smallResult{
-		Callers: len(latencies), Requests: len(all), Errors: failed, PerSec: float64(len(all)) / span.Seconds(),
+		Callers: callers, Requests: len(all), Errors: failed, PerSec: float64(len(all)) / span.Seconds(),
 		P50: at(0.5), P99: at(0.99), P999: at(0.999), Max: at(1),
 	}
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Measures the JWT gateway beside nginx, HAProxy and the service itself, in one run. {@code --smoke} makes it short and writes to
@@ -25,8 +26,13 @@ import java.util.TreeMap;
  */
 public final class GatewayBench {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final List<Integer> CALLERS = List.of(16, 64);
-  private static final int WARM_ROUNDS = 6;
+  private static final int MOST_CALLERS = 64;
+  private static final List<Integer> CALLERS = List.of(16, MOST_CALLERS);
+  private static final int WARM_ROUNDS = 8;
+
+  /** Rounds at a rate for each of the plan's. */
+  private static final int PACED_ROUNDS = 3;
+
   private static final double LEAST_OF_HAPROXY = 0.5;
   private static final double MOST_ADDED_MILLIS = 2;
 
@@ -69,7 +75,7 @@ public final class GatewayBench {
       if (profiling) {
         Profiler profiler = Profiler.of(server.pid(), chain.resolve("profile"));
         profiler.start();
-        JsonObject figures = bench.figures("gateway", 64, 0);
+        JsonObject figures = bench.figures("gateway", MOST_CALLERS, 0);
         Progress.say(figures + " " + profiler.stop("gateway"));
         return;
       }
@@ -87,6 +93,8 @@ public final class GatewayBench {
     Map<String, String> variables = new TreeMap<>(ServerVariables.of(ports));
     variables.put("visiona.gateway.routes", routes.toString());
     variables.put("visiona.gateway.jwt.algorithm", "RS256");
+    // As many as HAProxy may have.
+    variables.put("visiona.gateway.connections-per-service", "100");
     variables.put("visiona.gateway.jwt.jwks-url", service + "/keys");
     ServerProcess server =
         ServerProcess.start(installation, "visiona-dev", children.folder().resolve("server"), variables, ServerVariables.readiness(ports));
@@ -102,10 +110,10 @@ public final class GatewayBench {
   private void warmUp() throws IOException {
     Progress.say("Warming up …");
     for (int round = 0; round < WARM_ROUNDS; round++) {
-      figures("gateway", 64, 0);
+      figures("gateway", MOST_CALLERS, 0);
     }
     for (String way : ways.keySet()) {
-      figures(way, 64, 0);
+      figures(way, MOST_CALLERS, 0);
     }
   }
 
@@ -116,7 +124,7 @@ public final class GatewayBench {
   private void measure() throws IOException {
     double half = 0;
     for (int callers : CALLERS) {
-      Map<String, List<JsonObject>> all = inTurn(callers, 0);
+      Map<String, List<JsonObject>> all = inTurn(callers, 0, load.plan().rounds());
       double gateway = median(all, "gateway", "per_second");
       for (String way : ways.keySet()) {
         double other = median(all, way, "per_second");
@@ -128,19 +136,36 @@ public final class GatewayBench {
       }
       half = gateway / 2;
     }
-    Map<String, List<JsonObject>> all = inTurn(64, half);
-    double direct = median(all, "direct", "p99_ms");
+    added(half, MOST_ADDED_MILLIS);
+    added(half / 2, Load.NONE);
+  }
+
+  /** By the difference to the service's own within each round, because the speed of a virtual machine changes from one minute to the next. */
+  private void added(double rate, double most) throws IOException {
+    // Compilers begin anew when the load is another.
+    for (int round = 0; round < WARM_ROUNDS / 2; round++) {
+      figures("gateway", MOST_CALLERS, rate);
+    }
+    Map<String, List<JsonObject>> all = inTurn(MOST_CALLERS, rate, PACED_ROUNDS * load.plan().rounds());
+    List<Double> direct = p99s(all, "direct");
     for (String way : ways.keySet()) {
-      double p99 = median(all, way, "p99_ms");
+      List<Double> own = p99s(all, way);
+      List<Double> added = IntStream.range(0, own.size()).mapToObj(i -> own.get(i) - direct.get(i)).toList();
+      Progress.say("  " + way + " adds " + added.stream().map(each -> String.format("%.1f", each)).toList() + " ms");
       report.add(
           new Report.Row(
-              "p99 added to the service's at " + Math.round(half) + "/s, ms", way, p99, direct, "ms", p99 - direct, way.equals("gateway") ? MOST_ADDED_MILLIS : Load.NONE, true));
+              "p99 added to the service's at " + Math.round(rate) + "/s, ms", way, Load.median(own), Load.median(direct), "ms", Load.median(added),
+              way.equals("gateway") ? most : Load.NONE, true));
     }
   }
 
-  private Map<String, List<JsonObject>> inTurn(int callers, double rate) throws IOException {
+  private static List<Double> p99s(Map<String, List<JsonObject>> all, String way) {
+    return all.getOrDefault(way, List.of()).stream().map(figures -> figures.getJsonNumber("p99_ms").doubleValue()).toList();
+  }
+
+  private Map<String, List<JsonObject>> inTurn(int callers, double rate, int rounds) throws IOException {
     Map<String, List<JsonObject>> all = new LinkedHashMap<>();
-    for (int round = 0; round < load.plan().rounds(); round++) {
+    for (int round = 0; round < rounds; round++) {
       for (String way : ways.keySet()) {
         all.computeIfAbsent(way, any -> new ArrayList<>()).add(figures(way, callers, rate));
       }
