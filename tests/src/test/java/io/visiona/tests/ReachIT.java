@@ -16,9 +16,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +78,24 @@ final class ReachIT {
       assertThat(seen).doesNotContain(value).doesNotContain("of-the-browser");
       JsonObject headers = Person.json(seen.toLowerCase(java.util.Locale.ROOT));
       assertThat(headers.toString()).contains("x-request-id").contains("traceparent").contains("x-forwarded-for");
+    }
+  }
+
+  @Test
+  void traceStateOfTheCaller_reachesTheAgentWithItsTraceOnly(Stack stack) throws Exception {
+    try (Person alice = stack.signIn("alice");
+        TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
+      for (String trace : List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "nonsense")) {
+        String seen =
+            alice
+                .client()
+                .send(
+                    alice.request(agent.proxy("/headers")).header("traceparent", trace).header("tracestate", "theirs=1").build(),
+                    BodyHandlers.ofString())
+                .body();
+        assertThat(seen.contains("theirs=1")).isEqualTo(!trace.equals("nonsense"));
+        assertThat(seen.contains(trace)).isEqualTo(!trace.equals("nonsense"));
+      }
     }
   }
 

@@ -56,7 +56,7 @@ final class RequestFields {
     AgentCookies.toAgent(request).ifPresent(cookies -> fields.add(new Field("Cookie", cookies)));
     addForwarded(request, target, fields);
     fields.add(new Field(RequestId.HEADER, RequestIdFilter.of(request)));
-    fields.add(new Field("traceparent", TraceParent.of(request.getHeader("traceparent"))));
+    TraceParent.add(fields, request, null);
     if (webSocket) {
       fields.add(new Field("Connection", "Upgrade"));
       fields.add(new Field("Upgrade", "websocket"));

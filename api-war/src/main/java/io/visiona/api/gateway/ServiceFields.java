@@ -28,7 +28,7 @@ final class ServiceFields {
       fields.add(new Field("X-Username", identity.usernameField()));
     }
     fields.add(new Field(RequestId.HEADER, RequestIdFilter.of(request)));
-    fields.add(new Field("traceparent", traceParent == null ? TraceParent.of(request.getHeader("traceparent")) : traceParent));
+    TraceParent.add(fields, request, traceParent);
     fields.add(new Field("X-Forwarded-For", request.getRemoteAddr()));
     // Not the request's scheme: the container takes the caller's own X-Forwarded-Proto for it.
     fields.add(new Field("X-Forwarded-Proto", https || request.getAttribute(CIPHER) != null ? "https" : "http"));

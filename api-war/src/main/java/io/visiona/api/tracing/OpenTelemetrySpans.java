@@ -56,7 +56,7 @@ final class OpenTelemetrySpans implements Spans {
         tracer
             .spanBuilder(name(method))
             .setSpanKind(SpanKind.SERVER)
-            .setParent(parent(request.getHeader("traceparent")))
+            .setParent(parent(TraceParent.given(request)))
             .startSpan();
     if (span.isRecording()) {
       span.setAttribute(METHOD, method);
@@ -69,7 +69,7 @@ final class OpenTelemetrySpans implements Spans {
   }
 
   private static Context parent(@Nullable String given) {
-    if (given == null || !TraceParent.isWellFormed(given)) {
+    if (given == null) {
       return Context.root();
     }
     SpanContext remote =

@@ -80,6 +80,39 @@ final class IdentityIT {
     }
   }
 
+  @Test
+  void traceOfTheCaller_goesOnWithItsState() throws Exception {
+    Received received = openWith("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntracestate: theirs=1\r\n");
+    assertThat(received.values("traceparent")).singleElement().asString().matches("00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01");
+    assertThat(received.values("tracestate")).containsExactly("theirs=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "traceparent: nonsense\r\n",
+        "traceparent: 00-00000000000000000000000000000000-b7ad6b7169203331-01\r\n",
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nTraceparent: 00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+      })
+  void traceStateWithoutItsTrace_staysHere(String parent) throws Exception {
+    Received received = openWith(parent + "tracestate: theirs=1\r\nTraceState: theirs=2\r\n");
+    assertThat(received.values("traceparent"))
+        .singleElement()
+        .asString()
+        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+        .doesNotContain("af7651916cd43dd8448eb211c80319c");
+    assertThat(received.values("tracestate")).isEmpty();
+  }
+
+  private Received openWith(String fields) throws Exception {
+    String path = "/open/" + UUID.randomUUID();
+    try (var raw = site.raw()) {
+      assertThat(raw.send(site.head("GET", path) + fields + "\r\n").readThrough("\r\n")).contains(" 200 ");
+    }
+    return site.service().only(path);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"X-User-Id", "x-user-id, X-Username", "close, X-User-Id", "X-User-Id, X-Request-Id, traceparent, X-Forwarded-For"})
   void connectionField_cannotTakeTheIdentityAway(String named) throws Exception {
