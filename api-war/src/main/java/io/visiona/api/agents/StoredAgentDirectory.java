@@ -23,7 +23,7 @@ public final class StoredAgentDirectory implements AgentDirectory {
 
   public StoredAgentDirectory(Transactions transactions, Ticker ticker) {
     this.transactions = transactions;
-    this.cache = Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(LARGEST).ticker(ticker).build();
+    this.cache = Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(LARGEST).ticker(ticker).executor(Runnable::run).build();
   }
 
   @Override

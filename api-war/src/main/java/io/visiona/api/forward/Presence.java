@@ -23,7 +23,7 @@ final class Presence {
   }
 
   private final SessionStore<?> store;
-  private final Cache<UUID, Answer> answers = Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(LARGEST).build();
+  private final Cache<UUID, Answer> answers = Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(LARGEST).executor(Runnable::run).build();
 
   Presence(SessionStore<?> store) {
     this.store = store;

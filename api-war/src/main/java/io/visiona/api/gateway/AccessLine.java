@@ -24,13 +24,14 @@ record AccessLine(
     long milliseconds,
     int status,
     int upstreamStatus) {
-  private static final int LENGTH = 320;
+  /** Characters that most lines have room in. */
+  static final int LENGTH = 400;
+
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
   /** As one line of JSON, with its end. */
-  String json() {
-    StringBuilder json = new StringBuilder(LENGTH);
+  void appendTo(StringBuilder json) {
     text(json.append('{'), "timestamp", time.toString());
     text(json.append(','), "level", status >= SERVER_ERROR ? "ERROR" : status >= CLIENT_ERROR ? "WARN" : "INFO");
     text(json.append(','), "service", "gateway");
@@ -42,8 +43,13 @@ record AccessLine(
     text(json.append(','), "backend_service", service);
     json.append(",\"response_time_ms\":").append(milliseconds);
     json.append(",\"status_code\":").append(status);
-    json.append(",\"upstream_status\":").append(upstreamStatus == 0 ? "null" : Integer.toString(upstreamStatus));
-    return json.append("}\n").toString();
+    json.append(",\"upstream_status\":");
+    if (upstreamStatus == 0) {
+      json.append("null");
+    } else {
+      json.append(upstreamStatus);
+    }
+    json.append("}\n");
   }
 
   private static void text(StringBuilder json, String name, @Nullable String value) {

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class AccessLog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(AccessLog.class.getName());
   private static final int MOST_WAITING = 20_000;
-  private static final int MOST_AT_ONCE = 1_000;
-  private static final long PERIOD_MILLIS = 100;
+  private static final int MOST_AT_ONCE = 100;
+  private static final long PERIOD_MILLIS = 10;
+  private static final long LONGEST_WAIT_MILLIS = 100;
   private static final long LARGEST_FILE = 50L * 1024 * 1024;
   private static final int KEPT_FILES = 5;
 
@@ -36,6 +37,7 @@ final class AccessLog implements AutoCloseable {
   private final BlockingQueue<AccessLine> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final StringBuilder text = new StringBuilder(MOST_AT_ONCE * AccessLine.LENGTH);
   private @Nullable OutputStream out;
   private long size;
   private boolean broken;
@@ -56,33 +58,40 @@ final class AccessLog implements AutoCloseable {
     }
   }
 
-  /** Looks now and then: to be woken for each line would cost more than to write it. */
+  /**
+   * Lets lines gather, since to be woken for each would cost more than to write it; but only few, since requests wait for a processor while many
+   * are written.
+   */
   private void run(Path path) {
     boolean last = false;
+    List<AccessLine> batch = new ArrayList<>(MOST_AT_ONCE);
     try {
       while (!last) {
-        last = closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        writeAll(path);
+        AccessLine first = waiting.poll(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+        }
+        last = closed.await(first == null ? 0 : PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        writeAll(path, batch);
       }
     } catch (InterruptedException e) {
-      writeAll(path);
+      writeAll(path, batch);
       Thread.currentThread().interrupt();
     } finally {
       closeFile();
     }
   }
 
-  private void writeAll(Path path) {
-    List<AccessLine> batch = new ArrayList<>();
-    while (waiting.drainTo(batch, MOST_AT_ONCE) > 0) {
+  private void writeAll(Path path, List<AccessLine> batch) {
+    while (waiting.drainTo(batch, MOST_AT_ONCE - batch.size()) > 0 || !batch.isEmpty()) {
       write(path, batch);
       batch.clear();
     }
   }
 
   private void write(Path path, List<AccessLine> batch) {
-    StringBuilder text = new StringBuilder();
-    batch.forEach(line -> text.append(line.json()));
+    text.setLength(0);
+    batch.forEach(line -> line.appendTo(text));
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
     try {
       OutputStream target = open(path);

@@ -32,7 +32,7 @@ final class Authenticator {
       return refused(GatewayError.INVALID_TOKEN, "several");
     }
     if (!credentials.isEmpty() && isBearer(credentials.getFirst())) {
-      return byToken(credentials.getFirst().substring(SCHEME.length()).strip());
+      return byToken(afterScheme(credentials.getFirst()));
     }
     return switch (sessions.judge(request)) {
       case Found.Person(var session) -> new Authentication.Person(session.caller().subject());
@@ -45,6 +45,14 @@ final class Authenticator {
   private static boolean isBearer(String credentials) {
     return credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && (credentials.length() == SCHEME.length() || credentials.charAt(SCHEME.length()) == ' ');
+  }
+
+  private static String afterScheme(String credentials) {
+    int begin = SCHEME.length();
+    while (begin < credentials.length() && credentials.charAt(begin) == ' ') {
+      begin++;
+    }
+    return credentials.substring(begin).strip();
   }
 
   private Authentication byToken(String token) {

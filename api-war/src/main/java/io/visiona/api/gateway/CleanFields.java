@@ -4,7 +4,7 @@ import io.visiona.shared.exchange.Field;
 import io.visiona.shared.exchange.HopByHop;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,9 +36,10 @@ final class CleanFields {
   /** The fields, in the order they came. {@code Authorization} only where the route passes it on. */
   static List<Field> of(HttpServletRequest request, boolean forwardToken) {
     List<Field> given = new ArrayList<>();
-    for (String name : Collections.list(request.getHeaderNames())) {
-      for (String value : Collections.list(request.getHeaders(name))) {
-        given.add(new Field(name, value));
+    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+      String name = names.nextElement();
+      for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+        given.add(new Field(name, values.nextElement()));
       }
     }
     List<Field> kept = new ArrayList<>(given.size() + 8);

@@ -30,6 +30,9 @@ final class Gateway {
    */
   private static final int PLACES = 48;
 
+  /** Threads of the server that all of this together may hold. */
+  static final int MOST_HELD = PLACES + HANDSHAKES + WAITERS;
+
   private final Parts parts;
   private final Semaphore places = new Semaphore(PLACES);
   private final Semaphore handshakes = new Semaphore(HANDSHAKES);

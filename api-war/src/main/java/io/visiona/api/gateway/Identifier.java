@@ -1,5 +1,7 @@
 package io.visiona.api.gateway;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.visiona.api.users.User;
 import io.visiona.api.users.UserDirectory;
 import io.visiona.shared.persistence.DatabaseException;
@@ -7,7 +9,12 @@ import java.util.Optional;
 
 /** Step 4: from a token's username, or a session's subject, to the user's id. */
 final class Identifier {
+  private static final int MOST_REMEMBERED = 20_000;
+
   private final UserDirectory directory;
+
+  /** Never out of date: all of it follows from the user. */
+  private final Cache<User, Identity> identities = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   Identifier(UserDirectory directory) {
     this.directory = directory;
@@ -25,6 +32,6 @@ final class Identifier {
           case Authentication.Person(String subject) -> directory.bySubject(subject);
           case Authentication.Failed _ -> Optional.empty();
         };
-    return user.map(known -> new Identity(known.id(), known.username()));
+    return user.map(known -> identities.get(known, Identity::of));
   }
 }

@@ -1,17 +1,28 @@
 package io.visiona.api.gateway;
 
+import io.visiona.api.users.User;
+import io.visiona.shared.logging.Pseudonyms;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.UUID;
 
-/** Who a service is told the caller is. */
-record Identity(UUID id, String username) {
+/**
+ * Who a service is told the caller is, and what stands in the log for them.
+ *
+ * @param id the user's
+ * @param usernameField the username as a header's value: visible ASCII as it is but for the percent sign, anything else as percent-encoded
+ *     UTF-8, because a header carries neither
+ * @param loggedId hashed
+ * @param loggedUsername hashed
+ */
+record Identity(String id, String usernameField, String loggedId, String loggedUsername) {
 
-  /**
-   * The username as a header's value: visible ASCII as it is but for the percent sign, anything else as percent-encoded UTF-8, because a
-   * header carries neither.
-   */
-  String usernameField() {
+  /** What follows from the user. */
+  static Identity of(User user) {
+    String id = user.id().toString();
+    return new Identity(id, field(user.username()), Pseudonyms.of(id), Pseudonyms.of(user.username()));
+  }
+
+  private static String field(String username) {
     StringBuilder field = new StringBuilder(username.length());
     for (byte octet : username.getBytes(StandardCharsets.UTF_8)) {
       if (octet > ' ' && octet < 0x7f && octet != '%') {

@@ -14,7 +14,6 @@ import io.visiona.api.gateway.routes.RouteTable;
 import io.visiona.api.gateway.service.ServiceRequest;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.api.tracing.Spans;
-import io.visiona.shared.logging.Pseudonyms;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.exchange.Field;
 import io.visiona.shared.exchange.RequestHead;
@@ -316,8 +315,8 @@ final class Passage implements Runnable {
                 id,
                 method,
                 uri,
-                who == null ? null : Pseudonyms.of(who.username()),
-                who == null ? null : Pseudonyms.of(who.id().toString()),
+                who == null ? null : who.loggedUsername(),
+                who == null ? null : who.loggedId(),
                 to == null ? null : to.service(),
                 nanos / 1_000_000,
                 status,

@@ -24,7 +24,7 @@ final class ServiceFields {
     fields.addFirst(new Field("Host", route.url().getRawAuthority()));
     AgentCookies.toAgent(request).ifPresent(cookies -> fields.add(new Field("Cookie", cookies)));
     if (identity != null) {
-      fields.add(new Field("X-User-Id", identity.id().toString()));
+      fields.add(new Field("X-User-Id", identity.id()));
       fields.add(new Field("X-Username", identity.usernameField()));
     }
     fields.add(new Field(RequestId.HEADER, RequestIdFilter.of(request)));

@@ -56,11 +56,11 @@ public final class UserDirectory {
         Caffeine.newBuilder()
             .maximumSize(LARGEST)
             .ticker(ticker)
-            .executor(executor)
+            .executor(Runnable::run)
             .expireAfter(Expiry.<Key, Optional<User>>writing((key, user) -> user.isPresent() ? positive : negative))
             .buildAsync();
     this.written =
-        Caffeine.newBuilder().maximumSize(LARGEST).ticker(ticker).executor(executor).expireAfterWrite(positive).build();
+        Caffeine.newBuilder().maximumSize(LARGEST).ticker(ticker).executor(Runnable::run).expireAfterWrite(positive).build();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.visiona.api.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.api.users.User;
 import io.visiona.shared.config.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,14 @@ final class StepsTest {
 
   @Test
   void username_becomesAFieldThatNobodyMisreads() {
-    assertThat(new Identity(UUID.randomUUID(), "alice+1@example.com").usernameField()).isEqualTo("alice+1@example.com");
-    assertThat(new Identity(UUID.randomUUID(), "a b%\u00e4").usernameField()).isEqualTo("a%20b%25%C3%A4");
+    assertThat(Identity.of(new User(UUID.randomUUID(), "alice+1@example.com")).usernameField()).isEqualTo("alice+1@example.com");
+    assertThat(Identity.of(new User(UUID.randomUUID(), "a b%\u00e4")).usernameField()).isEqualTo("a%20b%25%C3%A4");
+  }
+
+  private static String json(AccessLine line) {
+    StringBuilder json = new StringBuilder();
+    line.appendTo(json);
+    return json.toString();
   }
 
   private static AccessLine line(String path, int status) {
@@ -56,7 +63,7 @@ final class StepsTest {
 
   @Test
   void accessLine_isOneLineOfJson_whateverThePathSays() {
-    assertThat(line("/gateway/a\"b\\c\n\u0001\u00e4", 503).json())
+    assertThat(json(line("/gateway/a\"b\\c\n\u0001\u00e4", 503)))
         .isEqualTo(
             "{\"timestamp\":\"1970-01-01T00:00:00Z\",\"level\":\"ERROR\",\"service\":\"gateway\",\"request_id\":\"req_1\",\"method\":\"GET\","
                 + "\"path\":\"/gateway/a\\\"b\\\\c\\u000a\\u0001\\u00e4\",\"username\":null,\"user_id\":\"00000000\",\"backend_service\":\"s\","
@@ -74,7 +81,23 @@ final class StepsTest {
       log.add(line("/gateway/x", 200));
       Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(folder.resolve("logs/access.log.1")) && Files.size(file) > 0);
     }
-    assertThat(Files.readString(file)).isEqualTo(line("/gateway/x", 200).json());
+    assertThat(Files.readString(file)).isEqualTo(json(line("/gateway/x", 200)));
     assertThat(Files.size(folder.resolve("logs/access.log.1"))).isEqualTo(51L * 1024 * 1024);
+  }
+
+  @Test
+  void accessLog_writesEveryLineInOrder_alsoThoseThatWaitWhenItIsClosed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("access.log");
+    StringBuilder all = new StringBuilder();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        AccessLog log = new AccessLog(Optional.of(file))) {
+      log.start(executor);
+      for (int i = 0; i < 5_000; i++) {
+        AccessLine line = line("/gateway/" + i, 200);
+        line.appendTo(all);
+        log.add(line);
+      }
+    }
+    assertThat(Files.readString(file)).isEqualTo(all.toString());
   }
 }

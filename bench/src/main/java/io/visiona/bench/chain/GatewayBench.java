@@ -33,6 +33,9 @@ public final class GatewayBench {
   /** Rounds at a rate for each of the plan's. */
   private static final int PACED_ROUNDS = 3;
 
+  /** The smallest answer that the gateway's server gives, without gateway or service: what is left to the gateway is the rest. */
+  private static final String ALONE = "the server alone";
+
   private static final double LEAST_OF_HAPROXY = 0.5;
   private static final double MOST_ADDED_MILLIS = 2;
 
@@ -70,6 +73,7 @@ public final class GatewayBench {
       bench.ways.put("direct", direct + "/bench");
       GatewayPeers.nginx(children, folder, others.api(), service).ifPresent(uri -> bench.ways.put("nginx, no token check", uri + "/bench"));
       GatewayPeers.haproxy(children, folder, others.apiInternal(), service, keys.pem()).ifPresent(uri -> bench.ways.put("HAProxy", uri + "/bench"));
+      bench.ways.put(ALONE, "http://127.0.0.1:" + ports.tunnel() + "/healthz");
       bench.ways.put("gateway", "http://127.0.0.1:" + ports.gateway() + "/gateway/bench");
       bench.warmUp();
       if (profiling) {
@@ -110,6 +114,7 @@ public final class GatewayBench {
   private void warmUp() throws IOException {
     Progress.say("Warming up …");
     for (int round = 0; round < WARM_ROUNDS; round++) {
+      figures(ALONE, MOST_CALLERS, 0);
       figures("gateway", MOST_CALLERS, 0);
     }
     for (String way : ways.keySet()) {
@@ -144,6 +149,7 @@ public final class GatewayBench {
   private void added(double rate, double most) throws IOException {
     // Compilers begin anew when the load is another.
     for (int round = 0; round < WARM_ROUNDS / 2; round++) {
+      figures(ALONE, MOST_CALLERS, rate);
       figures("gateway", MOST_CALLERS, rate);
     }
     Map<String, List<JsonObject>> all = inTurn(MOST_CALLERS, rate, PACED_ROUNDS * load.plan().rounds());

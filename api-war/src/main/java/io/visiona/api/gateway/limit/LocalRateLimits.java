@@ -16,7 +16,7 @@ public final class LocalRateLimits implements RateLimits {
 
   private record Key(String who, Quota quota) {}
 
-  private final Cache<Key, Bucket> buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(LONGEST_PERIOD).build();
+  private final Cache<Key, Bucket> buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(LONGEST_PERIOD).executor(Runnable::run).build();
   private final TimeMeter meter;
 
   /** The meter is the system's, except in tests. */

@@ -17,7 +17,7 @@ final class CachedDns implements DnsResolver {
 
   CachedDns(DnsResolver resolver, Duration ttl, Ticker ticker) {
     this.resolver = resolver;
-    this.known = Caffeine.newBuilder().expireAfterWrite(ttl).maximumSize(MOST).ticker(ticker).build();
+    this.known = Caffeine.newBuilder().expireAfterWrite(ttl).maximumSize(MOST).ticker(ticker).executor(Runnable::run).build();
   }
 
   @Override

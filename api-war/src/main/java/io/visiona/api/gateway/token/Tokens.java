@@ -35,7 +35,7 @@ public final class Tokens {
   private final JWSAlgorithm algorithm;
   private final SigningKeys keys;
   private final ClaimRules rules;
-  private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+  private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   Tokens(JWSAlgorithm algorithm, SigningKeys keys, TokenConfig config, Clock clock) {
     this.algorithm = algorithm;
