@@ -97,6 +97,10 @@ final class StepsTest {
         line.appendTo(all);
         log.add(line);
       }
+      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(file) && Files.size(file) == all.length());
+      AccessLine late = line("/gateway/late", 200);
+      late.appendTo(all);
+      log.add(late);
     }
     assertThat(Files.readString(file)).isEqualTo(all.toString());
   }
