@@ -16,11 +16,12 @@ var commands = map[string]func(arguments []string) (any, error){
 	"delay":  delay,
 	"signin": signin,
 	"serve":  serve,
+	"siege":  siege,
 }
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin|serve [flags]")
+		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin|serve|siege [flags]")
 		os.Exit(2)
 	}
 	result, err := commands[os.Args[1]](os.Args[2:])

@@ -40,6 +40,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) throws IOException {
+    // Pictures are drawn and encoded, never shown.
+    System.setProperty("java.awt.headless", "true");
     configureLogging();
     System.exit(commandLine().execute(arguments));
   }

@@ -1,20 +1,18 @@
 package io.visiona.agent;
 
-import io.visiona.agent.http.BuiltInSite;
 import io.visiona.agent.pairing.Credential;
 import io.visiona.agent.pairing.CredentialFile;
-import io.visiona.agent.target.TargetAddress;
-import io.visiona.agent.target.TargetPassage;
+import io.visiona.agent.target.Pages;
 import io.visiona.agent.tunnel.Dialer;
-import io.visiona.agent.tunnel.StreamHandler;
 import io.visiona.agent.tunnel.TunnelAddress;
-import io.visiona.agent.tunnel.TunnelKeeper;
 import io.visiona.agent.tunnel.UpgradeDialer;
 import io.visiona.agent.tunnel.WebSocketDialer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,16 +35,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--target",
-      paramLabel = "URL",
-      defaultValue = "${env:VISIONA_AGENT_TARGET}",
-      description = {
-        "The local web server to make reachable, such as http://127.0.0.1:8080.",
-        "Without it the agent serves a small site of its own."
-      })
-  @Nullable String target;
-
-  @Option(
       names = "--transport",
       defaultValue = "AUTO",
       description = {
@@ -67,6 +55,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Accept plain http to another machine: the credential crosses it in clear.")
   boolean allowInsecure;
 
+  @Mixin TargetOptions targets;
+  @Mixin DeviceOptions devices;
   @Mixin StateOption state;
   @Spec CommandSpec spec;
 
@@ -76,46 +66,57 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    StreamHandler handler = handler();
+    Pages pages = pages();
+    checkDevices();
     PrintWriter err = spec.commandLine().getErr();
     CredentialFile file = state.file();
     try {
-      return run(file.read(), handler, err).number();
+      return run(file.read(), file.path(), pages, err).number();
     } catch (NoSuchFileException e) {
       err.println("This machine is not paired yet (no " + file.path() + "). Run pair first.");
     } catch (IOException e) {
-      err.println("The credential cannot be used: " + e.getMessage());
+      err.println("The credential or the data directory cannot be used: " + e.getMessage());
     }
     return ExitCode.NO_CREDENTIAL.number();
   }
 
-  private ExitCode run(Credential credential, StreamHandler handler, PrintWriter err)
-      throws InterruptedException {
+  private ExitCode run(Credential credential, Path stateFile, Pages pages, PrintWriter err)
+      throws IOException, InterruptedException {
     TunnelAddress address = address(credential);
     try (HttpClient client = Http.newClient()) {
-      TunnelKeeper keeper = new TunnelKeeper(dialer(address, credential, client), handler);
-      try (Stopper _ = Stopper.on(keeper, err)) {
+      Dialer dialer = dialer(address, credential, client);
+      while (true) {
         err.println("Agent " + credential.agentId() + " dials " + address + ".");
-        return switch (keeper.run()) {
-          case STOPPED -> ExitCode.OK;
+        AgentRun life = new AgentRun(credential, devices, stateFile, pages, client, err);
+        switch (life.run(dialer)) {
+          case STOPPED -> {
+            return ExitCode.OK;
+          }
           case UNAUTHORIZED -> {
             err.println("The server refuses this agent's credential. Pair this machine again.");
-            yield ExitCode.REFUSED;
+            return ExitCode.REFUSED;
           }
-        };
+          case RESTART -> err.println("Starting again, as was asked for.");
+        }
       }
     }
   }
 
-  private StreamHandler handler() {
-    String chosen = target;
-    if (chosen == null || chosen.isEmpty()) {
-      return new BuiltInSite(Build.version());
-    }
+  private void checkDevices() {
     try {
-      return new TargetPassage(TargetAddress.parse(chosen));
+      devices.provider();
+      devices.controlAddress();
+      devices.origins(List.of());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Pages pages() {
+    try {
+      return targets.pages();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -47,7 +47,7 @@ final class MainTest {
   void wrongUsage_isExitCode2() {
     assertThat(execute()).isEqualTo(2);
     assertThat(execute("run", "--transport", "pigeon")).isEqualTo(2);
-    assertThat(execute("run", "--target", "https://x")).isEqualTo(2);
+    assertThat(execute("run", "--target", "https://x/path")).isEqualTo(2);
     assertThat(execute("pair")).isEqualTo(2);
     assertThat(execute("pair", "x", "--server", "ftp://x")).isEqualTo(2);
   }

@@ -26,11 +26,14 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   /** Exchanges a pairing code for a credential, kept in {@code state}. */
-  public static void pair(Installation installation, URI api, String code, String name, Path state, Path log) {
+  public static void pair(
+      Installation installation, URI api, String code, String name, Path state, Path log) {
     List<String> command = java(installation);
     // It ends before the second compiler has paid for itself.
     command.add(1, "-XX:TieredStopAtLevel=1");
-    command.addAll(List.of("pair", code, "--server", api.toString(), "--name", name, "--state", state.toString()));
+    command.addAll(
+        List.of(
+            "pair", code, "--server", api.toString(), "--name", name, "--state", state.toString()));
     Process pairing = launch(command, log);
     try {
       if (!pairing.waitFor(PAIR_LIMIT.toSeconds(), TimeUnit.SECONDS) || pairing.exitValue() != 0) {
@@ -44,7 +47,8 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   /** Runs the paired agent. */
-  public static AgentProcess run(Installation installation, Path state, Path log, String... options) {
+  public static AgentProcess run(
+      Installation installation, Path state, Path log, String... options) {
     List<String> command = java(installation);
     command.addAll(List.of("run", "--state", state.toString()));
     command.addAll(List.of(options));

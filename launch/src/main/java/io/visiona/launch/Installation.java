@@ -30,6 +30,11 @@ public record Installation(Path root) {
     return built(root.resolve("agent/target/visiona-agent.jar"));
   }
 
+  /** The runnable jar of the command line. */
+  public Path cliJar() {
+    return built(root.resolve("cli/target/visiona.jar"));
+  }
+
   private static Path built(Path path) {
     if (!Files.exists(path)) {
       throw new IllegalStateException(path + " is not there: build first (mvn package)");

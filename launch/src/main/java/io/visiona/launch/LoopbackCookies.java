@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Cookies as browsers keep them: for them the loopback address is secure without TLS, for Java's own manager it is not. */
+/**
+ * Cookies as browsers keep them: for them the loopback address is secure without TLS, for Java's
+ * own manager it is not.
+ */
 final class LoopbackCookies extends CookieManager {
 
   LoopbackCookies() {
@@ -19,13 +22,14 @@ final class LoopbackCookies extends CookieManager {
   @Override
   public void put(URI uri, Map<String, List<String>> headers) throws IOException {
     Map<String, List<String>> changed = new TreeMap<>();
-    headers.forEach(
-        (name, values) -> {
-          if (name != null) {
-            boolean sets = name.toLowerCase(Locale.ROOT).equals("set-cookie") && "127.0.0.1".equals(uri.getHost());
-            changed.put(name, sets ? values.stream().map(LoopbackCookies::withoutSecure).toList() : values);
-          }
-        });
+    headers.forEach((name, values) -> {
+      if (name != null) {
+        boolean sets =
+            name.toLowerCase(Locale.ROOT).equals("set-cookie") && "127.0.0.1".equals(uri.getHost());
+        changed.put(
+            name, sets ? values.stream().map(LoopbackCookies::withoutSecure).toList() : values);
+      }
+    });
     super.put(uri, changed);
   }
 

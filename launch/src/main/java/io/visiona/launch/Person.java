@@ -21,7 +21,10 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A person with a browser-like client: signs in through the Member Center's form and calls the API with the cookie. */
+/**
+ * A person with a browser-like client: signs in through the Member Center's form and calls the API
+ * with the cookie.
+ */
 public final class Person implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern ACTION = Pattern.compile("<form[^>]*\\baction=\"([^\"]*)\"");
@@ -47,12 +50,14 @@ public final class Person implements AutoCloseable {
   public Person signIn(String username, String password) {
     HttpResponse<String> form = get(api.resolve("/api/auth/login"));
     if (form.statusCode() != 200) {
-      throw new IllegalStateException("Sign-in page: status " + form.statusCode() + "\n" + form.body());
+      throw new IllegalStateException(
+          "Sign-in page: status " + form.statusCode() + "\n" + form.body());
     }
     submit(form, field("username", username), field("password", password));
     HttpResponse<String> me = get(api.resolve("/api/auth/me"));
     if (me.statusCode() != 200) {
-      throw new IllegalStateException("Sign-in of " + username + " failed: /api/auth/me answers " + me.statusCode());
+      throw new IllegalStateException(
+          "Sign-in of " + username + " failed: /api/auth/me answers " + me.statusCode());
     }
     return this;
   }
@@ -64,17 +69,25 @@ public final class Person implements AutoCloseable {
 
   /** A new pairing code. */
   public String pairingCode(String label, boolean allowProxy) {
-    String body = Json.createObjectBuilder().add("label", label).add("allow_proxy", allowProxy).build().toString();
+    String body =
+        Json.createObjectBuilder()
+            .add("label", label)
+            .add("allow_proxy", allowProxy)
+            .build()
+            .toString();
     HttpResponse<String> answer = post("/api/pairing/tokens", body);
     if (answer.statusCode() != 201) {
-      throw new IllegalStateException("No pairing code: " + answer.statusCode() + " " + answer.body());
+      throw new IllegalStateException(
+          "No pairing code: " + answer.statusCode() + " " + answer.body());
     }
     return json(answer.body()).getString("code");
   }
 
   /** The person's agents, the first page. */
   public List<JsonObject> agents() {
-    return json(get(api.resolve("/api/agents")).body()).getJsonArray("items").getValuesAs(JsonObject.class);
+    return json(get(api.resolve("/api/agents")).body())
+        .getJsonArray("items")
+        .getValuesAs(JsonObject.class);
   }
 
   /** GET of a path of the API. */
@@ -177,11 +190,19 @@ public final class Person implements AutoCloseable {
   }
 
   private static String field(String name, String value) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    return URLEncoder.encode(name, StandardCharsets.UTF_8)
+        + "="
+        + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String unescape(String html) {
-    return html.replace("&quot;", "\"").replace("&#34;", "\"").replace("&#39;", "'").replace("&lt;", "<")
-        .replace("&gt;", ">").replace("&#43;", "+").replace("&#61;", "=").replace("&amp;", "&");
+    return html.replace("&quot;", "\"")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#43;", "+")
+        .replace("&#61;", "=")
+        .replace("&amp;", "&");
   }
 }

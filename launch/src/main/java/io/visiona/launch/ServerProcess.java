@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** One Liberty server as a child process. Its console goes to {@code console.log} in its output folder. */
+/**
+ * One Liberty server as a child process. Its console goes to {@code console.log} in its output
+ * folder.
+ */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
@@ -23,8 +26,13 @@ public final class ServerProcess implements AutoCloseable {
   /** Exit status of a JVM that ran its shutdown hooks after SIGTERM. */
   private static final int TERMINATED = 128 + 15;
 
-  /** Keys of secrets: everybody on the machine sees a command line, and a server's console begins with its own. */
-  private static final Pattern SECRET = Pattern.compile("(secret|signing-keys|password|api-key|otlp\\.headers|redis\\.url)$");
+  /**
+   * Keys of secrets: everybody on the machine sees a command line, and a server's console begins
+   * with its own.
+   */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(secret|signing-keys|password|api-key|otlp\\.headers|redis\\.url|directory-url)$");
 
   private final Installation installation;
   private final String name;
@@ -62,14 +70,19 @@ public final class ServerProcess implements AutoCloseable {
    * @param readiness URLs that answer 200 once it serves
    */
   public static ServerProcess start(
-      Installation installation, String name, Path output, Map<String, String> variables, List<URI> readiness) {
+      Installation installation,
+      String name,
+      Path output,
+      Map<String, String> variables,
+      List<URI> readiness) {
     return start(installation, name, output, variables, Map.of(), readiness);
   }
 
   /**
    * As {@link #start(Installation, String, Path, Map, List)}.
    *
-   * @param environment what others on the machine must not see on the command line, as {@code VISIONA_ADMIN_PASSWORD}
+   * @param environment what others on the machine must not see on the command line, as {@code
+   *     VISIONA_ADMIN_PASSWORD}
    */
   public static ServerProcess start(
       Installation installation,
@@ -82,8 +95,9 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(Installation, String, Path, Map, Map, List)}, going on with the work area that is there, as a server in production does.
-   * For callers who know that the work area was made from the same applications.
+   * As {@link #start(Installation, String, Path, Map, Map, List)}, going on with the work area that
+   * is there, as a server in production does. For callers who know that the work area was made from
+   * the same applications.
    */
   public static ServerProcess resume(
       Installation installation,
@@ -101,19 +115,19 @@ public final class ServerProcess implements AutoCloseable {
     command.add("run");
     command.add(name);
     if (clean) {
-      // Liberty keeps what it extracted from an application by the time of its entries, which a reproducible build holds constant.
+      // Liberty keeps what it extracted from an application by the time of its entries, which a
+      // reproducible build holds constant.
       command.add("--clean");
     }
     command.add("--");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    variables.forEach(
-        (key, value) -> {
-          if (SECRET.matcher(key).find()) {
-            builder.environment().put(key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
-          } else {
-            command.add("--" + key + "=" + value);
-          }
-        });
+    variables.forEach((key, value) -> {
+      if (SECRET.matcher(key).find()) {
+        builder.environment().put(key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
+      } else {
+        command.add("--" + key + "=" + value);
+      }
+    });
     builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("WLP_OUTPUT_DIR", output.toString());
@@ -135,17 +149,35 @@ public final class ServerProcess implements AutoCloseable {
     process = launch();
   }
 
-  /** Waits until every readiness URL answers 200; fails with the end of the console when it does not. */
+  /**
+   * Waits until every readiness URL answers 200; fails with the end of the console when it does
+   * not.
+   */
   public ServerProcess awaitReady() {
     for (URI uri : readiness) {
-      Await.until(START_LIMIT, () -> !process.isAlive() || Http.status(uri) == 200);
+      Await.until(
+          START_LIMIT, () -> !process.isAlive() || hasFailedToStart() || Http.status(uri) == 200);
       if (!process.isAlive() || Http.status(uri) != 200) {
         String tail = consoleTail();
         close();
-        throw new IllegalStateException("Server " + name + " does not answer at " + uri + "\n" + tail);
+        throw new IllegalStateException(
+            "Server " + name + " does not answer at " + uri + "\n" + tail);
       }
     }
     return this;
+  }
+
+  /** A configuration that cannot be read, or an application that threw: it will never answer. */
+  private boolean hasFailedToStart() {
+    try {
+      if (!Files.exists(console())) {
+        return false;
+      }
+      String said = Files.readString(console(), StandardCharsets.ISO_8859_1);
+      return said.contains("CWWKG0014E") || said.contains("CWWKZ0002E");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The pid of the server's JVM: the start script replaces itself with it. */
@@ -168,18 +200,22 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to stop and returns at once. What applications log after a signal is lost: see {@link #stop()}. */
+  /**
+   * Asks it to stop and returns at once. What applications log after a signal is lost: see {@link
+   * #stop()}.
+   */
   public void requestStop() {
     process.destroy();
   }
 
   /**
-   * Asks it to stop as {@code server stop} does, and returns before it has. Applications can log until their end: on a signal the JVM
-   * takes java.util.logging away first.
+   * Asks it to stop as {@code server stop} does, and returns before it has. Applications can log
+   * until their end: on a signal the JVM takes java.util.logging away first.
    */
   public void stop() {
     ProcessBuilder builder =
-        new ProcessBuilder(installation.liberty().resolve("bin/server").toString(), "stop", name).redirectErrorStream(true);
+        new ProcessBuilder(installation.liberty().resolve("bin/server").toString(), "stop", name)
+            .redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("WLP_OUTPUT_DIR", output.toString());
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.resolve("stop.log").toFile()));
@@ -193,6 +229,11 @@ public final class ServerProcess implements AutoCloseable {
   /** Waits until the process ends by itself or by somebody else's hand. */
   public void awaitEnd() throws InterruptedException {
     process.waitFor();
+  }
+
+  /** The status it ended with; it must have ended. */
+  public int exitStatus() {
+    return process.exitValue();
   }
 
   /** Whether it was asked to end, and did, by itself. */

@@ -1,4 +1,7 @@
-/** Starts servers and agents and signs people in: what {@code ./dev}, the tests and the benchmarks share. */
+/**
+ * Starts servers and agents and signs people in: what {@code ./dev}, the tests and the benchmarks
+ * share.
+ */
 @NullMarked
 package io.visiona.launch;
 

@@ -24,7 +24,10 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** An API server that is taken out of service: not ready, but serving; then stopped, finishing what it can. */
+/**
+ * An API server that is taken out of service: not ready, but serving; then stopped, finishing what
+ * it can.
+ */
 @OnSplitStack
 final class ApiStopIT {
   private static final long ENDLESS = 1L << 40;
@@ -33,20 +36,33 @@ final class ApiStopIT {
   @Test
   void stoppingApi_letsResponsesFinish_andCutsAndCountsTheRest(Stack stack) throws Exception {
     CountDownLatch stopping = new CountDownLatch(1);
-    try (ScriptedTarget service = new ScriptedTarget(Map.of("/slow", socket -> answerLate(socket, stopping), "/endless", ApiStopIT::answerForEver));
+    try (ScriptedTarget service =
+            new ScriptedTarget(
+                Map.of(
+                    "/slow",
+                    socket -> answerLate(socket, stopping),
+                    "/endless",
+                    ApiStopIT::answerForEver));
         Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX);
         RawExchange running = new RawExchange(stack.api());
         RawExchange endless = new RawExchange(stack.api());
         RawExchange slowService = new RawExchange(stack.api());
         RawExchange endlessService = new RawExchange(stack.api())) {
-      SplitStack.setRoutes(route("slow", service) + route("endless", service) + route("ready", service));
+      SplitStack.setRoutes(
+          route("slow", service) + route("endless", service) + route("ready", service));
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(alice.get("/gateway/ready").statusCode()).isEqualTo(200));
       URI drain = URI.create("http://127.0.0.1:" + stack.ports().apiInternal() + "/internal/drain");
-      assertThat(Plain.post(drain, "", "Authorization", "Bearer " + token(ServiceTokens.RELAY)).statusCode()).isEqualTo(401);
-      assertThat(Plain.post(drain, "", "Authorization", "Bearer " + token(ServiceTokens.API)).statusCode()).isEqualTo(202);
+      assertThat(
+              Plain.post(drain, "", "Authorization", "Bearer " + token(ServiceTokens.RELAY))
+                  .statusCode())
+          .isEqualTo(401);
+      assertThat(
+              Plain.post(drain, "", "Authorization", "Bearer " + token(ServiceTokens.API))
+                  .statusCode())
+          .isEqualTo(202);
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> Plain.get(stack.api().resolve("/health/ready")).statusCode() == 503);
@@ -67,12 +83,14 @@ final class ApiStopIT {
       assertThat(endless.readToEnd().isCompleteChunked()).isFalse();
       assertThat(endlessService.readToEnd().isCompleteChunked()).isFalse();
       Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> !stack.apiServer().isAlive());
-      assertThat(Files.readString(stack.apiServer().messages())).contains("Stopped: closed the link, cut 2 forwarded requests");
+      assertThat(Files.readString(stack.apiServer().messages()))
+          .contains("Stopped: closed the link, cut 2 forwarded requests");
     }
   }
 
   private static String route(String name, ScriptedTarget service) {
-    return "  - {path: /%1$s, service: %1$s, url: \"%2$s\", auth_required: false, rate_limit: none}\n".formatted(name, service.uri());
+    return "  - {path: /%1$s, service: %1$s, url: \"%2$s\", auth_required: false, rate_limit: none}\n"
+        .formatted(name, service.uri());
   }
 
   private static void answerLate(Socket socket, CountDownLatch stopping) throws IOException {
@@ -94,6 +112,7 @@ final class ApiStopIT {
   }
 
   private static String token(String audience) {
-    return new ServiceTokens(new Secret(Stack.INTERNAL_SECRET), Clock.systemUTC()).issue("test", audience);
+    return new ServiceTokens(new Secret(Stack.INTERNAL_SECRET), Clock.systemUTC())
+        .issue("test", audience);
   }
 }

@@ -19,14 +19,28 @@ final class ArchitectureTest {
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .importPaths(
-              List.of("yamux", "shared-ejb", "relay-war", "api-war", "agent", "standins").stream()
-                  .map(module -> Installation.find().root().resolve(Path.of(module, "target", "classes")))
+              List.of("yamux", "shared-ejb", "relay-war", "api-war", "agent", "cli", "standins")
+                  .stream()
+                  .map(module ->
+                      Installation.find().root().resolve(Path.of(module, "target", "classes")))
                   .toList());
 
   @Test
   void applications_neverImportEachOther() {
-    check(noClasses().that().resideInAPackage("io.visiona.api..").should().dependOnClassesThat().resideInAPackage("io.visiona.relay.."));
-    check(noClasses().that().resideInAPackage("io.visiona.relay..").should().dependOnClassesThat().resideInAPackage("io.visiona.api.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.visiona.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.visiona.relay.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.visiona.relay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.visiona.api.."));
   }
 
   @Test
@@ -34,7 +48,11 @@ final class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("io.visiona.shared..", "io.visiona.yamux..", "io.visiona.agent..")
+            .resideInAnyPackage(
+                "io.visiona.shared..",
+                "io.visiona.yamux..",
+                "io.visiona.agent..",
+                "io.visiona.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.visiona.api..", "io.visiona.relay..", "io.visiona.standins.."));
@@ -53,7 +71,32 @@ final class ArchitectureTest {
 
   @Test
   void agent_needsNoJakarta() {
-    check(noClasses().that().resideInAPackage("io.visiona.agent..").should().dependOnClassesThat().resideInAPackage("jakarta.enterprise.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.visiona.agent..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.enterprise.."));
+  }
+
+  /** It is a client like any other: what it can do, a script can do. */
+  @Test
+  void commandLine_knowsThePublicApiOnly() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.visiona.cli..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "io.visiona.cli..",
+                "java..",
+                "javax.net.ssl..",
+                "com.sun.net.httpserver..",
+                "jakarta.json..",
+                "picocli..",
+                "org.jspecify.annotations"));
   }
 
   @Test
@@ -91,10 +134,62 @@ final class ArchitectureTest {
             .callConstructor(Thread.class, Runnable.class));
   }
 
+  /** The rooms of the API from the ground up; who stands lower knows nobody above. */
+  @Test
+  void roomsOfTheApi_pointDownwards() {
+    List<String> rooms =
+        List.of(
+            "http",
+            "platform",
+            "proxy",
+            "identity",
+            "agents",
+            "models",
+            "forward",
+            "pages",
+            "devices",
+            "events",
+            "overview",
+            "gateway",
+            "server");
+    for (int i = 0; i < rooms.size(); i++) {
+      String[] above =
+          rooms.subList(i + 1, rooms.size()).stream()
+              .map(room -> "io.visiona.api." + room + "..")
+              .toArray(String[]::new);
+      if (above.length > 0) {
+        check(
+            noClasses()
+                .that()
+                .resideInAPackage("io.visiona.api." + rooms.get(i) + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(above));
+      }
+    }
+  }
+
+  /** What goes to services has nothing to do with what goes to agents: they share the proxy. */
+  @Test
+  void gateway_knowsNothingOfForwarding() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.visiona.api.gateway..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.visiona.api.forward..", "io.visiona.api.agents.."));
+  }
+
   @Test
   void packages_haveNoCycles() {
     for (String part : List.of("yamux", "shared", "relay", "api", "agent", "standins")) {
-      check(slices().matching("io.visiona." + part + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));
+      check(
+          slices()
+              .matching("io.visiona." + part + ".(*)..")
+              .should()
+              .beFreeOfCycles()
+              .allowEmptyShould(true));
     }
   }
 

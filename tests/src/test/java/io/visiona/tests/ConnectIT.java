@@ -23,8 +23,10 @@ final class ConnectIT {
   @Test
   void credentialThatIsNotValid_isAlwaysTheSame401(Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice")) {
-      JsonObject revoked = TestAgent.exchange(stack, alice.pairingCode("revoked", false), "revoked");
-      assertThat(alice.delete("/api/agents/" + revoked.getString("agent_id")).statusCode()).isBetween(200, 204);
+      JsonObject revoked =
+          TestAgent.exchange(stack, alice.pairingCode("revoked", false), "revoked");
+      assertThat(alice.delete("/api/agents/" + revoked.getString("agent_id")).statusCode())
+          .isBetween(200, 204);
       List<RawExchange.Answer> answers =
           List.of(
               connect(stack, null, "yamux"),
@@ -39,7 +41,10 @@ final class ConnectIT {
         bodies.add(Person.json(answer.body()).getJsonObject("error"));
       }
       assertThat(bodies).extracting(body -> body.getString("code")).containsOnly("unauthenticated");
-      assertThat(bodies).extracting(body -> body.getString("message")).hasSize(6).containsOnly(bodies.getFirst().getString("message"));
+      assertThat(bodies)
+          .extracting(body -> body.getString("message"))
+          .hasSize(6)
+          .containsOnly(bodies.getFirst().getString("message"));
     }
   }
 
@@ -55,7 +60,13 @@ final class ConnectIT {
 
   @Test
   void internalPaths_doNotExistOnTheTunnelPort(Stack stack) {
-    for (String path : List.of("/internal/sessions", "/internal/session/x", "/internal/link", "/internal/forward/http", "/health/ready")) {
+    for (String path :
+        List.of(
+            "/internal/sessions",
+            "/internal/session/x",
+            "/internal/link",
+            "/internal/forward/http",
+            "/health/ready")) {
       assertThat(Plain.get(URI.create(stack.tunnel() + path)).statusCode()).as(path).isEqualTo(404);
     }
   }
@@ -69,28 +80,38 @@ final class ConnectIT {
 
   @Test
   void internalCallWithoutServiceToken_is401(Stack stack) {
-    for (String path : List.of("/internal/sessions", "/internal/session/x", "/internal/link", "/internal/nothing")) {
+    for (String path :
+        List.of(
+            "/internal/sessions", "/internal/session/x", "/internal/link", "/internal/nothing")) {
       assertThat(Plain.get(internal(stack, path)).statusCode()).as(path).isEqualTo(401);
-      assertThat(Plain.get(internal(stack, path), "Authorization", "Bearer a.b.c").statusCode()).as(path).isEqualTo(401);
+      assertThat(Plain.get(internal(stack, path), "Authorization", "Bearer a.b.c").statusCode())
+          .as(path)
+          .isEqualTo(401);
     }
-    assertThat(Plain.post(internal(stack, "/internal/forward/http"), "{}").statusCode()).isEqualTo(401);
+    assertThat(Plain.post(internal(stack, "/internal/forward/http"), "{}").statusCode())
+        .isEqualTo(401);
   }
 
   @Test
   void introspection_isOnTheInternalPortOnlyAndNeedsAServiceToken(Stack stack) {
     String body = "{\"token\":\"x\"}";
-    assertThat(Plain.post(stack.api().resolve("/internal/introspect"), body).statusCode()).isEqualTo(404);
-    URI internal = URI.create("http://127.0.0.1:" + stack.ports().apiInternal() + "/internal/introspect");
-    for (String[] credentials : new String[][] {{}, {"Authorization", "Bearer a.b.c"}, {"Authorization", "Basic YTpi"}}) {
+    assertThat(Plain.post(stack.api().resolve("/internal/introspect"), body).statusCode())
+        .isEqualTo(404);
+    URI internal =
+        URI.create("http://127.0.0.1:" + stack.ports().apiInternal() + "/internal/introspect");
+    for (String[] credentials :
+        new String[][] {{}, {"Authorization", "Bearer a.b.c"}, {"Authorization", "Basic YTpi"}}) {
       var answer = Plain.post(internal, body, credentials);
       assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(Person.json(answer.body()).getJsonObject("error").getString("code")).isEqualTo("unauthenticated");
+      assertThat(Person.json(answer.body()).getJsonObject("error").getString("code"))
+          .isEqualTo("unauthenticated");
     }
   }
 
   @Test
   void healthz_answersOnBothPorts(Stack stack) {
-    assertThat(Plain.get(URI.create(stack.tunnel() + "/healthz")).body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(Plain.get(URI.create(stack.tunnel() + "/healthz")).body())
+        .isEqualTo("{\"status\":\"ok\"}");
     assertThat(Plain.get(internal(stack, "/healthz")).body()).isEqualTo("{\"status\":\"ok\"}");
   }
 
@@ -104,8 +125,16 @@ final class ConnectIT {
   @Test
   void headersThatNeverEnd_areGivenTenSeconds(Stack stack) throws IOException {
     List<RawExchange> slow = new ArrayList<>();
-    for (int port : new int[] {stack.ports().api(), stack.ports().apiInternal(), stack.ports().tunnel(), stack.ports().relayInternal()}) {
-      slow.add(new RawExchange(URI.create("http://127.0.0.1:" + port)).send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "));
+    for (int port :
+        new int[] {
+          stack.ports().api(),
+          stack.ports().apiInternal(),
+          stack.ports().tunnel(),
+          stack.ports().relayInternal()
+        }) {
+      slow.add(
+          new RawExchange(URI.create("http://127.0.0.1:" + port))
+              .send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "));
     }
     long began = System.nanoTime();
     for (RawExchange connection : slow) {
@@ -120,7 +149,10 @@ final class ConnectIT {
   }
 
   /** By socket, because Java's client does not let callers set Connection and Upgrade. */
-  private static RawExchange.Answer connect(Stack stack, @org.jspecify.annotations.Nullable String token, @org.jspecify.annotations.Nullable String upgrade)
+  private static RawExchange.Answer connect(
+      Stack stack,
+      @org.jspecify.annotations.Nullable String token,
+      @org.jspecify.annotations.Nullable String upgrade)
       throws IOException {
     return RawExchange.ask(stack.tunnel(), "/tunnel/connect", token, upgrade);
   }

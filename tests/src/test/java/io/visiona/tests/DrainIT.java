@@ -18,14 +18,18 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A relay that drains: nobody new is let in, what runs may finish, and what does not finish is cut and counted when it stops. */
+/**
+ * A relay that drains: nobody new is let in, what runs may finish, and what does not finish is cut
+ * and counted when it stops.
+ */
 @OnSplitStack
 final class DrainIT {
   private static final long ENDLESS = 1L << 40;
   private static final long SIZE = 20L << 20;
 
   @Test
-  void drainingRelay_refusesNewTunnels_finishesRunningStreams_andCountsWhatItCuts(Stack stack) throws Exception {
+  void drainingRelay_refusesNewTunnels_finishesRunningStreams_andCountsWhatItCuts(Stack stack)
+      throws Exception {
     awaitNoTunnels(stack);
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX);
@@ -35,10 +39,13 @@ final class DrainIT {
       endless.get(agent.proxy("/bytes/" + ENDLESS + "?chunked"), alice.cookie());
       assertThat(endless.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200");
 
-      URI drain = URI.create("http://127.0.0.1:" + stack.ports().relayInternal() + "/internal/drain");
-      assertThat(Plain.post(drain, "", "Authorization", "Bearer " + serviceToken()).statusCode()).isEqualTo(202);
+      URI drain =
+          URI.create("http://127.0.0.1:" + stack.ports().relayInternal() + "/internal/drain");
+      assertThat(Plain.post(drain, "", "Authorization", "Bearer " + serviceToken()).statusCode())
+          .isEqualTo(202);
 
-      RawExchange.Answer refused = RawExchange.ask(stack.tunnel(), "/tunnel/connect", "any", "yamux");
+      RawExchange.Answer refused =
+          RawExchange.ask(stack.tunnel(), "/tunnel/connect", "any", "yamux");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.head()).containsIgnoringCase("\r\nRetry-After: ");
       running.socket().getInputStream().skipNBytes(SIZE);
@@ -46,7 +53,8 @@ final class DrainIT {
       stack.relayServer().requestStop();
       assertThat(endless.readToEnd().isCompleteChunked()).isFalse();
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !stack.relayServer().isAlive());
-      assertThat(Files.readString(stack.relayServer().messages())).contains("Stopped: closed 1 tunnels and 1 links, cut 1 streams");
+      assertThat(Files.readString(stack.relayServer().messages()))
+          .contains("Stopped: closed 1 tunnels and 1 links, cut 1 streams");
     }
   }
 
@@ -59,6 +67,7 @@ final class DrainIT {
   }
 
   private static String serviceToken() {
-    return new ServiceTokens(new Secret(Stack.INTERNAL_SECRET), Clock.systemUTC()).issue("test", ServiceTokens.RELAY);
+    return new ServiceTokens(new Secret(Stack.INTERNAL_SECRET), Clock.systemUTC())
+        .issue("test", ServiceTokens.RELAY);
   }
 }

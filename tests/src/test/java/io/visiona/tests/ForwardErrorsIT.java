@@ -38,28 +38,52 @@ final class ForwardErrorsIT {
           Map.ofEntries(
               Map.entry("/silent", socket -> socket.getInputStream().read()),
               Map.entry("/garbage", ScriptedTarget.answer("this is not HTTP\r\n\r\n")),
-              Map.entry("/two-lengths", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")),
-              Map.entry("/length-and-chunked",
-                  ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
-              Map.entry("/endless-head", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n")),
-              Map.entry("/cut-chunked", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")),
-              Map.entry("/cut-length", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello")),
-              Map.entry("/bad-chunk", ScriptedTarget.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n0\r\n\r\n")),
-              Map.entry("/held",
+              Map.entry(
+                  "/two-lengths",
+                  ScriptedTarget.answer(
+                      "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")),
+              Map.entry(
+                  "/length-and-chunked",
+                  ScriptedTarget.answer(
+                      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
+              Map.entry(
+                  "/endless-head",
+                  ScriptedTarget.answer(
+                      "HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n")),
+              Map.entry(
+                  "/cut-chunked",
+                  ScriptedTarget.answer(
+                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")),
+              Map.entry(
+                  "/cut-length",
+                  ScriptedTarget.answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello")),
+              Map.entry(
+                  "/bad-chunk",
+                  ScriptedTarget.answer(
+                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n0\r\n\r\n")),
+              Map.entry(
+                  "/held",
                   socket -> {
                     HELD.countDown();
                     socket.getInputStream().read();
                   }),
-              Map.entry("/endless",
+              Map.entry(
+                  "/endless",
                   socket -> {
-                    ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+                    ScriptedTarget.write(
+                        socket,
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
                     socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                   }),
-              Map.entry("/until-gone",
+              Map.entry(
+                  "/until-gone",
                   socket -> {
-                    ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+                    ScriptedTarget.write(
+                        socket,
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
                     try {
-                      // What the caller still sends does not matter; its going away ends the stream, by FIN or RST.
+                      // What the caller still sends does not matter; its going away ends the
+                      // stream, by FIN or RST.
                       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                     } finally {
                       CALLER_GONE.countDown();
@@ -123,7 +147,8 @@ final class ForwardErrorsIT {
   @Test
   void agentWithAsManyRequestsAsItMayHave_isBusyForOneMore() throws Exception {
     List<RawExchange> running = new ArrayList<>();
-    try (TestAgent busy = TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString())) {
+    try (TestAgent busy =
+        TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString())) {
       for (int i = 0; i < SplitStack.STREAMS_PER_AGENT; i++) {
         RawExchange raw = new RawExchange(stack.api());
         running.add(raw);
@@ -132,7 +157,8 @@ final class ForwardErrorsIT {
       HttpResponse<String> refused = alice.get(busy.proxy("/healthz"));
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-      assertThat(Person.json(refused.body()).getJsonObject("error").getString("code")).isEqualTo("agent_busy");
+      assertThat(Person.json(refused.body()).getJsonObject("error").getString("code"))
+          .isEqualTo("agent_busy");
       running.removeLast().close();
       Awaitility.await().until(() -> alice.get(busy.proxy("/healthz")).statusCode() == 200);
     } finally {
@@ -155,7 +181,8 @@ final class ForwardErrorsIT {
 
   @Test
   void agentLostBeforeItsAnswer_isUnreachable() throws Exception {
-    try (TestAgent dying = TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString());
+    try (TestAgent dying =
+            TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", target.uri().toString());
         RawExchange raw = new RawExchange(stack.api())) {
       raw.get(dying.proxy("/held"), alice.cookie());
       assertThat(HELD.await(15, TimeUnit.SECONDS)).isTrue();
@@ -166,7 +193,8 @@ final class ForwardErrorsIT {
 
   @Test
   void targetThatRefuses_isReportedByTheAgent() throws Exception {
-    try (TestAgent lonely = TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", "http://127.0.0.1:1")) {
+    try (TestAgent lonely =
+        TestAgent.online(stack, alice, Kind.JAVA_YAMUX, "--target", "http://127.0.0.1:1")) {
       assertThat(alice.get(lonely.proxy("/")).statusCode()).isEqualTo(502);
     }
   }

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Any part dies in mid-transfer: the caller is cut off, nothing leaks, and all serves again soon after the part's return. */
+/**
+ * Any part dies in mid-transfer: the caller is cut off, nothing leaks, and all serves again soon
+ * after the part's return.
+ */
 @OnSplitStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KillIT {
@@ -55,9 +58,13 @@ final class KillIT {
       warmUp(agent);
       Holdings api = Holdings.of(stack.apiServer());
       Holdings relay = Holdings.of(stack.relayServer());
-      try (RawExchange transfer = transfer(agent)) {
+      try (RawExchange transfer = transfer(agent);
+          RawExchange socket = socket(agent)) {
         agent.kill();
         assertCut(transfer.readToEnd());
+        // It sends nothing, and need not, to learn of it.
+        socket.socket().setSoTimeout(2000);
+        assertThat(socket.readToEnd().bytes()).isZero();
       }
       awaitStreams(0);
       agent.restart();
@@ -79,7 +86,8 @@ final class KillIT {
       HttpResponse<String> refused = alice.get(agent.proxy("/healthz"));
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-      assertThat(Person.json(refused.body()).getJsonObject("error").getString("code")).isEqualTo("relay_unavailable");
+      assertThat(Person.json(refused.body()).getJsonObject("error").getString("code"))
+          .isEqualTo("relay_unavailable");
       restart(stack.relayServer());
       awaitServing(agent);
       awaitNothingLeaked(stack.apiServer(), api);
@@ -96,7 +104,9 @@ final class KillIT {
         assertCut(transfer.readToEnd());
       }
       // Who cannot ask whose a token is lets nobody in.
-      RawExchange.Answer refused = RawExchange.ask(stack.tunnel(), "/tunnel/connect", "a-token-nobody-asked-for-yet", "yamux");
+      RawExchange.Answer refused =
+          RawExchange.ask(
+              stack.tunnel(), "/tunnel/connect", "a-token-nobody-asked-for-yet", "yamux");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.head()).containsIgnoringCase("\r\nRetry-After: ");
       awaitStreams(0);
@@ -113,7 +123,9 @@ final class KillIT {
     Awaitility.await()
         .atMost(SETTLED)
         .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(() -> assertThat(Holdings.of(server)).matches(now -> now.isNoMoreThan(before), "no more than " + before));
+        .untilAsserted(() ->
+            assertThat(Holdings.of(server))
+                .matches(now -> now.isNoMoreThan(before), "no more than " + before));
   }
 
   private void warmUp(TestAgent agent) {
@@ -125,6 +137,20 @@ final class KillIT {
     raw.get(agent.proxy("/bytes/" + ENDLESS + "?chunked"), alice.cookie());
     assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200");
     assertThat(raw.socket().getInputStream().readNBytes(1 << 20)).hasSize(1 << 20);
+    return raw;
+  }
+
+  private RawExchange socket(TestAgent agent) throws Exception {
+    RawExchange raw = new RawExchange(stack.api());
+    raw.get(
+        agent.proxy("/ws"),
+        alice.cookie(),
+        "Origin: " + alice.origin(),
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 101");
     return raw;
   }
 
@@ -148,6 +174,7 @@ final class KillIT {
     URI status = URI.create(stack.tunnel() + "/relay/status");
     Awaitility.await()
         .atMost(BACK)
-        .untilAsserted(() -> assertThat(Person.json(Plain.get(status).body()).getInt("streams")).isEqualTo(open));
+        .untilAsserted(() ->
+            assertThat(Person.json(Plain.get(status).body()).getInt("streams")).isEqualTo(open));
   }
 }

@@ -53,8 +53,10 @@ final class ManyStreamsIT {
   }
 
   private static String download(Person person, TestAgent agent) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(agent.url("/bytes/" + BODY)).timeout(Duration.ofMinutes(2)).build();
-    HttpResponse<InputStream> response = person.client().send(request, BodyHandlers.ofInputStream());
+    HttpRequest request =
+        HttpRequest.newBuilder(agent.url("/bytes/" + BODY)).timeout(Duration.ofMinutes(2)).build();
+    HttpResponse<InputStream> response =
+        person.client().send(request, BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       assertThat(response.statusCode()).isEqualTo(200);
       return Bodies.sha256(body);

@@ -33,8 +33,15 @@ final class PairingIT {
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       int before = alice.agents().size();
       String code = alice.pairingCode("race", false);
-      String body = Json.createObjectBuilder().add("code", code).add("name", "race").add("platform", "test").build().toString();
-      Callable<Integer> exchange = () -> Plain.post(stack.api().resolve("/api/pairing/exchange"), body).statusCode();
+      String body =
+          Json.createObjectBuilder()
+              .add("code", code)
+              .add("name", "race")
+              .add("platform", "test")
+              .build()
+              .toString();
+      Callable<Integer> exchange =
+          () -> Plain.post(stack.api().resolve("/api/pairing/exchange"), body).statusCode();
       List<Integer> statuses = new ArrayList<>();
       for (Future<Integer> answer : callers.invokeAll(Collections.nCopies(AT_ONCE, exchange))) {
         statuses.add(answer.get());
@@ -52,7 +59,10 @@ final class PairingIT {
       assertThat(alice.delete("/api/agents/" + agent.id()).statusCode()).isBetween(200, 204);
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(agent.process().isAlive()).as("an agent that is told 401 stops for good").isFalse());
+          .untilAsserted(() ->
+              assertThat(agent.process().isAlive())
+                  .as("an agent that is told 401 stops for good")
+                  .isFalse());
       assertThat(alice.get(agent.proxy("/healthz")).statusCode()).isEqualTo(404);
     }
   }
@@ -61,9 +71,19 @@ final class PairingIT {
   void newToken_revokesTheOldOne(Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice")) {
       JsonObject paired = TestAgent.exchange(stack, alice.pairingCode("token", false), "token");
-      JsonObject renewed = Person.json(alice.post("/api/agents/" + paired.getString("agent_id") + "/token", "{}").body());
-      assertThat(RawExchange.ask(stack.tunnel(), "/tunnel/connect", paired.getString("session_token"), null).status()).isEqualTo(401);
-      assertThat(RawExchange.ask(stack.tunnel(), "/tunnel/connect", renewed.getString("session_token"), null).status()).isEqualTo(426);
+      JsonObject renewed =
+          Person.json(
+              alice.post("/api/agents/" + paired.getString("agent_id") + "/token", "{}").body());
+      assertThat(
+              RawExchange.ask(
+                      stack.tunnel(), "/tunnel/connect", paired.getString("session_token"), null)
+                  .status())
+          .isEqualTo(401);
+      assertThat(
+              RawExchange.ask(
+                      stack.tunnel(), "/tunnel/connect", renewed.getString("session_token"), null)
+                  .status())
+          .isEqualTo(426);
     }
   }
 }

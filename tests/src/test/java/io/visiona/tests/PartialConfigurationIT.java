@@ -3,12 +3,16 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.visiona.launch.Http;
+import io.visiona.launch.Installation;
+import io.visiona.launch.Ports;
+import io.visiona.launch.ServerProcess;
+import io.visiona.launch.ServerVariables;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +21,17 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A server that has some of the keys of a service, and not all, serves nobody. */
+/**
+ * A server whose settings are missing or wrong says so in one block that people can read, and ends.
+ */
 final class PartialConfigurationIT {
-  private static final Duration STARTED = Duration.ofMinutes(2);
+  private static final Duration ENDED = Duration.ofMinutes(5);
 
-  /** What the container says of an application that threw while it started. */
-  private static final String NOT_STARTED = "CWWKZ0002E";
+  /** {@code EX_CONFIG} of {@code sysexits.h}. */
+  private static final int BAD_CONFIGURATION = 78;
 
   private static final Pattern MISSING = Pattern.compile("(visiona[a-z.-]+) is missing");
+  private static final Pattern STACK = Pattern.compile("\\\\tat |\\tat |\\bat [a-z]+\\.|Exception");
 
   private static final Map<String, String> SECRETS =
       Map.of(
@@ -37,25 +44,60 @@ final class PartialConfigurationIT {
     SECRETS.forEach(SuiteSecrets::remember);
     Map<String, String> some = new TreeMap<>(SECRETS);
     some.put("visiona.file-access.tenant-id", "tenant");
+    some.put("visiona.session.idle-timeout", "soon");
     try (Stack stack = Stack.apiThatDoesNotServe(some)) {
-      await().atMost(STARTED).until(() -> log(stack).contains(NOT_STARTED));
+      ServerProcess server = stack.apiServer();
+      await().atMost(ENDED).until(() -> !server.isAlive());
 
-      TreeSet<String> named = new TreeSet<>(MISSING.matcher(log(stack)).results().map(found -> found.group(1)).toList());
-      assertThat(named)
-          .containsExactly(
-              "visiona.converter.url",
-              "visiona.file-access.base-url",
-              "visiona.file-access.mc-base-url",
-              "visiona.file-access.service-client-id",
-              "visiona.member-center.service-client-id");
-      assertThat(log(stack)).doesNotContain(SECRETS.values());
-      for (String path : List.of("/healthz", "/health/ready", "/api/auth/login", "/api/models")) {
-        assertThat(Http.status(stack.api().resolve(path))).as(path).isNotIn(200, 302, 401);
+      assertThat(server.exitStatus()).isEqualTo(BAD_CONFIGURATION);
+      String console = Files.readString(server.console(), StandardCharsets.UTF_8);
+      String messages = Files.readString(server.messages(), StandardCharsets.UTF_8);
+      for (String log : List.of(console, messages)) {
+        TreeSet<String> named =
+            new TreeSet<>(MISSING.matcher(log).results().map(found -> found.group(1)).toList());
+        assertThat(named)
+            .containsExactly(
+                "visiona.converter.url",
+                "visiona.file-access.base-url",
+                "visiona.file-access.mc-base-url",
+                "visiona.file-access.service-client-id",
+                "visiona.member-center.service-client-id");
+        assertThat(log)
+            .containsOnlyOnce("Configuration problems (")
+            .contains(
+                "visiona.session.idle-timeout is not a duration (250ms, 10s, 30m, 12h) (variable of"
+                    + " the server)")
+            .doesNotContain(SECRETS.values())
+            .doesNotContainPattern(STACK);
       }
     }
   }
 
-  private static String log(Stack stack) throws IOException {
-    return Files.exists(stack.apiServer().messages()) ? Files.readString(stack.apiServer().messages(), StandardCharsets.UTF_8) : "";
+  @Test
+  void aServerWithoutAnySettings_saysOfBothApplicationsWhatIsMissing_andEnds() throws IOException {
+    Path output = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "bare");
+    Map<String, String> ports = new TreeMap<>();
+    ServerVariables.of(Ports.free())
+        .forEach((key, value) -> {
+          if (key.endsWith(".port")) {
+            ports.put(key, value);
+          }
+        });
+    try (ServerProcess server =
+        ServerProcess.start(Installation.find(), "visiona", output, ports, List.of())) {
+      await().atMost(ENDED).until(() -> !server.isAlive());
+
+      assertThat(server.exitStatus()).isEqualTo(BAD_CONFIGURATION);
+      String console = Files.readString(server.console(), StandardCharsets.UTF_8);
+      assertThat(console)
+          .containsOnlyOnce("relay does not start. Configuration problems (2):")
+          .containsOnlyOnce("api does not start. Configuration problems (")
+          .contains("visiona.internal.secret is required and must have at least 32 bytes (not set)")
+          .contains("visiona.public-url is required (not set)")
+          .doesNotContainPattern(STACK);
+      assertThat(Files.readString(server.messages(), StandardCharsets.UTF_8))
+          .containsOnlyOnce("api does not start. Configuration problems (")
+          .doesNotContainPattern(STACK);
+    }
   }
 }

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A person signs in, pairs an agent, and requests to the API come out at the agent: every make, every transport. */
+/**
+ * A person signs in, pairs an agent, and requests to the API come out at the agent: every make,
+ * every transport.
+ */
 @OnSharedStack
 final class ReachIT {
 
@@ -39,14 +42,21 @@ final class ReachIT {
       assertThat(
               alice
                   .client()
-                  .send(alice.changing(agent.proxy("/echo")).POST(BodyPublishers.ofString(sent)).build(), BodyHandlers.ofString())
+                  .send(
+                      alice
+                          .changing(agent.proxy("/echo"))
+                          .POST(BodyPublishers.ofString(sent))
+                          .build(),
+                      BodyHandlers.ofString())
                   .body())
           .isEqualTo(sent);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(value = Kind.class, names = {"JAVA_YAMUX", "GO_WEBSOCKET"})
+  @EnumSource(
+      value = Kind.class,
+      names = {"JAVA_YAMUX", "GO_WEBSOCKET"})
   void requestOfSomebodyElse_seesNothing(Kind kind, Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice");
         Person bob = stack.signIn("bob");
@@ -59,7 +69,9 @@ final class ReachIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Kind.class, names = {"JAVA_YAMUX", "JAVA_WEBSOCKET", "GO_WEBSOCKET"})
+  @EnumSource(
+      value = Kind.class,
+      names = {"JAVA_YAMUX", "JAVA_WEBSOCKET", "GO_WEBSOCKET"})
   void agent_neverSeesTheCookieOrTheCredentials(Kind kind, Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, kind)) {
@@ -77,7 +89,10 @@ final class ReachIT {
       String value = alice.cookie().substring(alice.cookie().indexOf('=') + 1);
       assertThat(seen).doesNotContain(value).doesNotContain("of-the-browser");
       JsonObject headers = Person.json(seen.toLowerCase(java.util.Locale.ROOT));
-      assertThat(headers.toString()).contains("x-request-id").contains("traceparent").contains("x-forwarded-for");
+      assertThat(headers.toString())
+          .contains("x-request-id")
+          .contains("traceparent")
+          .contains("x-forwarded-for");
     }
   }
 
@@ -85,12 +100,17 @@ final class ReachIT {
   void traceStateOfTheCaller_reachesTheAgentWithItsTraceOnly(Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
-      for (String trace : List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "nonsense")) {
+      for (String trace :
+          List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "nonsense")) {
         String seen =
             alice
                 .client()
                 .send(
-                    alice.request(agent.proxy("/headers")).header("traceparent", trace).header("tracestate", "theirs=1").build(),
+                    alice
+                        .request(agent.proxy("/headers"))
+                        .header("traceparent", trace)
+                        .header("tracestate", "theirs=1")
+                        .build(),
                     BodyHandlers.ofString())
                 .body();
         assertThat(seen.contains("theirs=1")).isEqualTo(!trace.equals("nonsense"));
@@ -100,19 +120,24 @@ final class ReachIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Kind.class, names = {"JAVA_YAMUX", "JAVA_WEBSOCKET", "GO_WEBSOCKET"})
+  @EnumSource(
+      value = Kind.class,
+      names = {"JAVA_YAMUX", "JAVA_WEBSOCKET", "GO_WEBSOCKET"})
   void serverSentEvent_arrivesBeforeTheNextIsMade(Kind kind, Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, kind);
         RawExchange raw = new RawExchange(stack.api())) {
-      // The second event is half a minute away: only a first one that is passed on at once can be read.
+      // The second event is half a minute away: only a first one that is passed on at once can be
+      // read.
       raw.get(agent.proxy("/events?count=2&interval_ms=30000"), alice.cookie());
       assertThat(raw.readThrough("\n\n")).contains("text/event-stream").contains("data:");
     }
   }
 
   @ParameterizedTest
-  @EnumSource(value = Kind.class, names = {"JAVA_YAMUX", "JAVA_WEBSOCKET"})
+  @EnumSource(
+      value = Kind.class,
+      names = {"JAVA_YAMUX", "JAVA_WEBSOCKET"})
   void webSocketOfTheBrowser_isCarriedThrough(Kind kind, Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, kind)) {
@@ -132,7 +157,9 @@ final class ReachIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Kind.class, names = {"JAVA_YAMUX"})
+  @EnumSource(
+      value = Kind.class,
+      names = {"JAVA_YAMUX"})
   void credentials_areInNoLog(Kind kind, Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, kind)) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class TlsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-
 
   private Path relay;
   private Path trusted;
@@ -53,7 +53,9 @@ final class TlsIT {
     KeyStores.trust(trusted, relay, "relay");
     stranger = KeyStores.create(folder, "stranger");
     api = Files.copy(stranger, folder.resolve("api.p12"));
-    stack = Stack.split(ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/live");
+    stack =
+        Stack.split(
+            ports -> relay(ports, relay), ports -> api(ports, api), Map.of(), "/health/live");
   }
 
   @AfterAll
@@ -74,18 +76,31 @@ final class TlsIT {
   @Test
   void serversThatTrustEachOther_talkOverTls() throws Exception {
     serve(trusted);
-    Awaitility.await().atMost(SOON).until(() -> Plain.get(stack.api().resolve("/health/ready")).statusCode() == 200);
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> Plain.get(stack.api().resolve("/health/ready")).statusCode() == 200);
     try (Person alice = stack.signIn("alice");
         TestAgent agent = TestAgent.online(stack, alice, Kind.JAVA_YAMUX)) {
       HttpResponse<String> forwarded = alice.get(agent.proxy("/healthz"));
       assertThat(forwarded.statusCode()).isEqualTo(200);
-      assertThat(alice.client().send(alice.request(agent.proxy("/bytes/5000000")).build(), BodyHandlers.ofByteArray()).body()).hasSize(5_000_000);
+      assertThat(
+              alice
+                  .client()
+                  .send(
+                      alice.request(agent.proxy("/bytes/5000000")).build(),
+                      BodyHandlers.ofByteArray())
+                  .body())
+          .hasSize(5_000_000);
 
       for (int port : new int[] {stack.ports().relayInternal(), stack.ports().apiInternal()}) {
-        TlsExchange internal = new TlsExchange(port, port == stack.ports().apiInternal() ? trusted : relay, KeyStores.PASSWORD);
+        TlsExchange internal =
+            new TlsExchange(
+                port, port == stack.ports().apiInternal() ? trusted : relay, KeyStores.PASSWORD);
         assertThat(internal.protocol()).isNotEqualTo("h2");
         assertThat(internal.get("/healthz").status()).isEqualTo(200);
-        assertThat(internal.get("/internal/sessions", "Authorization: Bearer a.b.c").status()).isEqualTo(401);
+        assertThat(internal.get("/internal/sessions", "Authorization: Bearer a.b.c").status())
+            .isEqualTo(401);
+        malformedRequests_areRefusedAsWithoutTls(internal, port);
         try (RawExchange plain = new RawExchange(URI.create("http://127.0.0.1:" + port))) {
           plain.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n");
           assertThat(plain.readToEnd().tail()).doesNotContain("ok");
@@ -94,23 +109,51 @@ final class TlsIT {
     }
   }
 
+  private static void malformedRequests_areRefusedAsWithoutTls(TlsExchange door, int port)
+      throws IOException {
+    String post = "POST /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n";
+    String next = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
+    String chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
+    for (String request :
+        List.of(
+            post + "Content-Length: +" + next.length() + "\r\n\r\n" + next,
+            post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + next,
+            post + "X-Folded: a\r\n b\r\n\r\n" + next,
+            chunked + "5\nabcde\r\n0\r\n\r\n" + next,
+            chunked + "\r\nabcde\r\n0\r\n\r\n" + next,
+            chunked + "ffffffffffffffff\r\nabcde\r\n0\r\n\r\n" + next)) {
+      assertThat(door.raw(request))
+          .as(request)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("\"bad_request\"")
+          .doesNotContain("\"ok\"");
+    }
+  }
+
   @Test
   void relayThatIsNotTrusted_getsNoLink_andAgentsAreNotLetInByAnApiThatIsNot() throws Exception {
     serve(stranger);
     try (Person alice = stack.signIn("alice")) {
-      JsonObject paired = TestAgent.exchange(stack, alice.pairingCode("untrusted", true), "untrusted");
-      RawExchange.Answer connect = RawExchange.ask(stack.tunnel(), "/tunnel/connect", paired.getString("session_token"), "yamux");
+      JsonObject paired =
+          TestAgent.exchange(stack, alice.pairingCode("untrusted", true), "untrusted");
+      RawExchange.Answer connect =
+          RawExchange.ask(
+              stack.tunnel(), "/tunnel/connect", paired.getString("session_token"), "yamux");
       assertThat(connect.status()).isEqualTo(503);
       assertThat(connect.head()).containsIgnoringCase("\r\nRetry-After: ");
 
-      HttpResponse<String> forwarded = alice.get("/api/agents/" + paired.getString("agent_id") + "/proxy/");
+      HttpResponse<String> forwarded =
+          alice.get("/api/agents/" + paired.getString("agent_id") + "/proxy/");
       assertThat(forwarded.statusCode()).isEqualTo(503);
-      assertThat(Person.json(forwarded.body()).getJsonObject("error").getString("code")).isEqualTo("relay_unavailable");
+      assertThat(Person.json(forwarded.body()).getJsonObject("error").getString("code"))
+          .isEqualTo("relay_unavailable");
       assertThat(Plain.get(stack.api().resolve("/health/ready")).statusCode()).isEqualTo(503);
       Awaitility.await()
           .atMost(SOON)
-          .untilAsserted(
-              () -> assertThat(Files.readString(stack.apiServer().messages())).contains("The relay cannot be reached: ").contains("PKIX path"));
+          .untilAsserted(() ->
+              assertThat(Files.readString(stack.apiServer().messages()))
+                  .contains("The link to the relay cannot be made: ")
+                  .contains("PKIX path"));
     }
   }
 

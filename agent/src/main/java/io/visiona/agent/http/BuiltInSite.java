@@ -23,15 +23,15 @@ public final class BuiltInSite implements StreamHandler {
   public void serve(YamuxStream stream) throws IOException, InterruptedException {
     stream.readTimeout(HttpLimits.IDLE);
     stream.writeTimeout(HttpLimits.IDLE);
-    HttpConnection connection =
-        new HttpConnection(stream.input(), stream.output(), this::answer);
+    HttpConnection connection = new HttpConnection(stream.input(), stream.output(), this::answer);
     connection.serve();
     if (connection.isCutShort()) {
       Lingering.finish(stream);
     }
   }
 
-  void answer(Exchange exchange) throws IOException, HttpException, InterruptedException {
+  /** Answers one request. */
+  public void answer(Exchange exchange) throws IOException, HttpException, InterruptedException {
     String path = exchange.target().path();
     switch (path) {
       case "/" -> read(exchange, page::send);

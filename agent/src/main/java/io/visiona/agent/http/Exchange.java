@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -17,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * One request and the response to it. A response is begun once, by one of the {@code send} or
  * {@code begin} methods; for HEAD what is written to its body is dropped. Not thread-safe.
  */
-final class Exchange {
+public final class Exchange {
   private final Wire wire;
   private final ClassicHttpRequest request;
   private final Target target;
   private final InputStream body;
+  private final Map<String, String> more = new LinkedHashMap<>();
   private boolean continueDue;
   private boolean begun;
   private boolean keepAlive;
+  private boolean upgraded;
   private @Nullable OutputStream responseBody;
 
   Exchange(Wire wire, ClassicHttpRequest request) throws HttpException {
@@ -44,25 +48,25 @@ final class Exchange {
             || !connection.getValue().toLowerCase(Locale.ROOT).contains("close"));
   }
 
-  ClassicHttpRequest request() {
+  public ClassicHttpRequest request() {
     return request;
   }
 
-  String method() {
+  public String method() {
     return request.getMethod();
   }
 
-  Target target() {
+  public Target target() {
     return target;
   }
 
-  @Nullable String header(String name) {
+  public @Nullable String header(String name) {
     Header header = request.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }
 
   /** The request's body; says that it is welcome first, where the client waits for that. */
-  InputStream body() throws IOException, HttpException {
+  public InputStream body() throws IOException, HttpException {
     if (continueDue) {
       continueDue = false;
       wire.writeHead(new BasicClassicHttpResponse(100));
@@ -71,14 +75,52 @@ final class Exchange {
     return body;
   }
 
+  /** Adds a field to the response that is not begun yet. */
+  public void add(String name, String value) {
+    more.put(name, value);
+  }
+
+  /** No other request follows on this connection. */
+  public void last() {
+    keepAlive = false;
+  }
+
+  /** Whether what is on the wire now is no longer HTTP. */
+  boolean isUpgraded() {
+    return upgraded;
+  }
+
+  /** Whether the response has begun: it is too late to answer otherwise. */
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  /** What comes after the request: after an upgrade, or to see that the caller is gone. */
+  public InputStream rawInput() {
+    return wire.rawInput();
+  }
+
+  /** Sends a response that has no body. */
+  public void sendEmpty(int status) throws IOException, HttpException {
+    ClassicHttpResponse response = head(status, "");
+    response.removeHeaders("Content-Type");
+    wire.writeHead(response);
+  }
+
+  /** Switches protocols; the bytes that follow are written to what comes back. */
+  public OutputStream switchTo(ClassicHttpResponse response) throws IOException, HttpException {
+    return upgrade(response).rawOutput();
+  }
+
   /** Sends a whole response of text. */
-  void send(int status, String type, String text) throws IOException, HttpException {
+  public void send(int status, String type, String text) throws IOException, HttpException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     begin(status, type, bytes.length).write(bytes);
   }
 
   /** Begins a response whose body has this many bytes. */
-  OutputStream begin(int status, String type, long length) throws IOException, HttpException {
+  public OutputStream begin(int status, String type, long length)
+      throws IOException, HttpException {
     ClassicHttpResponse response = head(status, type);
     response.setHeader("Content-Length", Long.toString(length));
     wire.writeHead(response);
@@ -86,7 +128,7 @@ final class Exchange {
   }
 
   /** Begins a response whose body ends when it is closed. */
-  OutputStream beginChunked(int status, String type) throws IOException, HttpException {
+  public OutputStream beginChunked(int status, String type) throws IOException, HttpException {
     ClassicHttpResponse response = head(status, type);
     response.setHeader("Transfer-Encoding", "chunked");
     wire.writeHead(response);
@@ -96,6 +138,7 @@ final class Exchange {
   /** Switches protocols; what follows on the wire is no longer HTTP. */
   Wire upgrade(ClassicHttpResponse response) throws IOException, HttpException {
     begun = true;
+    upgraded = true;
     keepAlive = false;
     wire.writeHead(response);
     wire.flush();
@@ -117,6 +160,7 @@ final class Exchange {
     ClassicHttpResponse response = new BasicClassicHttpResponse(status);
     response.setHeader("Content-Type", type);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    more.forEach(response::setHeader);
     if (continueDue) {
       // The body was never asked for, so nobody knows where the next request would begin.
       keepAlive = false;
@@ -127,7 +171,7 @@ final class Exchange {
     return response;
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     wire.flush();
   }
 
@@ -142,7 +186,7 @@ final class Exchange {
   }
 
   /** Whether the request has a body, read or not. */
-  boolean hasBody() {
+  public boolean hasBody() {
     return request.containsHeader("Content-Length") || request.containsHeader("Transfer-Encoding");
   }
 

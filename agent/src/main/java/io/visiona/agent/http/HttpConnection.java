@@ -14,11 +14,11 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Serves one connection's requests, one after another. */
-final class HttpConnection {
+public final class HttpConnection {
   private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
 
   /** What answers the requests. */
-  interface Site {
+  public interface Site {
     void answer(Exchange exchange) throws IOException, HttpException, InterruptedException;
   }
 
@@ -26,13 +26,14 @@ final class HttpConnection {
   private final Site site;
   private boolean cutShort;
 
-  HttpConnection(InputStream in, OutputStream out, Site site) {
+  /** Serves what comes in, and answers to {@code out}. */
+  public HttpConnection(InputStream in, OutputStream out, Site site) {
     this.wire = new Wire(in, out);
     this.site = site;
   }
 
   /** Returns when the other side sends no more requests or the connection is not to be kept. */
-  void serve() throws IOException, InterruptedException {
+  public void serve() throws IOException, InterruptedException {
     Exchange exchange = next();
     while (exchange != null) {
       try {
@@ -41,13 +42,13 @@ final class HttpConnection {
         throw new IOException("the exchange broke off", e);
       }
       boolean more = exchange.finish();
-      cutShort = !more && exchange.hasBody();
+      cutShort = !more && (exchange.hasBody() || exchange.isUpgraded());
       exchange = more ? next() : null;
     }
   }
 
   /** Whether the other side may still be sending what nobody will read. */
-  boolean isCutShort() {
+  public boolean isCutShort() {
     return cutShort;
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param path as sent, undecoded
  * @param query decoded parameters; of several with one name the first
  */
-record Target(String path, Map<String, String> query) {
-  Target {
+public record Target(String path, Map<String, String> query) {
+  public Target {
     query = Map.copyOf(query);
   }
 
@@ -46,7 +46,7 @@ record Target(String path, Map<String, String> query) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return query.containsKey(name);
   }
 

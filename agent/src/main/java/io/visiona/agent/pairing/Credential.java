@@ -2,6 +2,7 @@ package io.visiona.agent.pairing;
 
 import io.visiona.agent.tunnel.SessionToken;
 import io.visiona.agent.tunnel.TunnelAddress;
+import java.util.List;
 
 /**
  * What an agent keeps from its pairing.
@@ -10,5 +11,15 @@ import io.visiona.agent.tunnel.TunnelAddress;
  * @param name what its owner calls it
  * @param token what it proves that with
  * @param tunnel where it dials
+ * @param fileOrigins where it may fetch files from
  */
-public record Credential(String agentId, String name, SessionToken token, TunnelAddress tunnel) {}
+public record Credential(
+    String agentId,
+    String name,
+    SessionToken token,
+    TunnelAddress tunnel,
+    List<String> fileOrigins) {
+  public Credential {
+    fileOrigins = List.copyOf(fileOrigins);
+  }
+}

@@ -46,7 +46,8 @@ public final class CredentialFile {
   }
 
   /**
-   * Makes sure that {@link #write} will find a place, before a code is used up that works only once.
+   * Makes sure that {@link #write} will find a place, before a code is used up that works only
+   * once.
    */
   public void prepare() throws IOException {
     Files.delete(newFile());
@@ -63,6 +64,7 @@ public final class CredentialFile {
             .add("name", credential.name())
             .add("session_token", credential.token().value())
             .add("tunnel_url", credential.tunnel().toString())
+            .add("file_origins", Json.createArrayBuilder(credential.fileOrigins()))
             .build();
     Path fresh = newFile();
     try {
@@ -99,7 +101,8 @@ public final class CredentialFile {
           json.getString("agent_id"),
           json.getString("name"),
           new SessionToken(json.getString("session_token")),
-          TunnelAddress.parse(json.getString("tunnel_url")));
+          TunnelAddress.parse(json.getString("tunnel_url")),
+          FileOrigins.of(json));
     } catch (JsonException
         | NullPointerException
         | ClassCastException

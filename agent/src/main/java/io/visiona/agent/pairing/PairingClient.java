@@ -86,7 +86,8 @@ public final class PairingClient {
               json.getString("agent_id"),
               name,
               new SessionToken(json.getString("session_token")),
-              TunnelAddress.parse(json.getString("tunnel_url"))));
+              TunnelAddress.parse(json.getString("tunnel_url")),
+              FileOrigins.of(json)));
     } catch (JsonException | NullPointerException | ClassCastException e) {
       return new PairingResult.Unavailable("the server's answer cannot be read");
     } catch (IllegalArgumentException e) {

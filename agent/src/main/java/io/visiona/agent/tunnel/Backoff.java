@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
  * How long to wait before dialling again: full jitter, so that agents which lost their relay
  * together do not return together. A wait is anything between zero and a ceiling that doubles from
  * {@link #FIRST} to {@link #LAST}. During the first {@link #SHORT_OUTAGE} it does not rise above
- * {@link #EARLY}: a relay that restarts has its agents back within seconds, and one that is gone for
- * longer is asked ever more rarely.
+ * {@link #EARLY}: a relay that restarts has its agents back within seconds, and one that is gone
+ * for longer is asked ever more rarely.
  *
  * <p>With every draw at its highest the waits are 1, 2, 4, 8, 8, 8, … and, after a minute, 16, 32,
  * 60, 60 seconds. Not thread-safe.

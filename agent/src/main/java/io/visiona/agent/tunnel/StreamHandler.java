@@ -7,8 +7,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface StreamHandler {
   /**
-   * Serves the stream until one side is done with it; the caller closes it afterwards, and resets it
-   * when this throws.
+   * Serves the stream until one side is done with it; the caller closes it afterwards, and resets
+   * it when this throws.
    */
   void serve(YamuxStream stream) throws IOException, InterruptedException;
 }

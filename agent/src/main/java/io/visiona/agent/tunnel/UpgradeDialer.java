@@ -2,6 +2,7 @@ package io.visiona.agent.tunnel;
 
 import io.visiona.yamux.io.ChannelRim;
 import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.io.UpgradeAnswer;
 import io.visiona.yamux.session.StreamSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -60,13 +60,11 @@ public final class UpgradeDialer implements Dialer {
     plain.setTcpNoDelay(true);
     plain.setSoTimeout(Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
     Socket socket = address.tls() ? secured(plain) : plain;
-    socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
-    UpgradeAnswer answer = UpgradeAnswer.read(socket.getInputStream(), ANSWER_TIMEOUT);
+    UpgradeAnswer answer = UpgradeAnswer.ask(socket, request(), ANSWER_TIMEOUT);
     if (!answer.accepted()) {
       socket.close();
       return Answer.refusal(answer.status(), answer.retryAfter());
     }
-    socket.setSoTimeout(0);
     SocketChannel channel = socket.getChannel();
     return new DialResult.Connected(
         channel == null ? overTls(socket, answer.early()) : over(channel, answer.early()));
@@ -81,7 +79,8 @@ public final class UpgradeDialer implements Dialer {
 
   private static Tunnel overTls(Socket socket, ByteBuffer early) throws IOException {
     InputStream first =
-        new ByteArrayInputStream(early.array(), early.arrayOffset() + early.position(), early.remaining());
+        new ByteArrayInputStream(
+            early.array(), early.arrayOffset() + early.position(), early.remaining());
     InputStream in = new SequenceInputStream(first, socket.getInputStream());
     SocketRim rim = new SocketRim(in, socket.getOutputStream(), socket);
     StreamSession streams = Tunnel.newSession(rim::outputReady);
@@ -103,7 +102,8 @@ public final class UpgradeDialer implements Dialer {
 
   private SSLSocket secured(Socket plain) throws IOException {
     SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, address.host(), address.port(), true);
+    SSLSocket socket =
+        (SSLSocket) factory.createSocket(plain, address.host(), address.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setApplicationProtocols(new String[] {"http/1.1"});

@@ -33,15 +33,14 @@ final class BuiltInSiteTest {
     YamuxStream near = pair.open();
     YamuxStream far = pair.accept();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                site.serve(far);
-                far.close();
-              } catch (IOException | InterruptedException e) {
-                far.reset();
-              }
-            });
+        .start(() -> {
+          try {
+            site.serve(far);
+            far.close();
+          } catch (IOException | InterruptedException e) {
+            far.reset();
+          }
+        });
     return near;
   }
 
@@ -59,7 +58,12 @@ final class BuiltInSiteTest {
   }
 
   private static String post(String target, String body) {
-    return "POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    return "POST "
+        + target
+        + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   @ParameterizedTest
@@ -101,7 +105,10 @@ final class BuiltInSiteTest {
     String head =
         "PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: a/b\r\n\r\n";
     String request = head.concat("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
-    assertThat(exchange(request)).contains("a/b", "chunked").contains("hello").endsWith("0\r\n\r\n");
+    assertThat(exchange(request))
+        .contains("a/b", "chunked")
+        .contains("hello")
+        .endsWith("0\r\n\r\n");
   }
 
   @Test
@@ -109,7 +116,8 @@ final class BuiltInSiteTest {
     try (YamuxStream stream = served()) {
       stream
           .output()
-          .write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nA".getBytes(ISO_8859_1));
+          .write(
+              "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nA".getBytes(ISO_8859_1));
       StringBuilder seen = new StringBuilder();
       while (seen.indexOf("\r\n\r\nA") < 0) {
         int next = stream.input().read();
@@ -139,7 +147,8 @@ final class BuiltInSiteTest {
 
   @Test
   void headers_areShownAsTheyArrived() throws Exception {
-    String request = "GET /headers?a=b HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nx-a: 2\r\nConnection: close\r\n\r\n";
+    String request =
+        "GET /headers?a=b HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nx-a: 2\r\nConnection: close\r\n\r\n";
     assertThat(exchange(request))
         .contains("\"target\":\"/headers?a=b\"", "\"x-a\":\"1, 2\"", "\"host\":\"h\"");
   }
@@ -156,11 +165,14 @@ final class BuiltInSiteTest {
     body = body.substring(body.indexOf("\r\n\r\n") + 4);
     assertThat(body).hasSize(200_000);
     assertThat(body.charAt(65_536)).isEqualTo((char) 1);
-    assertThat(exchange(get("/bytes/200000?chunked"))).contains("chunked").hasSizeGreaterThan(200_000);
+    assertThat(exchange(get("/bytes/200000?chunked")))
+        .contains("chunked")
+        .hasSizeGreaterThan(200_000);
     String hash =
         HexFormat.of()
             .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(ISO_8859_1)));
-    assertThat(exchange(post("/sink", body))).endsWith("{\"bytes\":200000,\"sha256\":\"" + hash + "\"}");
+    assertThat(exchange(post("/sink", body)))
+        .endsWith("{\"bytes\":200000,\"sha256\":\"" + hash + "\"}");
   }
 
   @ParameterizedTest

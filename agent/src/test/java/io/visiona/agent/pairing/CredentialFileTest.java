@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,8 @@ final class CredentialFileTest {
           "8d3c",
           "box \"1\"",
           new SessionToken("0123456789abcdefghij"),
-          TunnelAddress.parse("wss://relay.example/tunnel/connect"));
+          TunnelAddress.parse("wss://relay.example/tunnel/connect"),
+          List.of("https://files.example"));
 
   @TempDir Path folder;
 
@@ -81,7 +83,11 @@ final class CredentialFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "{}", "not json secret", "{\"session_token\":\"secret\"}",
+        "",
+        "[]",
+        "{}",
+        "not json secret",
+        "{\"session_token\":\"secret\"}",
         "{\"agent_id\":\"a\",\"name\":\"n\",\"session_token\":\"secret\",\"tunnel_url\":\"x\"}"
       })
   void damagedFile_isAnErrorThatDoesNotQuoteIt(String text) throws IOException {

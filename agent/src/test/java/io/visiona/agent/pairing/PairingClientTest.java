@@ -85,7 +85,10 @@ final class PairingClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{}", "[]", "secret",
+        "",
+        "{}",
+        "[]",
+        "secret",
         "{\"agent_id\":1,\"session_token\":\"secret-secret-secret\",\"tunnel_url\":\"ws://x\"}",
         "{\"agent_id\":\"a\",\"session_token\":\"secret\",\"tunnel_url\":\"ws://x\"}"
       })

@@ -48,7 +48,9 @@ public final class TestRelay implements AutoCloseable {
     return "http://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** The next request for this upgrade is answered with this head, in turn; then the tunnel opens. */
+  /**
+   * The next request for this upgrade is answered with this head, in turn; then the tunnel opens.
+   */
   public TestRelay refuse(String upgrade, String head) {
     refusals.computeIfAbsent(upgrade, _ -> new ConcurrentLinkedQueue<>()).add(head);
     return this;

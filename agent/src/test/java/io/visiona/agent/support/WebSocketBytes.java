@@ -13,8 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The server's side of a WebSocket (RFC 6455) as a byte stream. What is written goes out in messages
- * of odd sizes, so that frames of the layer above are cut anywhere.
+ * The server's side of a WebSocket (RFC 6455) as a byte stream. What is written goes out in
+ * messages of odd sizes, so that frames of the layer above are cut anywhere.
  */
 final class WebSocketBytes {
   private static final int PIECE = 7001;

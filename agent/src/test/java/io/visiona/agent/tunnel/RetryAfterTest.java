@@ -13,8 +13,16 @@ final class RetryAfterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "5, 5", "' 7 ', 7", "600, 600", "601, 600", "99999999999999999999, 600", "-1, 0",
-    "soon, 0", "'', 0", "1.5, 0"
+    "0, 0",
+    "5, 5",
+    "' 7 ', 7",
+    "600, 600",
+    "601, 600",
+    "99999999999999999999, 600",
+    "-1, 0",
+    "soon, 0",
+    "'', 0",
+    "1.5, 0"
   })
   void seconds_areReadWithinBounds(String value, long seconds) {
     assertThat(RetryAfter.parse(value, NOW)).isEqualTo(Duration.ofSeconds(seconds));

@@ -23,7 +23,16 @@ final class TunnelAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "relay", "ftp://x", "http://", "http://u:p@x/", "http://x/?token=1", "http://x:0", "http://x y"})
+      strings = {
+        "",
+        "relay",
+        "ftp://x",
+        "http://",
+        "http://u:p@x/",
+        "http://x/?token=1",
+        "http://x:0",
+        "http://x y"
+      })
   void url_thatIsNoTunnelUrl_isRefused(String url) {
     assertThatThrownBy(() -> TunnelAddress.parse(url)).isInstanceOf(IllegalArgumentException.class);
   }

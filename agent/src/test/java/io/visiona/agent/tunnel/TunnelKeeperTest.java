@@ -59,14 +59,13 @@ final class TunnelKeeperTest {
     TunnelKeeper keeper =
         new TunnelKeeper(dialer, TunnelKeeperTest::echo, RandomGenerator.getDefault(), pause);
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                outcome.complete(keeper.run());
-              } catch (InterruptedException | RuntimeException e) {
-                outcome.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            outcome.complete(keeper.run());
+          } catch (InterruptedException | RuntimeException e) {
+            outcome.completeExceptionally(e);
+          }
+        });
     return keeper;
   }
 
@@ -206,14 +205,13 @@ final class TunnelKeeperTest {
       running.output().write("x".getBytes(US_ASCII));
       assertThat(running.input().read()).isEqualTo('x');
       CompletableFuture<Void> stopped =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  keeper.stop(WAIT);
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+          CompletableFuture.runAsync(() -> {
+            try {
+              keeper.stop(WAIT);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
       await().atMost(WAIT).until(() -> tunnel.session().session().isDraining());
       running.output().write("y".getBytes(US_ASCII));
       running.closeOutput();
@@ -230,14 +228,13 @@ final class TunnelKeeperTest {
     TunnelKeeper keeper = new TunnelKeeper(upgrade, TunnelKeeperTest::echo);
     Thread runner =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    outcome.complete(keeper.run());
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                outcome.complete(keeper.run());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     keeper.stop(Duration.ZERO);
     assertThat(runner.join(Duration.ofSeconds(10))).isTrue();
     assertThat(outcome.get()).isEqualTo(TunnelKeeper.Outcome.STOPPED);

@@ -1,6 +1,7 @@
 package io.visiona.api.agents;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param allowProxy whether its own web server may be reached
  * @param pairedAt when it was paired
  * @param tokenIssuedAt when its present session token was made
- * @param lastSeenAt when its token was last accepted, null before the first time
+ * @param lastSeenAt when it was last heard of, as far as that is stored; null before the first time
+ * @param tags what the person sorts it by, at most 10
+ * @param note what the person wrote about it, may be empty
+ * @param devices how many it had when it was last asked, null when it never was
+ * @param pageName the first label of the host name of its own pages; null when it has none yet
+ * @param allowPages which of its further pages may be opened, by name
  */
 public record Agent(
     UUID id,
@@ -26,4 +32,15 @@ public record Agent(
     boolean allowProxy,
     Instant pairedAt,
     Instant tokenIssuedAt,
-    @Nullable Instant lastSeenAt) {}
+    @Nullable Instant lastSeenAt,
+    List<String> tags,
+    String note,
+    @Nullable Integer devices,
+    @Nullable String pageName,
+    List<String> allowPages) {
+
+  public Agent {
+    tags = List.copyOf(tags);
+    allowPages = List.copyOf(allowPages);
+  }
+}

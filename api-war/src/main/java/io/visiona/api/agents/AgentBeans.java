@@ -5,19 +5,25 @@ import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
 import io.visiona.shared.sessions.SessionHandle;
 import io.visiona.shared.sessions.SessionStore;
-import jakarta.enterprise.context.Dependent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
 
 /** Hands out what this package does. */
-@Dependent
+@ApplicationScoped
 public class AgentBeans {
 
   @Produces
   @Singleton
-  Agents agents(Transactions transactions, SecretHashes hashes) {
-    return new Agents(transactions, hashes, new RandomSecrets(), Clock.systemUTC());
+  Agents agents(Transactions transactions, SecretHashes hashes, AgentsConfig config) {
+    return new Agents(transactions, hashes, new RandomSecrets(), Clock.systemUTC(), config.quota());
   }
 
   @Produces
@@ -36,5 +42,29 @@ public class AgentBeans {
   @Singleton
   Tunnels tunnels(SessionStore<? extends SessionHandle> store, Transactions transactions) {
     return new Tunnels(store, transactions);
+  }
+
+  @Produces
+  @Singleton
+  LastSeen lastSeen(Tunnels tunnels, Agents agents) {
+    return new LastSeen(tunnels, agents, Clock.systemUTC());
+  }
+
+  void close(@Disposes LastSeen lastSeen) {
+    lastSeen.close();
+  }
+
+  /** After the schema is there. */
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
+          Object started,
+      Agents agents,
+      LastSeen lastSeen,
+      ExecutorService executor) {
+    int named = Agents.MOST_IDS;
+    while (named == Agents.MOST_IDS) {
+      named = agents.namePages();
+    }
+    lastSeen.start(executor);
   }
 }

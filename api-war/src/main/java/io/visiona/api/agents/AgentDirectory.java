@@ -7,8 +7,9 @@ import java.util.UUID;
 public interface AgentDirectory {
 
   /**
-   * The access {@code subject} has to {@code agent}; empty when there is no such agent or it is somebody else's, which callers
-   * must not be able to tell apart. May be up to a second old on another server than the one that changed it.
+   * The access {@code subject} has to {@code agent}; empty when there is no such agent or it is
+   * somebody else's, which callers must not be able to tell apart. May be up to a second old on
+   * another server than the one that changed it.
    */
   Optional<AgentAccess> find(String subject, UUID agent);
 }

@@ -15,10 +15,18 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/agents}: the caller's agents. */
 @Path("/agents")
+@Tag(name = "agents")
 @Dependent
 @Produces(Problems.JSON)
 public class AgentsResource {
@@ -35,17 +43,52 @@ public class AgentsResource {
 
   /** A page of them the last paired first, each with its online state if the relay can tell. */
   @GET
+  @Operation(
+      operationId = "listAgents",
+      summary = "The person's agents, each with its online state if the relay can tell.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of them, the last paired first.",
+      content = @Content(schema = @Schema(ref = "AgentPage")))
   public Page<AgentView> list(
-      @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable String limit) {
+      @Parameter(ref = "Cursor") @QueryParam("cursor") @Nullable String cursor,
+      @Parameter(ref = "Limit") @QueryParam("limit") @Nullable String limit,
+      @Parameter(
+              description = "Only those whose tunnel is up, or is not.",
+              schema = @Schema(implementation = Boolean.class))
+          @QueryParam("online")
+          @Nullable String online,
+      @Parameter(
+              description = "Only those that have this tag.",
+              schema = @Schema(implementation = String.class, maxLength = 100))
+          @QueryParam("tag")
+          @Nullable String tag,
+      @Parameter(
+              description = "Only those whose label, name, platform, note or a tag contains this.",
+              schema = @Schema(implementation = String.class, maxLength = 100))
+          @QueryParam("q")
+          @Nullable String q) {
     PageRequest asked = PageRequest.of(cursor, limit);
-    List<Agent> rows = agents.list(caller.subject(), asked.after(), asked.rows());
-    Optional<Map<String, SessionSummary>> live = rows.isEmpty() ? Optional.of(Map.of()) : tunnels.live();
+    AgentSearch search = AgentSearch.of(online, tag, q);
+    Optional<Map<String, SessionSummary>> live = tunnels.liveOf(Set.of(caller.subject()));
+    List<Agent> rows =
+        search.rows(
+            asked.rows(),
+            agent -> online(live, agent),
+            asked.after(),
+            after -> agents.list(caller.subject(), after, PageRequest.LARGEST));
     return asked
         .page(rows, agent -> new Cursor(agent.pairedAt(), agent.id()))
-        .map(agent -> AgentView.of(agent, online(live, agent)));
+        .map(agent -> view(live, agent));
   }
 
-  private static @Nullable Boolean online(Optional<Map<String, SessionSummary>> live, Agent agent) {
-    return live.map(byAgent -> byAgent.containsKey(agent.id().toString())).orElse(null);
+  private static boolean online(Optional<Map<String, SessionSummary>> live, Agent agent) {
+    return live.filter(byAgent -> byAgent.containsKey(agent.id().toString())).isPresent();
+  }
+
+  private static AgentView view(Optional<Map<String, SessionSummary>> live, Agent agent) {
+    return live.map(
+            byAgent -> AgentView.of(agent, Optional.ofNullable(byAgent.get(agent.id().toString()))))
+        .orElseGet(() -> AgentView.unknown(agent));
   }
 }

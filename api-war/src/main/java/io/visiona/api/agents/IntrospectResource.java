@@ -17,7 +17,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** {@code POST /internal/introspect}: whose is this session token? The token is in the body, never in a URL. */
+/**
+ * {@code POST /internal/introspect}: whose is this session token? The token is in the body, never
+ * in a URL.
+ */
 @Path("/introspect")
 @Dependent
 @RolesAllowed(ServiceTokens.ROLE)
@@ -36,9 +39,11 @@ public class IntrospectResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(Problems.JSON)
   public String introspect(JsonBody body) {
-    // The server accepts the audiences of both applications; a token for the relay is none for the API.
+    // The server accepts the audiences of both applications; a token for the relay is none for the
+    // API.
     if (caller.getAudience() == null || !caller.getAudience().contains(ServiceTokens.API)) {
-      throw new ApiException(ErrorCode.UNAUTHENTICATED, "A service token for this server is required.");
+      throw new ApiException(
+          ErrorCode.UNAUTHENTICATED, "A service token for this server is required.");
     }
     String token = body.credential("token");
     return introspection
@@ -48,12 +53,14 @@ public class IntrospectResource {
         .toString();
   }
 
-  private static JsonObject active(Agent agent) {
+  private static JsonObject active(Introspection.Known known) {
+    Agent agent = known.agent();
     return Json.createObjectBuilder()
         .add("active", true)
         .add("agent_id", agent.id().toString())
         .add("owner", agent.owner())
         .add("agent_name", agent.name())
+        .add("credential_version", known.credentialVersion())
         .build();
   }
 }

@@ -13,7 +13,10 @@ import java.util.UUID;
 
 /** Tells the relay whose a session token is. Thread-safe. */
 public final class Introspection {
-  /** A reconnecting agent is asked about again and again; noting each time would be a write to each connection attempt. */
+  /**
+   * A reconnecting agent is asked about again and again; noting each time would be a write to each
+   * connection attempt.
+   */
   private static final Duration NOTE_EVERY = Duration.ofSeconds(10);
 
   private static final int LONGEST_TOKEN = 512;
@@ -28,25 +31,35 @@ public final class Introspection {
     this.clock = clock;
   }
 
-  /** The agent the token belongs to, empty when it is unknown or revoked. Notes that the agent was seen. */
-  public Optional<Agent> of(String token) {
+  /**
+   * The agent the token belongs to, empty when it is unknown or revoked. Notes that the agent was
+   * seen.
+   */
+  public Optional<Known> of(String token) {
     if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
       return Optional.empty();
     }
     String hash = hashes.of(Kind.SESSION_TOKEN, token);
-    return transactions.call(
-        entities -> {
-          Optional<Agent> agent =
-              entities
-                  .createQuery("SELECT a FROM AgentEntity a WHERE a.tokenHash = :hash", AgentEntity.class)
-                  .setParameter("hash", hash)
-                  .getResultStream()
-                  .findFirst()
-                  .map(AgentEntity::toAgent);
-          agent.ifPresent(found -> noteSeen(entities, found.id()));
-          return agent;
-        });
+    return transactions.call(entities -> {
+      Optional<Known> known =
+          entities
+              .createQuery(
+                  "SELECT a FROM AgentEntity a WHERE a.tokenHash = :hash", AgentEntity.class)
+              .setParameter("hash", hash)
+              .getResultStream()
+              .findFirst()
+              .map(row -> new Known(row.toAgent(), row.credentialVersion()));
+      known.ifPresent(found -> noteSeen(entities, found.agent().id()));
+      return known;
+    });
   }
+
+  /**
+   * Whose a token is.
+   *
+   * @param credentialVersion which of the agent's tokens it is
+   */
+  public record Known(Agent agent, int credentialVersion) {}
 
   private void noteSeen(EntityManager entities, UUID agent) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -9,4 +9,5 @@ package io.visiona.api.agents;
  * @param platform operating system and architecture, as the agent says
  * @param allowProxy whether its own web server may be reached
  */
-public record NewAgent(String owner, String name, String label, String platform, boolean allowProxy) {}
+public record NewAgent(
+    String owner, String name, String label, String platform, boolean allowProxy) {}

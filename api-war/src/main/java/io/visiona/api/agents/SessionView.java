@@ -2,6 +2,7 @@ package io.visiona.api.agents;
 
 import io.visiona.shared.sessions.SessionSummary;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param bytesOut sent to the agent
  * @param streamsOpen now
  * @param streamsTotal since it connected
+ * @param clockSkewMs by how much the agent's clock is ahead of ours, null when it cannot be told
  */
+@Schema(name = "AgentSession")
 public record SessionView(
-    boolean online,
+    @Schema(description = "The other fields are null when it is not.") boolean online,
     @Nullable String remoteAddress,
-    @Nullable String transport,
+    @Schema(description = "websocket or yamux") @Nullable String transport,
     @Nullable String agentVersion,
     @Nullable Instant connectedAt,
     @Nullable Instant lastHeardAt,
@@ -30,14 +33,16 @@ public record SessionView(
     @Nullable Long bytesIn,
     @Nullable Long bytesOut,
     @Nullable Integer streamsOpen,
-    @Nullable Long streamsTotal) {
+    @Nullable Long streamsTotal,
+    @Schema(description = "How far the agent's clock is before ours, measured once per connection.")
+        @Nullable Long clockSkewMs) {
   private static final double NANOS_PER_MILLI = 1_000_000.0;
 
   static SessionView offline() {
-    return new SessionView(false, null, null, null, null, null, null, null, null, null, null);
+    return new SessionView(false, null, null, null, null, null, null, null, null, null, null, null);
   }
 
-  static SessionView of(SessionSummary live) {
+  static SessionView of(SessionSummary live, @Nullable Long clockSkewMs) {
     return new SessionView(
         true,
         live.remoteAddress(),
@@ -49,6 +54,7 @@ public record SessionView(
         live.bytesIn(),
         live.bytesOut(),
         live.streamsOpen(),
-        live.streamsTotal());
+        live.streamsTotal(),
+        clockSkewMs);
   }
 }

@@ -9,5 +9,6 @@ import java.util.UUID;
  * @param id of this request
  * @param agent whose tunnel
  * @param requestedAt when the token was revoked
+ * @param leastVersion of the credentials that are accepted from then on; 0 for not known
  */
-public record TunnelClosure(UUID id, UUID agent, Instant requestedAt) {}
+public record TunnelClosure(UUID id, UUID agent, Instant requestedAt, int leastVersion) {}

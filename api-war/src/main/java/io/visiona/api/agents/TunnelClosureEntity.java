@@ -12,7 +12,9 @@ import java.util.UUID;
 /** A row of {@code tunnel_closures}: a tunnel the relay has not yet confirmed to be closed. */
 @Entity
 @Table(name = "tunnel_closures")
-@SuppressWarnings("NullAway.Init") // the provider fills the fields of an instance it made with the empty constructor
+@SuppressWarnings(
+    "NullAway.Init") // the provider fills the fields of an instance it made with the empty
+// constructor
 public class TunnelClosureEntity {
   @Id private UUID id;
 
@@ -23,16 +25,20 @@ public class TunnelClosureEntity {
   @Convert(converter = InstantConverter.class)
   private Instant requestedAt;
 
+  @Column(name = "least_version")
+  private int leastVersion;
+
   /** For the persistence provider. */
   protected TunnelClosureEntity() {}
 
-  TunnelClosureEntity(UUID agentId, Instant requestedAt) {
+  TunnelClosureEntity(UUID agentId, Instant requestedAt, int leastVersion) {
     this.id = UUID.randomUUID();
     this.agentId = agentId;
     this.requestedAt = requestedAt;
+    this.leastVersion = leastVersion;
   }
 
   TunnelClosure toClosure() {
-    return new TunnelClosure(id, agentId, requestedAt);
+    return new TunnelClosure(id, agentId, requestedAt, leastVersion);
   }
 }

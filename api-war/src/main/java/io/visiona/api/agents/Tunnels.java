@@ -7,21 +7,26 @@ import io.visiona.shared.sessions.SessionStoreException;
 import io.visiona.shared.sessions.SessionSummary;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The live tunnels of agents, as the relay tells. A revoked agent's tunnel is closed at once, or, when the relay cannot be
- * reached, as soon as it can: the request to close it is a row in the database until the relay has confirmed. Thread-safe.
+ * The live tunnels of agents, as the relay tells. A revoked agent's tunnel is closed at once, or,
+ * when the relay cannot be reached, as soon as it can: the request to close it is a row in the
+ * database until the relay has confirmed. Thread-safe.
  */
 public final class Tunnels {
   private static final Logger LOG = System.getLogger(Tunnels.class.getName());
 
   /** How many closures one sweep asks for; the rest waits for the next. */
   private static final int SWEEP = 100;
+
+  private static final int MOST_FAILURES = 3;
 
   private final SessionStore<? extends SessionHandle> store;
   private final Transactions transactions;
@@ -33,12 +38,35 @@ public final class Tunnels {
 
   /** All live tunnels by agent; empty when the relay cannot tell. */
   public Optional<Map<String, SessionSummary>> live() {
+    return byAgent(store::list);
+  }
+
+  /** The live tunnels of some owners by agent; empty when the relay cannot tell. */
+  public Optional<Map<String, SessionSummary>> liveOf(Set<String> owners) {
+    return byAgent(() -> store.listOf(owners));
+  }
+
+  /** The live tunnels of some agents, by agent; empty when the relay cannot tell. */
+  public Optional<Map<String, SessionSummary>> live(Collection<UUID> agents) {
+    return byAgent(() -> store.list(agents.stream().map(UUID::toString).toList()));
+  }
+
+  @FunctionalInterface
+  private interface Listing {
+    List<SessionSummary> read() throws SessionStoreException;
+  }
+
+  private static Optional<Map<String, SessionSummary>> byAgent(Listing listing) {
     try {
       return Optional.of(
-          store.list().stream()
-              .collect(Collectors.toMap(SessionSummary::agentId, summary -> summary, Tunnels::newer)));
+          listing.read().stream()
+              .collect(
+                  Collectors.toMap(SessionSummary::agentId, summary -> summary, Tunnels::newer)));
     } catch (SessionStoreException unavailable) {
-      LOG.log(Level.WARNING, "The relay cannot tell which agents are online: {0}", unavailable.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "The relay cannot tell which agents are online: {0}",
+          unavailable.getMessage());
       return Optional.empty();
     }
   }
@@ -60,15 +88,22 @@ public final class Tunnels {
     store.unregister(agent.toString());
   }
 
-  /** Closes the tunnel of a revoked token; false when the relay could not be reached and it will be tried again. */
+  /**
+   * Closes the tunnel of a revoked token; false when the relay could not be reached and it will be
+   * tried again.
+   */
   public boolean close(TunnelClosure closure) {
     return close(closure, Level.WARNING);
   }
 
-  /** Tries again what could not be closed before; stops at the first failure, for it will not be the only one. */
+  /**
+   * Tries again what could not be closed before; stops after some failures, for they will not be
+   * the only ones. Not at the first: of several relays one may be gone.
+   */
   public void closePending() {
+    int failures = 0;
     for (TunnelClosure closure : pending()) {
-      if (!close(closure, Level.DEBUG)) {
+      if (!close(closure, Level.DEBUG) && ++failures == MOST_FAILURES) {
         return;
       }
     }
@@ -76,7 +111,7 @@ public final class Tunnels {
 
   private boolean close(TunnelClosure closure, Level ifNot) {
     try {
-      store.unregister(closure.agent().toString());
+      store.revoke(closure.agent().toString(), closure.leastVersion());
     } catch (SessionStoreException unavailable) {
       LOG.log(
           ifNot,
@@ -85,24 +120,24 @@ public final class Tunnels {
           unavailable.getMessage());
       return false;
     }
-    transactions.call(
-        entities ->
-            entities
-                .createQuery("DELETE FROM TunnelClosureEntity c WHERE c.id = :id")
-                .setParameter("id", closure.id())
-                .executeUpdate());
+    transactions.call(entities ->
+        entities
+            .createQuery("DELETE FROM TunnelClosureEntity c WHERE c.id = :id")
+            .setParameter("id", closure.id())
+            .executeUpdate());
     return true;
   }
 
   private List<TunnelClosure> pending() {
-    return transactions.call(
-        entities ->
-            entities
-                .createQuery("SELECT c FROM TunnelClosureEntity c ORDER BY c.requestedAt", TunnelClosureEntity.class)
-                .setMaxResults(SWEEP)
-                .getResultStream()
-                .map(TunnelClosureEntity::toClosure)
-                .toList());
+    return transactions.call(entities ->
+        entities
+            .createQuery(
+                "SELECT c FROM TunnelClosureEntity c ORDER BY c.requestedAt",
+                TunnelClosureEntity.class)
+            .setMaxResults(SWEEP)
+            .getResultStream()
+            .map(TunnelClosureEntity::toClosure)
+            .toList());
   }
 
   private static SessionSummary newer(SessionSummary one, SessionSummary other) {

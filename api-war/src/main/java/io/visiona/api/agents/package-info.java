@@ -1,4 +1,7 @@
-/** The agents people have paired: listing, changing, revoking, and asking the relay about their tunnels. */
+/**
+ * The agents people have paired: listing, changing, revoking, and asking the relay about their
+ * tunnels.
+ */
 @NullMarked
 package io.visiona.api.agents;
 

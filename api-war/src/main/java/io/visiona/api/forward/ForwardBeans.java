@@ -1,39 +1,62 @@
 package io.visiona.api.forward;
 
-import io.visiona.api.relay.RelayLink;
-import io.visiona.api.relay.RelaySessionStore;
+import io.visiona.api.agents.relay.AgentPlaces;
+import io.visiona.api.agents.relay.RelayLinks;
+import io.visiona.api.agents.relay.RelaySessionStore;
+import io.visiona.api.http.body.BodyConfig;
+import io.visiona.api.identity.signin.PublicSite;
+import io.visiona.api.platform.streams.OpenStreams;
+import io.visiona.api.proxy.ClientWatch;
+import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.shared.limit.LimitConfig;
+import io.visiona.shared.limit.LimitConfig.Share;
+import io.visiona.shared.limit.Limiters;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Makes what forwarding shares. */
 @Dependent
 public class ForwardBeans {
+  private static final LimitConfig WRITE_WAITS =
+      new LimitConfig(
+          "agent_write_waits",
+          ReverseProxy.WAITERS,
+          shares(ReverseProxy.WAITERS_EACH),
+          Duration.ZERO,
+          0);
 
-  @Produces
-  @Singleton
-  CallerWatch watch(ExecutorService executor) {
-    CallerWatch watch = new CallerWatch();
-    watch.start(executor);
-    return watch;
-  }
-
-  void close(@Disposes CallerWatch watch) {
-    watch.close();
+  private static List<Share> shares(int each) {
+    return List.of(new Share("person", each), new Share("agent", each));
   }
 
   @Produces
   @Singleton
   Forwarding forwarding(
-      RelayLink link,
+      AgentPlaces places,
+      RelayLinks links,
       RelaySessionStore store,
       ForwardConfig config,
       ExecutorService executor,
-      CallerWatch watch,
-      MetricRegistry registry) {
-    return new Forwarding(link, new Presence(store), config, executor, watch, new ForwardMetrics(registry));
+      ClientWatch watch,
+      OpenStreams open,
+      Limiters limiters,
+      BodyConfig bodies,
+      MetricRegistry registry,
+      PublicSite site) {
+    return new Forwarding(
+        new ReverseProxy(executor, watch, false, limiters.of(WRITE_WAITS), bodies.idleTimeout()),
+        limiters.of(config.streams()),
+        open,
+        new AgentUpstream.Agents(
+            new AgentRoutes(places, links, new AgentPresence(store)),
+            new AgentLimiter(config.streamsPerAgent())),
+        config,
+        new ForwardMetrics(registry),
+        site.https());
   }
 }

@@ -1,7 +1,8 @@
 package io.visiona.api.forward;
 
+import io.visiona.api.proxy.ProxyFailure;
+import io.visiona.api.proxy.ProxyResult;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.exchange.ExchangeException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -14,8 +15,8 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 
 /**
- * How forwarded requests end, and how long agents take to the head of a response. Tags have few values, all of them known here: no
- * agents, no people, no paths. Thread-safe.
+ * How forwarded requests end, and how long agents take to the head of a response. Tags have few
+ * values, all of them known here: no agents, no people, no paths. Thread-safe.
  */
 final class ForwardMetrics {
   private static final String REQUESTS = "visiona_forward_requests";
@@ -26,23 +27,28 @@ final class ForwardMetrics {
       Set.of(
           ErrorCode.AGENT_OFFLINE,
           ErrorCode.AGENT_BUSY,
+          ErrorCode.RATE_LIMITED,
           ErrorCode.AGENT_TIMEOUT,
           ErrorCode.AGENT_UNREACHABLE,
           ErrorCode.AGENT_BAD_RESPONSE,
           ErrorCode.RELAY_UNAVAILABLE,
           ErrorCode.BAD_REQUEST,
+          ErrorCode.REQUEST_TIMEOUT,
+          ErrorCode.UNAUTHENTICATED,
           ErrorCode.DRAINING);
 
   /** Before an agent has taken the stream. */
-  private static final Set<ExchangeException.Code> OPENING =
+  private static final Set<ProxyFailure> OPENING =
       Set.of(
-          ExchangeException.Code.REFUSED,
-          ExchangeException.Code.BUSY,
-          ExchangeException.Code.NOT_SENT,
-          ExchangeException.Code.OPEN_TIMEOUT);
+          ProxyFailure.REFUSED,
+          ProxyFailure.BUSY,
+          ProxyFailure.OWN_SHARE,
+          ProxyFailure.NOT_SENT,
+          ProxyFailure.MOVED,
+          ProxyFailure.OPEN_TIMEOUT);
 
   private final Map<ErrorCode, Counter> failed = new EnumMap<>(ErrorCode.class);
-  private final Map<ExchangeException.Code, Counter> notOpened = new EnumMap<>(ExchangeException.Code.class);
+  private final Map<ProxyFailure, Counter> notOpened = new EnumMap<>(ProxyFailure.class);
   private final Counter completed;
   private final Counter switched;
   private final Counter cut;
@@ -52,16 +58,24 @@ final class ForwardMetrics {
 
   ForwardMetrics(MetricRegistry registry) {
     Metadata requests = metadata(REQUESTS, "Forwarded requests by how they ended");
-    FAILURES.forEach(code -> failed.put(code, registry.counter(requests, new Tag("outcome", code.code()))));
+    FAILURES.forEach(
+        code -> failed.put(code, registry.counter(requests, new Tag("outcome", code.code()))));
     this.unforeseen = registry.counter(requests, new Tag("outcome", ErrorCode.INTERNAL.code()));
     this.completed = registry.counter(requests, new Tag("outcome", "completed"));
     this.switched = registry.counter(requests, new Tag("outcome", "switched"));
     this.cut = registry.counter(requests, new Tag("outcome", "cut"));
     this.callerGone = registry.counter(requests, new Tag("outcome", "caller_gone"));
-    Metadata errors = metadata(OPEN_ERRORS, "Streams to agents that could not be opened, by reason");
-    OPENING.forEach(
-        code -> notOpened.put(code, registry.counter(errors, new Tag("reason", code.name().toLowerCase(Locale.ROOT)))));
-    this.head = registry.timer(metadata("visiona_forward_first_byte", "From a request to the head of the agent's response"));
+    Metadata errors =
+        metadata(OPEN_ERRORS, "Streams to agents that could not be opened, by reason");
+    OPENING.forEach(code ->
+        notOpened.put(
+            code,
+            registry.counter(errors, new Tag("reason", code.name().toLowerCase(Locale.ROOT)))));
+    this.head =
+        registry.timer(
+            metadata(
+                "visiona_forward_first_byte",
+                "From a request to the head of the agent's response"));
   }
 
   private static Metadata metadata(String name, String description) {
@@ -74,27 +88,30 @@ final class ForwardMetrics {
   }
 
   /** An exchange with an agent failed; only one that never began counts here. */
-  void failed(ExchangeException.Code code) {
-    Counter counter = notOpened.get(code);
+  void failed(ProxyFailure code) {
+    Counter counter = notOpened.get(code == ProxyFailure.OFFLINE ? ProxyFailure.REFUSED : code);
     if (counter != null) {
       counter.inc();
     }
   }
 
   /** A request is over; a WebSocket counts when it begins. */
-  void ended(Ending ending, boolean callerLeft) {
+  void ended(ProxyResult ending, boolean callerLeft) {
     counter(ending, callerLeft).inc();
   }
 
-  private Counter counter(Ending ending, boolean callerLeft) {
+  private Counter counter(ProxyResult ending, boolean callerLeft) {
     if (callerLeft) {
       return callerGone;
     }
     return switch (ending) {
-      case Ending.Complete _ -> completed;
-      case Ending.Switched _ -> switched;
-      case Ending.Cut _ -> cut;
-      case Ending.Failed(ErrorCode code) -> failed.getOrDefault(code, unforeseen);
+      case ProxyResult.Complete _, ProxyResult.Replied _ -> completed;
+      case ProxyResult.ClientGone _ -> callerGone;
+      case ProxyResult.Switched _ -> switched;
+      case ProxyResult.Cut _ -> cut;
+      case ProxyResult.Failed(ProxyFailure failure) ->
+          failed.getOrDefault(AgentPolicy.code(failure), unforeseen);
+      case ProxyResult.Waiting _ -> throw new IllegalStateException("not an end");
     };
   }
 }

@@ -3,63 +3,47 @@ package io.visiona.api.forward;
 import io.visiona.shared.exchange.RequestHead;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request is to go, read from its path and query as the caller wrote them: nothing is decoded or normalised, so that the
- * agent sees the same bytes.
+ * Where a request is to go. Paths are what the client wrote: nothing is decoded or normalised, so
+ * that the agent sees the same bytes.
  *
  * @param agent the agent
- * @param route the row of the table
  * @param target path and query for the agent
+ * @param prefix the path under which the agent's {@code /} is seen from outside
  */
-record ForwardTarget(UUID agent, Route route, String target) {
-  static final String PREFIX = "/api/agents/";
-
-  private static final Pattern AGENT =
-      Pattern.compile("([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(/.*)", Pattern.DOTALL);
-
+public record ForwardTarget(UUID agent, String target, String prefix) {
   /** Encoded control characters, or a percent sign that encodes nothing. */
-  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?:[01][0-9a-fA-F]|7[fF]|(?![0-9a-fA-F]{2}))");
-
-  /** The target of a request, null when it is not one to be forwarded. */
-  static @Nullable ForwardTarget of(String method, String rawPath, @Nullable String rawQuery) {
-    if (!rawPath.startsWith(PREFIX)) {
-      return null;
-    }
-    Matcher matcher = AGENT.matcher(rawPath.substring(PREFIX.length()));
-    if (!matcher.matches()) {
-      return null;
-    }
-    for (Route route : Routes.TABLE) {
-      String path = route.match(method, matcher.group(2));
-      if (path != null) {
-        String target = rawQuery == null ? path : path + "?" + rawQuery;
-        return new ForwardTarget(UUID.fromString(matcher.group(1)), route, target);
-      }
-    }
-    return null;
-  }
+  private static final Pattern BAD_ESCAPE =
+      Pattern.compile("%(?:[01][0-9a-fA-F]|7[fF]|(?![0-9a-fA-F]{2}))");
 
   /** Whether the target can be sent as it is, and means the same to everybody. */
-  static boolean isForwardable(String rawPath, ForwardTarget target) {
-    return !isAmbiguous(rawPath) && RequestHead.isTarget(target.target());
+  public static boolean isForwardable(String rawPath, String target) {
+    return !isAmbiguous(rawPath) && RequestHead.isTarget(target);
   }
 
-  /** Whether servers could take the path for another one: dot segments in any spelling, backslashes, control characters. */
-  static boolean isAmbiguous(String rawPath) {
+  /**
+   * Whether servers could take the path for another one: dot segments in any spelling, backslashes,
+   * control characters.
+   */
+  public static boolean isAmbiguous(String rawPath) {
     if (BAD_ESCAPE.matcher(rawPath).find()) {
       return true;
     }
     for (int i = 0; i < rawPath.length(); i++) {
       char c = rawPath.charAt(i);
-      if (c <= ' ' || c > '~' || c == '\\' || c == '#') {
+      // Bytes beyond ASCII are the agent's to understand, as it is shown them.
+      if (c <= ' ' || c == 0x7f || c == '\\' || c == '#') {
         return true;
       }
     }
-    String plain = rawPath.toLowerCase(Locale.ROOT).replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
+    String plain =
+        rawPath
+            .toLowerCase(Locale.ROOT)
+            .replace("%2e", ".")
+            .replace("%2f", "/")
+            .replace("%5c", "/");
     for (String segment : plain.split("/", -1)) {
       int parameters = segment.indexOf(';');
       String name = parameters < 0 ? segment : segment.substring(0, parameters);
@@ -70,8 +54,16 @@ record ForwardTarget(UUID agent, Route route, String target) {
     return false;
   }
 
-  /** The path under which the agent's site is seen from outside. */
-  String prefix() {
-    return PREFIX + agent + "/proxy";
+  /**
+   * Where a path of the agent's site is seen from outside. One that is below the prefix already
+   * stays: the agent's server has heard of {@code X-Forwarded-Prefix}.
+   */
+  String seen(String path) {
+    boolean already =
+        path.equals(prefix)
+            || path.startsWith(prefix + "/")
+            || path.startsWith(prefix + "?")
+            || path.startsWith(prefix + "#");
+    return already ? path : prefix + path;
   }
 }

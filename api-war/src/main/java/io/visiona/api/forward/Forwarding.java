@@ -1,96 +1,71 @@
 package io.visiona.api.forward;
 
-import java.io.IOException;
+import io.visiona.api.platform.streams.OpenStreams;
+import io.visiona.api.proxy.LimitedUpstream;
+import io.visiona.api.proxy.ProxyFailure;
+import io.visiona.api.proxy.ProxyResult;
+import io.visiona.api.proxy.Reply;
+import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.api.proxy.Upstream;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.api.http.Problems;
-import io.visiona.api.relay.RelayLink;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import io.visiona.shared.exchange.ExchangeLimits;
+import io.visiona.shared.limit.FairLimiter;
+import java.util.UUID;
 
-/** What all forwarded requests share. Thread-safe. */
-public final class Forwarding {
-  private final RelayLink link;
-  private final ForwardConfig config;
-  private final Executor executor;
-  private final Presence presence;
-  private final Places places;
-  private final ForwardMetrics metrics;
+/**
+ * What all requests forwarded to agents share. Thread-safe.
+ *
+ * @param streams requests in progress, by person
+ * @param open what ends with a session or an agent
+ * @param agents the way to agents
+ * @param https whether people reach this server by https, whatever a proxy in front makes of it
+ */
+public record Forwarding(
+    ReverseProxy proxy,
+    FairLimiter streams,
+    OpenStreams open,
+    AgentUpstream.Agents agents,
+    ForwardConfig config,
+    ForwardMetrics metrics,
+    boolean https) {
 
-  /** Threads of the server that may wait for agents behind WebSockets: few, so that others can always be served. */
-  private final Semaphore waiters = new Semaphore(4);
-
-  /** Threads of the server that may wait for an agent to answer a WebSocket's handshake. */
-  private final Semaphore handshakes = new Semaphore(16);
-
-  private final CallerWatch watch;
-
-  Forwarding(
-      RelayLink link, Presence presence, ForwardConfig config, Executor executor, CallerWatch watch, ForwardMetrics metrics) {
-    this.watch = watch;
-    this.link = link;
-    this.presence = presence;
-    this.config = config;
-    this.executor = executor;
-    this.places = new Places(config.streamsPerAgent());
-    this.metrics = metrics;
+  /** An agent as the upstream of one request of a person, whose requests share what there is. */
+  public Upstream to(UUID agent, String subject, ExchangeLimits limits) {
+    return new LimitedUpstream(to(agent, limits), streams, subject);
   }
 
-  /**
-   * Forwards a request that has been allowed. Returns at once, but for a WebSocket's handshake, which is waited for: few at a time.
-   * The request must support asynchronous processing.
-   */
-  void forward(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) throws IOException {
-    if (WebSocketBridge.isAskedFor(request)) {
-      shakeHands(request, response, target);
-      return;
-    }
-    executor.execute(Transfer.later(this, request, response, target));
+  /** An agent as the upstream of a request of this server's own. */
+  Upstream to(UUID agent, ExchangeLimits limits) {
+    return new AgentUpstream(agents, agent, limits);
   }
 
-  private void shakeHands(HttpServletRequest request, HttpServletResponse response, ForwardTarget target) throws IOException {
-    if (!handshakes.tryAcquire()) {
-      response.setHeader("Retry-After", "1");
-      Problems.send(request, response, ErrorCode.AGENT_BUSY);
-      return;
-    }
-    try {
-      Transfer.now(this, request, response, target).run();
-    } finally {
-      handshakes.release();
-    }
+  /** The limits of an exchange as they are configured. */
+  public ExchangeLimits limits() {
+    return config.limits();
   }
 
-  RelayLink link() {
-    return link;
+  /** What a client is told of a failure. */
+  public static ErrorCode code(ProxyFailure failure) {
+    return AgentPolicy.code(failure);
   }
 
-  ForwardConfig config() {
-    return config;
+  /** What a client is answered to a failure. */
+  public static Reply reply(ProxyFailure failure) {
+    return AgentPolicy.reply(failure);
   }
 
-  Executor executor() {
-    return executor;
+  /** Counts an attempt that failed. */
+  public void failed(ProxyFailure failure) {
+    metrics.failed(failure);
   }
 
-  Presence presence() {
-    return presence;
+  /** Counts the head of an answer, so long after the request came. */
+  public void answered(long nanos) {
+    metrics.answered(nanos);
   }
 
-  Places places() {
-    return places;
-  }
-
-  ForwardMetrics metrics() {
-    return metrics;
-  }
-
-  Semaphore waiters() {
-    return waiters;
-  }
-
-  CallerWatch watch() {
-    return watch;
+  /** Counts the end of a request. */
+  public void ended(ProxyResult result, boolean clientGone) {
+    metrics.ended(result, clientGone);
   }
 }

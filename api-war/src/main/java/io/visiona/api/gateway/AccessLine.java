@@ -33,7 +33,10 @@ record AccessLine(
   /** As one line of JSON, with its end. */
   void appendTo(StringBuilder json) {
     text(json.append('{'), "timestamp", time.toString());
-    text(json.append(','), "level", status >= SERVER_ERROR ? "ERROR" : status >= CLIENT_ERROR ? "WARN" : "INFO");
+    text(
+        json.append(','),
+        "level",
+        status >= SERVER_ERROR ? "ERROR" : status >= CLIENT_ERROR ? "WARN" : "INFO");
     text(json.append(','), "service", "gateway");
     text(json.append(','), "request_id", requestId);
     text(json.append(','), "method", method);

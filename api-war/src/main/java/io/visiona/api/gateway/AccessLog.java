@@ -1,14 +1,11 @@
 package io.visiona.api.gateway;
 
+import io.visiona.api.platform.work.RotatingFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The access log: one line of JSON for each request, in a file of its own, because the server's log wraps every message. Requests never wait
- * for it: a thread writes what has gathered; what does not fit is dropped and counted. Thread-safe.
+ * The access log: one line of JSON for each request, in a file of its own, because the server's log
+ * wraps every message. Requests never wait for it: a thread writes what has gathered; what does not
+ * fit is dropped and counted. Thread-safe.
  */
 final class AccessLog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(AccessLog.class.getName());
@@ -30,20 +27,16 @@ final class AccessLog implements AutoCloseable {
   private static final int MOST_AT_ONCE = 100;
   private static final long PERIOD_MILLIS = 10;
   private static final long LONGEST_WAIT_MILLIS = 100;
-  private static final long LARGEST_FILE = 50L * 1024 * 1024;
-  private static final int KEPT_FILES = 5;
 
-  private final Optional<Path> file;
+  private final Optional<RotatingFile> file;
   private final BlockingQueue<AccessLine> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final StringBuilder text = new StringBuilder(MOST_AT_ONCE * AccessLine.LENGTH);
-  private @Nullable OutputStream out;
-  private long size;
   private boolean broken;
 
   AccessLog(Optional<Path> file) {
-    this.file = file;
+    this.file = file.map(RotatingFile::new);
   }
 
   void start(Executor executor) {
@@ -59,10 +52,10 @@ final class AccessLog implements AutoCloseable {
   }
 
   /**
-   * Lets lines gather, since to be woken for each would cost more than to write it; but only few, since requests wait for a processor while many
-   * are written.
+   * Lets lines gather, since to be woken for each would cost more than to write it; but only few,
+   * since requests wait for a processor while many are written.
    */
-  private void run(Path path) {
+  private void run(RotatingFile target) {
     boolean last = false;
     List<AccessLine> batch = new ArrayList<>(MOST_AT_ONCE);
     try {
@@ -72,39 +65,37 @@ final class AccessLog implements AutoCloseable {
           batch.add(first);
         }
         last = closed.await(first == null ? 0 : PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        writeAll(path, batch);
+        writeAll(target, batch);
       }
     } catch (InterruptedException e) {
-      writeAll(path, batch);
+      writeAll(target, batch);
       Thread.currentThread().interrupt();
     } finally {
-      closeFile();
+      close(target);
     }
   }
 
-  private void writeAll(Path path, List<AccessLine> batch) {
+  private void writeAll(RotatingFile target, List<AccessLine> batch) {
     while (waiting.drainTo(batch, MOST_AT_ONCE - batch.size()) > 0 || !batch.isEmpty()) {
-      write(path, batch);
+      write(target, batch);
       batch.clear();
     }
   }
 
-  private void write(Path path, List<AccessLine> batch) {
+  private void write(RotatingFile target, List<AccessLine> batch) {
     text.setLength(0);
     batch.forEach(line -> line.appendTo(text));
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
     try {
-      OutputStream target = open(path);
-      target.write(bytes);
-      size += bytes.length;
+      target.append(bytes);
       long lost = dropped.getAndSet(0);
       if (broken || lost > 0) {
-        LOG.log(Level.WARNING, "The access log of the gateway has a gap of {0} lines or more", lost);
+        LOG.log(
+            Level.WARNING, "The access log of the gateway has a gap of {0} lines or more", lost);
         broken = false;
       }
     } catch (IOException failed) {
       dropped.addAndGet(batch.size());
-      closeFile();
       if (!broken) {
         LOG.log(Level.ERROR, "The access log of the gateway cannot be written", failed);
         broken = true;
@@ -112,43 +103,11 @@ final class AccessLog implements AutoCloseable {
     }
   }
 
-  private OutputStream open(Path path) throws IOException {
-    OutputStream open = out;
-    if (open != null && size < LARGEST_FILE) {
-      return open;
-    }
-    closeFile();
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    if (Files.exists(path) && Files.size(path) >= LARGEST_FILE) {
-      rotate(path);
-    }
-    OutputStream fresh = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    out = fresh;
-    size = Files.size(path);
-    return fresh;
-  }
-
-  private static void rotate(Path path) throws IOException {
-    for (int i = KEPT_FILES - 1; i >= 0; i--) {
-      Path older = i == 0 ? path : path.resolveSibling(path.getFileName() + "." + i);
-      if (Files.exists(older)) {
-        Files.move(older, path.resolveSibling(path.getFileName() + "." + (i + 1)), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-  }
-
-  private void closeFile() {
-    OutputStream open = out;
-    out = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "The access log of the gateway could not be closed", e);
-      }
+  private static void close(RotatingFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The access log of the gateway could not be closed", e);
     }
   }
 

@@ -1,21 +1,28 @@
 package io.visiona.api.gateway;
 
 import io.github.bucket4j.TimeMeter;
-import io.visiona.api.auth.PublicSite;
-import io.visiona.api.auth.SessionGate;
-import io.visiona.api.forward.CallerWatch;
 import io.visiona.api.gateway.limit.LocalRateLimits;
 import io.visiona.api.gateway.limit.RateLimits;
 import io.visiona.api.gateway.limit.RedisRateLimits;
 import io.visiona.api.gateway.routes.LiveRoutes;
 import io.visiona.api.gateway.service.Services;
 import io.visiona.api.gateway.token.TokenSetup;
-import io.visiona.api.redis.RedisBytes;
-import io.visiona.api.redis.RedisConfig;
-import io.visiona.api.stop.Underway;
-import io.visiona.api.tracing.Spans;
-import io.visiona.api.users.UserDirectory;
+import io.visiona.api.http.body.BodyConfig;
+import io.visiona.api.identity.signin.PublicSite;
+import io.visiona.api.identity.signin.SessionGate;
+import io.visiona.api.identity.users.UserDirectory;
+import io.visiona.api.platform.drain.InFlightRequests;
+import io.visiona.api.platform.redis.RedisBytes;
+import io.visiona.api.platform.redis.RedisConfig;
+import io.visiona.api.platform.streams.OpenStreams;
+import io.visiona.api.platform.tracing.Spans;
+import io.visiona.api.proxy.ClientWatch;
+import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.shared.config.Live;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.limit.LimitConfig;
+import io.visiona.shared.limit.LimitConfig.Share;
+import io.visiona.shared.limit.Limiters;
 import io.visiona.shared.tls.TlsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -24,6 +31,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
@@ -32,12 +41,21 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /** Makes the gateway's parts, when there is a gateway. */
 @ApplicationScoped
 class GatewayBeans {
+  private static final LimitConfig WRITE_WAITS =
+      new LimitConfig(
+          "gateway_write_waits",
+          ReverseProxy.WAITERS,
+          List.of(new Share("address", ReverseProxy.WAITERS_EACH)),
+          Duration.ZERO,
+          0);
+
   private final Clock clock = Clock.systemUTC();
 
   @Produces
   @Singleton
-  Gateway gateway(
+  GatewayParts gateway(
       GatewayConfig config,
+      Live<LiveGateway> live,
       PublicSite site,
       SessionGate sessions,
       UserDirectory directory,
@@ -47,41 +65,59 @@ class GatewayBeans {
       GatewayMetrics metrics,
       AccessLog log,
       Spans spans,
-      Underway underway,
-      CallerWatch watch,
+      InFlightRequests inFlight,
+      ClientWatch watch,
+      Limiters limiters,
+      BodyConfig bodies,
+      OpenStreams open,
       TlsConfig tls,
       ExecutorService executor,
       Config settings) {
-    return new Gateway(
-        new Gateway.Parts(
-            site.https(),
-            routes,
-            new GatewayCors(site.corsOrigins()),
-            new Authenticator(TokenSetup.tokens(config.tokens(), executor, tls, clock, System::nanoTime), sessions),
-            new SlackSignature(clock),
-            secrets(settings),
-            config.maxSlackBody(),
+    return new GatewayParts(
+        new ReverseProxy(executor, watch, true, limiters.of(WRITE_WAITS), bodies.idleTimeout()),
+        limiters.of(config.services().requests()),
+        limiters.of(config.services().sockets()),
+        open,
+        site.https(),
+        routes,
+        new GatewayCors(site.corsOrigins()),
+        new SlackSignature(clock),
+        secrets(settings),
+        config.maxSlackBody(),
+        new Gatekeeper(
+            new Authenticator(
+                TokenSetup.tokens(config.tokens(), executor, tls, clock, System::nanoTime),
+                sessions),
             new Identifier(directory),
-            new Limiter(limits, config.rateLimit()),
-            services,
-            metrics,
-            log,
-            spans,
-            underway,
-            watch,
-            executor,
-            clock));
+            new QuotaCheck(limits, () -> live.get().rateLimit())),
+        services,
+        metrics,
+        log,
+        spans,
+        inFlight,
+        clock);
   }
 
   @Produces
   @Singleton
-  LiveRoutes routes(GatewayConfig config, Config settings, GatewayMetrics metrics) {
+  Live<LiveGateway> live(GatewayConfig config, Config settings) {
+    return new Live<>(settings, LiveGateway.of(config), LiveGateway::from);
+  }
+
+  @Produces
+  @Singleton
+  LiveRoutes routes(
+      GatewayConfig config, Live<LiveGateway> live, Config settings, GatewayMetrics metrics) {
     Function<String, Secret> secrets = secrets(settings);
-    return new LiveRoutes(config.routes().orElseThrow(), key -> !secrets.apply(key).isEmpty(), metrics::reloaded);
+    return new LiveRoutes(
+        () -> live.get().routes().or(config::routes).orElseThrow(),
+        key -> !secrets.apply(key).isEmpty(),
+        metrics::reloaded);
   }
 
   private static Function<String, Secret> secrets(Config settings) {
-    return key -> new Secret(settings.getOptionalValue(key, String.class).map(String::strip).orElse(""));
+    return key ->
+        new Secret(settings.getOptionalValue(key, String.class).map(String::strip).orElse(""));
   }
 
   @Produces
@@ -92,9 +128,11 @@ class GatewayBeans {
 
   @Produces
   @Singleton
-  Services services(GatewayConfig config, TlsConfig tls, Underway underway, ExecutorService executor) throws IOException {
+  Services services(
+      GatewayConfig config, TlsConfig tls, InFlightRequests inFlight, ExecutorService executor)
+      throws IOException {
     Services services = new Services(config.services(), tls.context(), executor);
-    underway.whenTimeIsOver(services::close);
+    inFlight.whenTimeIsOver(services::close);
     return services;
   }
 

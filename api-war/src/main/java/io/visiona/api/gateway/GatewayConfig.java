@@ -3,7 +3,7 @@ package io.visiona.api.gateway;
 import io.visiona.api.gateway.limit.Quota;
 import io.visiona.api.gateway.service.ServiceConfig;
 import io.visiona.api.gateway.token.TokenConfig;
-import io.visiona.api.users.UserCacheConfig;
+import io.visiona.api.identity.users.UserCacheConfig;
 import io.visiona.shared.config.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param users how long people are remembered
  * @param services connections to services
  * @param accessLog {@code visiona.gateway.access-log}: the file; empty for none
- * @param maxSlackBody {@code visiona.gateway.max-slack-body}: the largest body that is kept to check a signature, in bytes
+ * @param maxSlackBody {@code visiona.gateway.max-slack-body}: the largest body that is kept to
+ *     check a signature, in bytes
  */
 public record GatewayConfig(
     int port,
@@ -58,7 +59,8 @@ public record GatewayConfig(
         UserCacheConfig.from(settings),
         ServiceConfig.from(settings),
         path(settings, ACCESS_LOG),
-        settings.integer("visiona.gateway.max-slack-body", 4 * 1024 * 1024, 1024, 64 * 1024 * 1024));
+        settings.integer(
+            "visiona.gateway.max-slack-body", 4 * 1024 * 1024, 1024, 64 * 1024 * 1024));
   }
 
   private static Optional<Path> path(Settings settings, String key) {

@@ -11,9 +11,12 @@ public enum GatewayError {
   GATEWAY_TIMEOUT(504, "The service did not answer in time."),
   BAD_REQUEST(400, "The request is not valid."),
   NOT_FOUND(404, "There is no such route."),
+  REQUEST_TIMEOUT(408, "The body of the request did not come in time."),
   METHOD_NOT_ALLOWED(405, "The route does not take this method."),
+  FORBIDDEN(403, "This is not allowed."),
   CSRF_REJECTED(403, "The request does not come from this site's own pages."),
   PAYLOAD_TOO_LARGE(413, "The body is too large."),
+  FIELDS_TOO_LARGE(431, "The credentials are too large."),
   INTERNAL_ERROR(500, "Something went wrong here.");
 
   private final int status;

@@ -1,6 +1,7 @@
 package io.visiona.api.gateway;
 
 import io.visiona.api.http.Problems;
+import io.visiona.api.proxy.Reply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,11 +11,32 @@ public final class GatewayErrors {
   private GatewayErrors() {}
 
   /** Answers and ends the response; nothing may have been sent before. */
-  public static void send(HttpServletRequest request, HttpServletResponse response, GatewayError error) throws IOException {
+  public static void send(
+      HttpServletRequest request, HttpServletResponse response, GatewayError error)
+      throws IOException {
     Problems.sendCapital(request, response, error.status(), error.name(), error.message());
   }
 
-  static void send(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+  /** The answer to a refusal, which is counted when it goes out. */
+  static Reply reply(GatewayMetrics metrics, Refusal refusal) {
+    return new Reply(
+        refusal.error().status(),
+        (to, answer) -> {
+          if (!refusal.reason().isEmpty()) {
+            metrics.refused(refusal.reason());
+          }
+          boolean soon =
+              refusal.error() == GatewayError.SERVICE_UNAVAILABLE
+                  || refusal.error() == GatewayError.RATE_LIMIT_EXCEEDED;
+          if (soon && !answer.containsHeader("Retry-After")) {
+            answer.setHeader("Retry-After", "1");
+          }
+          send(to, answer, refusal);
+        });
+  }
+
+  static void send(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+      throws IOException {
     refusal.challenge().forEach(challenge -> response.setHeader("WWW-Authenticate", challenge));
     if (refusal.close()) {
       response.setHeader("Connection", "close");

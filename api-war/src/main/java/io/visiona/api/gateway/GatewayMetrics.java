@@ -1,6 +1,6 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.service.ServiceException;
+import io.visiona.api.proxy.ProxyFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -12,23 +12,40 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 
 /**
- * What Prometheus sees. Tags have few values: services of the table, known methods, statuses; no people, no paths. Thread-safe.
+ * What Prometheus sees. Tags have few values: services of the table, known methods, statuses; no
+ * people, no paths. Thread-safe.
  */
 final class GatewayMetrics {
   /** What has no route has this service. */
   static final String NO_SERVICE = "none";
 
-  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final Metadata REQUESTS =
-      Metadata.builder().withName("gateway_requests").withDescription("Requests by service, method and status").build();
+      Metadata.builder()
+          .withName("gateway_requests")
+          .withDescription("Requests by service, method and status")
+          .build();
   private static final Metadata DURATION =
-      Metadata.builder().withName("gateway_request_duration").withDescription("From a request to the end of its response").build();
+      Metadata.builder()
+          .withName("gateway_request_duration")
+          .withDescription("From a request to the end of its response")
+          .build();
   private static final Metadata AUTH_FAILURES =
-      Metadata.builder().withName("gateway_auth_failures").withDescription("Requests without acceptable credentials, by reason").build();
+      Metadata.builder()
+          .withName("gateway_auth_failures")
+          .withDescription("Requests without acceptable credentials, by reason")
+          .build();
   private static final Metadata PROXY_ERRORS =
-      Metadata.builder().withName("gateway_proxy_errors").withDescription("Exchanges with services that failed, by kind").build();
+      Metadata.builder()
+          .withName("gateway_proxy_errors")
+          .withDescription("Exchanges with services that failed, by kind")
+          .build();
   private static final Metadata RELOADS =
-      Metadata.builder().withName("gateway_route_reloads").withDescription("Route files judged, by outcome").build();
+      Metadata.builder()
+          .withName("gateway_route_reloads")
+          .withDescription("Route files judged, by outcome")
+          .build();
 
   private record Key(String service, String method, int status) {}
 
@@ -59,20 +76,26 @@ final class GatewayMetrics {
                     new Tag("method", any.method()),
                     new Tag("status", Integer.toString(any.status()))))
         .inc();
-    durations.computeIfAbsent(service, any -> registry.timer(DURATION, new Tag("service", any))).update(Duration.ofNanos(nanos));
+    durations
+        .computeIfAbsent(service, any -> registry.timer(DURATION, new Tag("service", any)))
+        .update(Duration.ofNanos(nanos));
   }
 
   /** Nobody acceptable asked. */
   void refused(String reason) {
-    authFailures.computeIfAbsent(reason, any -> registry.counter(AUTH_FAILURES, new Tag("reason", any))).inc();
+    authFailures
+        .computeIfAbsent(reason, any -> registry.counter(AUTH_FAILURES, new Tag("reason", any)))
+        .inc();
   }
 
   /** An exchange failed. */
-  void failed(String service, ServiceException.Kind kind) {
+  void failed(String service, ProxyFailure kind) {
     proxyErrors
         .computeIfAbsent(
             new Pair(service, kind.tag()),
-            any -> registry.counter(PROXY_ERRORS, new Tag("service", any.first()), new Tag("kind", any.second())))
+            any ->
+                registry.counter(
+                    PROXY_ERRORS, new Tag("service", any.first()), new Tag("kind", any.second())))
         .inc();
   }
 

@@ -12,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public class GatewayTimer {
   private static final Logger LOG = System.getLogger(GatewayTimer.class.getName());
   private static final long PERIOD_MILLIS = 500;
-  private static final Duration IDLE = Duration.ofSeconds(30);
 
   @Resource private ManagedScheduledExecutorService scheduler;
 
@@ -39,7 +37,9 @@ public class GatewayTimer {
       LiveRoutes live = routes.get();
       Services behind = services.get();
       live.load();
-      timer = scheduler.scheduleWithFixedDelay(() -> look(live, behind), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+      timer =
+          scheduler.scheduleWithFixedDelay(
+              () -> look(live, behind), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -54,8 +54,12 @@ public class GatewayTimer {
   private static void look(LiveRoutes routes, Services services) {
     try {
       routes.look();
-      routes.table().ifPresent(table -> services.keep(table.routes().stream().map(Route::service).collect(Collectors.toSet())));
-      services.closeIdle(IDLE);
+      routes
+          .table()
+          .ifPresent(table ->
+              services.keep(
+                  table.routes().stream().map(Route::service).collect(Collectors.toSet())));
+      services.closeIdle();
     } catch (RuntimeException later) {
       LOG.log(Level.ERROR, "The gateway''s route file could not be looked at; trying again", later);
     }

@@ -2,8 +2,8 @@ package io.visiona.api.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.visiona.api.users.User;
-import io.visiona.api.users.UserDirectory;
+import io.visiona.api.identity.users.User;
+import io.visiona.api.identity.users.UserDirectory;
 import io.visiona.shared.persistence.DatabaseException;
 import java.util.Optional;
 
@@ -14,7 +14,8 @@ final class Identifier {
   private final UserDirectory directory;
 
   /** Never out of date: all of it follows from the user. */
-  private final Cache<User, Identity> identities = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+  private final Cache<User, Identity> identities =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   Identifier(UserDirectory directory) {
     this.directory = directory;
@@ -28,8 +29,9 @@ final class Identifier {
   Optional<Identity> of(Authentication authentication) {
     Optional<User> user =
         switch (authentication) {
-          case Authentication.Named(String username) -> directory.byUsername(username);
-          case Authentication.Person(String subject) -> directory.bySubject(subject);
+          case Authentication.Named(String username, _) -> directory.byUsername(username);
+          case Authentication.Person(var session) ->
+              directory.bySubject(session.caller().subject());
           case Authentication.Failed _ -> Optional.empty();
         };
     return user.map(known -> identities.get(known, Identity::of));

@@ -25,8 +25,13 @@ record Refusal(GatewayError error, String reason, boolean close) {
   List<String> challenge() {
     return switch (error) {
       case AUTHENTICATION_FAILED -> List.of(CHALLENGE);
-      case INVALID_TOKEN -> List.of(CHALLENGE + ", error=\"invalid_token\", error_description=\"The token is not valid\"");
-      case TOKEN_EXPIRED -> List.of(CHALLENGE + ", error=\"invalid_token\", error_description=\"The token has expired\"");
+      case INVALID_TOKEN ->
+          List.of(
+              CHALLENGE
+                  + ", error=\"invalid_token\", error_description=\"The token is not valid\"");
+      case TOKEN_EXPIRED ->
+          List.of(
+              CHALLENGE + ", error=\"invalid_token\", error_description=\"The token has expired\"");
       case USER_NOT_FOUND,
           RATE_LIMIT_EXCEEDED,
           SERVICE_UNAVAILABLE,
@@ -34,8 +39,11 @@ record Refusal(GatewayError error, String reason, boolean close) {
           BAD_REQUEST,
           NOT_FOUND,
           METHOD_NOT_ALLOWED,
+          REQUEST_TIMEOUT,
+          FORBIDDEN,
           CSRF_REJECTED,
           PAYLOAD_TOO_LARGE,
+          FIELDS_TOO_LARGE,
           INTERNAL_ERROR ->
           List.of();
     };

@@ -1,54 +1,61 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.forward.AgentCookies;
-import io.visiona.api.forward.CallerBody;
 import io.visiona.api.gateway.routes.RequestPath;
 import io.visiona.api.gateway.routes.Route;
-import io.visiona.api.http.RequestIdFilter;
-import io.visiona.api.tracing.TraceParent;
+import io.visiona.api.gateway.routes.RouteTable;
+import io.visiona.api.platform.tracing.TraceParent;
+import io.visiona.api.proxy.ClientRequest;
+import io.visiona.api.proxy.CookieRules;
+import io.visiona.api.proxy.ForwardedScheme;
+import io.visiona.api.proxy.HeaderRule.Action;
+import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.RequestId;
 import io.visiona.shared.exchange.Field;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway itself tells a service, added to what the caller may tell. */
+/** The header fields of a request to a service: what the caller may tell, and what we tell. */
 final class ServiceFields {
-  private static final String CIPHER = "jakarta.servlet.request.cipher_suite";
-
   private ServiceFields() {}
 
-  /** Adds to {@code fields}, which are clean. Our own cookie stays here; others pass. */
-  static void add(
-      List<Field> fields, HttpServletRequest request, boolean https, Route route, @Nullable Identity identity, @Nullable String traceParent) {
-    fields.addFirst(new Field("Host", route.url().getRawAuthority()));
-    AgentCookies.toAgent(request).ifPresent(cookies -> fields.add(new Field("Cookie", cookies)));
-    if (identity != null) {
-      fields.add(new Field("X-User-Id", identity.id()));
-      fields.add(new Field("X-Username", identity.usernameField()));
+  /** In the order the caller's came, ours behind them. */
+  static List<Field> of(
+      ClientRequest client,
+      boolean https,
+      RouteTable table,
+      Route route,
+      List<Field> said,
+      @Nullable Protocols protocols,
+      @Nullable String traceParent) {
+    HttpServletRequest request = client.servlet();
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field("Host", route.url().getRawAuthority()));
+    List<Field> given = client.fields();
+    for (Field field : given) {
+      boolean passes =
+          ServiceHeaders.REQUEST.action(field.name()) == Action.PASS
+              && !table.isClaimHeader(field.name())
+              && (protocols == null || !field.is(Protocols.HEADER));
+      if (passes || (route.forwardToken() && field.is("Authorization"))) {
+        fields.add(field);
+      }
     }
-    fields.add(new Field(RequestId.HEADER, RequestIdFilter.of(request)));
+    if (protocols != null && !protocols.others().isEmpty()) {
+      fields.add(new Field(Protocols.HEADER, String.join(", ", protocols.others())));
+    }
+    CookieRules.toUpstream(given).ifPresent(pairs -> fields.add(new Field("Cookie", pairs)));
+    fields.addAll(said);
+    fields.add(new Field(RequestId.HEADER, client.id()));
     TraceParent.add(fields, request, traceParent);
-    fields.add(new Field("X-Forwarded-For", request.getRemoteAddr()));
-    // Not the request's scheme: the container takes the caller's own X-Forwarded-Proto for it.
-    fields.add(new Field("X-Forwarded-Proto", https || request.getAttribute(CIPHER) != null ? "https" : "http"));
+    fields.add(new Field("X-Forwarded-For", ClientAddress.of(request).text()));
+    fields.add(new Field("X-Forwarded-Proto", ForwardedScheme.of(request, https)));
     String host = request.getHeader("Host");
     if (host != null) {
       fields.add(new Field("X-Forwarded-Host", host));
     }
     fields.add(new Field("X-Forwarded-Prefix", RequestPath.PREFIX));
-  }
-
-  /** Says where the body ends, in the one way the service gets. */
-  static void frame(List<Field> fields, CallerBody body, byte @Nullable [] whole, boolean webSocket) {
-    if (webSocket) {
-      fields.add(new Field("Connection", "Upgrade"));
-      fields.add(new Field("Upgrade", "websocket"));
-    } else if (whole != null) {
-      fields.add(new Field("Content-Length", Integer.toString(whole.length)));
-    } else if (!body.isNone()) {
-      fields.add(
-          body.length() < 0 ? new Field("Transfer-Encoding", "chunked") : new Field("Content-Length", Long.toString(body.length())));
-    }
+    return fields;
   }
 }

@@ -17,8 +17,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Slack's signature of a request (https://api.slack.com/authentication/verifying-requests-from-slack): HMAC-SHA256 of
- * {@code v0:timestamp:body}, not older than five minutes. Compared in constant time. Thread-safe.
+ * Slack's signature of a request
+ * (https://api.slack.com/authentication/verifying-requests-from-slack): HMAC-SHA256 of {@code
+ * v0:timestamp:body}, not older than five minutes. Compared in constant time. Thread-safe.
  */
 final class SlackSignature {
   private static final String ALGORITHM = "HmacSHA256";
@@ -36,7 +37,8 @@ final class SlackSignature {
     List<String> signatures = Collections.list(request.getHeaders("X-Slack-Signature"));
     List<String> timestamps = Collections.list(request.getHeaders("X-Slack-Request-Timestamp"));
     if (signatures.isEmpty() || timestamps.isEmpty()) {
-      return Optional.of(Refusal.unauthenticated(GatewayError.AUTHENTICATION_FAILED, "slack_missing"));
+      return Optional.of(
+          Refusal.unauthenticated(GatewayError.AUTHENTICATION_FAILED, "slack_missing"));
     }
     boolean single = signatures.size() == 1 && timestamps.size() == 1;
     if (!single || !SECONDS.matcher(timestamps.getFirst()).matches()) {

@@ -1,6 +1,7 @@
 /**
- * The JWT gateway: everything below {@code /gateway}. {@link io.visiona.api.gateway.GatewayFilter} takes its requests out of the chain, and
- * {@link io.visiona.api.gateway.Passage} leads each through the steps: route, clean, authenticate, identify, limit, forward, answer.
+ * The JWT gateway: everything below {@code /gateway}. {@link io.visiona.api.gateway.GatewayFilter}
+ * takes its requests out of the chain, and {@link io.visiona.api.gateway.GatewayRequest} leads each
+ * through the steps: route, clean, authenticate, identify, limit, forward, answer.
  */
 @NullMarked
 package io.visiona.api.gateway;

@@ -4,8 +4,9 @@ import jakarta.servlet.ServletRequest;
 import java.util.Optional;
 
 /**
- * The signed-in person a request comes from. The authentication filter sets it as the request attribute {@link #ATTRIBUTE};
- * nothing else may. The subject owns whatever the request makes or touches.
+ * The signed-in person a request comes from. The authentication filter sets it as the request
+ * attribute {@link #ATTRIBUTE}; nothing else may. The subject owns whatever the request makes or
+ * touches.
  *
  * @param subject the provider's stable id of the person
  * @param username what they sign in with
@@ -19,7 +20,9 @@ public record Caller(String subject, String username, String name, String email)
 
   /** The caller of a request, empty on a public endpoint. */
   public static Optional<Caller> of(ServletRequest request) {
-    return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? Optional.of(caller) : Optional.empty();
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
   }
 
   /** Never prints personal data: records end up in log lines. */

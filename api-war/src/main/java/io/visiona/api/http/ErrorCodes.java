@@ -4,13 +4,13 @@ import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.membercenter.MemberCenterException;
 
 /** Names what the container refuses by a bare status. */
-final class ErrorCodes {
+public final class ErrorCodes {
   private static final int SERVER_ERROR = 500;
 
   private ErrorCodes() {}
 
   /** What the callers of the API are told when the Member Center gave no token. */
-  static ErrorCode of(MemberCenterException failed) {
+  public static ErrorCode of(MemberCenterException failed) {
     return switch (failed) {
       case MemberCenterException.NotConfigured _ -> ErrorCode.NOT_CONFIGURED;
       case MemberCenterException.ServiceClientUnauthorized _ -> ErrorCode.IDP_MISCONFIGURED;
@@ -32,7 +32,9 @@ final class ErrorCodes {
       case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
       case 406 -> ErrorCode.NOT_ACCEPTABLE;
       case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+      case 414 -> ErrorCode.URI_TOO_LONG;
       case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+      case 431 -> ErrorCode.FIELDS_TOO_LARGE;
       default -> status >= SERVER_ERROR ? ErrorCode.INTERNAL : ErrorCode.BAD_REQUEST;
     };
   }

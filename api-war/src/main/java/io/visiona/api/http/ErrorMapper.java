@@ -15,7 +15,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Turns whatever leaves a resource into the envelope. What is not ours says nothing outside and one line in the log. */
+/**
+ * Turns whatever leaves a resource into the envelope. What is not ours says nothing outside and one
+ * line in the log.
+ */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = System.getLogger(ErrorMapper.class.getName());
@@ -48,9 +51,12 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
   private Response ours(ApiException known) {
     if (known.code().status() >= 500) {
-      LOG.log(Level.WARNING, "Request " + RequestIdFilter.of(request) + " failed: " + known.code().code(), known);
+      LOG.log(
+          Level.WARNING,
+          "Request " + RequestIdFilter.of(request) + " failed: " + known.code().code(),
+          known);
     }
-    return Problems.builder(request, known.code(), String.valueOf(known.getMessage())).build();
+    return Problems.builder(request, known).build();
   }
 
   private Response containers(Response from) {

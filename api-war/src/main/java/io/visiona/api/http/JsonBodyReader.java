@@ -12,12 +12,12 @@ import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.io.StringReader;
 
 /** Reads a {@link JsonBody}: at most {@link #LARGEST} bytes of UTF-8, whether announced or not. */
 @Provider
@@ -27,7 +27,8 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
   static final int LARGEST = 64 * 1024;
 
   @Override
-  public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
+  public boolean isReadable(
+      Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
     return type == JsonBody.class;
   }
 
@@ -60,7 +61,8 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
       }
     } catch (CharacterCodingException notUtf8) {
       throw new ApiException(ErrorCode.BAD_REQUEST, "The body is not valid UTF-8.");
-    } catch (RuntimeException malformed) { // the parser refuses deep nesting with no type of its own
+    } catch (
+        RuntimeException malformed) { // the parser refuses deep nesting with no type of its own
       throw new ApiException(ErrorCode.BAD_REQUEST, "The body is not valid JSON.");
     }
     throw new ApiException(ErrorCode.BAD_REQUEST, "The body must be a JSON object.");

@@ -17,8 +17,9 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the records that resources answer with: field names in snake_case, and fields without a value as {@code null}, so that a
- * client sees every field there is. Whole or not at all. The container's own writer would look for a {@code ContextResolver} at each answer, which takes
+ * Writes the records that resources answer with: field names in snake_case, and fields without a
+ * value as {@code null}, so that a client sees every field there is. Whole or not at all. The
+ * container's own writer would look for a {@code ContextResolver} at each answer, which takes
  * longer than the writing. Thread-safe.
  */
 @Provider
@@ -31,13 +32,16 @@ public class JsonRecordWriter implements MessageBodyWriter<Record> {
               .withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
               .withNullValues(true));
 
-  /** What a record looks like in an answer, for those that are part of something else, as an event. */
+  /**
+   * What a record looks like in an answer, for those that are part of something else, as an event.
+   */
   public static String text(Record value) {
     return JSON.toJson(value);
   }
 
   @Override
-  public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
+  public boolean isWriteable(
+      Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
     return type.isRecord();
   }
 

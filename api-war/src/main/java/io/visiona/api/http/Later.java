@@ -6,8 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Answers a request from a virtual thread, so that no thread of the server is held while something remote is awaited. What the work needs
- * of the request is taken before: the thread has no request of its own. Thread-safe.
+ * Answers a request from a virtual thread, so that no thread of the server is held while something
+ * remote is awaited. What the work needs of the request is taken before: the thread has no request
+ * of its own. Thread-safe.
  */
 public final class Later {
   private final Executor executor;

@@ -21,8 +21,9 @@ import org.apache.commons.fileupload2.core.RequestContext;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 
 /**
- * A {@code multipart/form-data} body (RFC 7578) that is read as it arrives and never held: text fields first, then the part {@code file} as
- * the last, because whoever reads a stream cannot look behind the file for them. Used by one thread.
+ * A {@code multipart/form-data} body (RFC 7578) that is read as it arrives and never held: text
+ * fields first, then the part {@code file} as the last, because whoever reads a stream cannot look
+ * behind the file for them. Used by one thread.
  */
 public final class MultipartUpload {
   /** Bytes of a body beside the file: boundaries, heads of parts, fields. */
@@ -37,7 +38,9 @@ public final class MultipartUpload {
   private final FileItemInput part;
   private final InputStream file;
 
-  private MultipartUpload(FileItemInputIterator parts, Map<String, String> fields, FileItemInput part) throws IOException {
+  private MultipartUpload(
+      FileItemInputIterator parts, Map<String, String> fields, FileItemInput part)
+      throws IOException {
     this.parts = parts;
     this.fields = fields;
     this.part = part;
@@ -63,11 +66,17 @@ public final class MultipartUpload {
       throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE);
     }
     try {
-      AbstractFileUpload<?, DiskFileItem, DiskFileItemFactory> upload = new JakartaServletFileUpload<>();
+      AbstractFileUpload<?, DiskFileItem, DiskFileItemFactory> upload =
+          new JakartaServletFileUpload<>();
       upload.setMaxPartHeaderSize(LONGEST_HEAD);
       upload.setHeaderCharset(StandardCharsets.UTF_8);
-      return read(upload.getItemIterator(new Context(new Body(body.contentType(), body.length(), new Counted(body.bytes(), most)))));
-    } catch (IOException | UncheckedIOException | InvalidPathException broken) { // the last for a file's name with a NUL
+      return read(
+          upload.getItemIterator(
+              new Context(
+                  new Body(body.contentType(), body.length(), new Counted(body.bytes(), most)))));
+    } catch (IOException
+        | UncheckedIOException
+        | InvalidPathException broken) { // the last for a file's name with a NUL
       throw refusal(broken);
     }
   }
@@ -149,7 +158,10 @@ public final class MultipartUpload {
     return new ApiException(ErrorCode.BAD_REQUEST, message);
   }
 
-  /** Gives up a body that is too long. The library's own limit cannot be told from that of a part's head. */
+  /**
+   * Gives up a body that is too long. The library's own limit cannot be told from that of a part's
+   * head.
+   */
   private static final class Counted extends InputStream {
     private final InputStream in;
     private long left;

@@ -48,6 +48,7 @@ public record PageRequest(Cursor after, int limit) {
   }
 
   private static ApiException badLimit() {
-    return new ApiException(ErrorCode.BAD_REQUEST, "limit must be a whole number between 1 and " + LARGEST);
+    return new ApiException(
+        ErrorCode.BAD_REQUEST, "limit must be a whole number between 1 and " + LARGEST);
   }
 }

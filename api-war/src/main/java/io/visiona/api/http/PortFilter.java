@@ -12,10 +12,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Keeps the two ports apart: internal paths do not exist on the public port, nor anything else but health on the internal one, where
- * a service JWT for the API is needed.
- * The port is the socket's, never the one a Host header names; the path is the one the container maps by, so no spelling of it
- * gets past.
+ * Keeps the two ports apart: internal paths do not exist on the public port, nor anything else but
+ * health on the internal one, where a service JWT for the API is needed. The port is the socket's,
+ * never the one a Host header names; the path is the one the container maps by, so no spelling of
+ * it gets past.
  */
 public class PortFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -30,7 +30,8 @@ public class PortFilter extends HttpFilter {
   }
 
   @Override
-  protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean onInternalPort = request.getLocalPort() == internalPort;
     boolean internalPath = INTERNAL.equals(request.getServletPath());
@@ -38,7 +39,11 @@ public class PortFilter extends HttpFilter {
       Problems.send(request, response, ErrorCode.NOT_FOUND);
     } else if (internalPath && !ServiceCallers.isOne(request, response, ServiceTokens.API)) {
       response.setHeader("WWW-Authenticate", "Bearer");
-      Problems.send(request, response, ErrorCode.UNAUTHENTICATED, "A service token for this server is required.");
+      Problems.send(
+          request,
+          response,
+          ErrorCode.UNAUTHENTICATED,
+          "A service token for this server is required.");
     } else {
       chain.doFilter(request, response);
     }

@@ -5,7 +5,8 @@ import io.visiona.shared.config.Settings;
 /**
  * The ports of the API.
  *
- * @param internal {@code visiona.api.internal-port}: the one of the relay; every other port is for browsers and agents
+ * @param internal {@code visiona.api.internal-port}: the one of the relay; every other port is for
+ *     browsers and agents
  */
 public record Ports(int internal) {
 

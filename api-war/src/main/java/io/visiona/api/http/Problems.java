@@ -1,5 +1,6 @@
 package io.visiona.api.http;
 
+import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.error.ErrorEnvelope;
 import jakarta.json.JsonObject;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the error envelope, for JAX-RS and for filters. */
 public final class Problems {
@@ -21,32 +23,78 @@ public final class Problems {
   private Problems() {}
 
   /** A JAX-RS answer that headers can still be added to. */
-  public static Response.ResponseBuilder builder(ServletRequest request, ErrorCode code, String message) {
+  public static Response.ResponseBuilder builder(
+      ServletRequest request, ErrorCode code, String message) {
+    return builder(request, new ApiException(code, message));
+  }
+
+  /** As {@link #builder(ServletRequest, ErrorCode, String)}, with the details of a fault. */
+  public static Response.ResponseBuilder builder(ServletRequest request, ApiException fault) {
+    ErrorCode code = fault.code();
     return Response.status(code.status())
         .type(JSON)
         .header("Cache-Control", "no-store")
-        .entity(text(request, code, message));
+        .entity(envelope(request, fault).toString());
   }
 
   /** Answers from a filter or servlet and ends the response; nothing may have been sent before. */
-  public static void send(ServletRequest request, HttpServletResponse response, ErrorCode code) throws IOException {
+  public static void send(ServletRequest request, HttpServletResponse response, ErrorCode code)
+      throws IOException {
     send(request, response, code, code.message());
   }
 
   /** As {@link #send(ServletRequest, HttpServletResponse, ErrorCode)} with a message of its own. */
-  public static void send(ServletRequest request, HttpServletResponse response, ErrorCode code, String message)
+  public static void send(
+      ServletRequest request, HttpServletResponse response, ErrorCode code, String message)
       throws IOException {
-    write(response, code.status(), ErrorEnvelope.of(code, message, RequestIdFilter.of(request), CLOCK));
+    write(
+        response,
+        code.status(),
+        ErrorEnvelope.of(code, message, RequestIdFilter.of(request), CLOCK));
   }
 
-  /** As {@link #send(ServletRequest, HttpServletResponse, ErrorCode)} where codes are in capitals: below {@code /gateway}. */
-  public static void sendCapital(ServletRequest request, HttpServletResponse response, int status, String code, String message)
+  /** Answers with a fault and its details. */
+  public static void send(ServletRequest request, HttpServletResponse response, ApiException fault)
+      throws IOException {
+    write(response, fault.code().status(), envelope(request, fault));
+  }
+
+  /**
+   * Answers with what an agent said went wrong.
+   *
+   * @param details plain values for texts, null when it gave none
+   */
+  public static void sendOfAgent(
+      ServletRequest request,
+      HttpServletResponse response,
+      int status,
+      String code,
+      String message,
+      @Nullable JsonObject details)
+      throws IOException {
+    String i18n = ErrorCode.of(code).map(ErrorCode::i18n).orElse(code);
+    write(
+        response,
+        status,
+        ErrorEnvelope.ofAgent(code, i18n, message, details, RequestIdFilter.of(request), CLOCK));
+  }
+
+  /**
+   * As {@link #send(ServletRequest, HttpServletResponse, ErrorCode)} where codes are in capitals:
+   * below {@code /gateway}.
+   */
+  public static void sendCapital(
+      ServletRequest request, HttpServletResponse response, int status, String code, String message)
       throws IOException {
     String i18n = code.toLowerCase(Locale.ROOT);
-    write(response, status, ErrorEnvelope.of(code, i18n, message, RequestIdFilter.of(request), CLOCK));
+    write(
+        response,
+        status,
+        ErrorEnvelope.of(code, i18n, message, RequestIdFilter.of(request), CLOCK));
   }
 
-  private static void write(HttpServletResponse response, int status, JsonObject envelope) throws IOException {
+  private static void write(HttpServletResponse response, int status, JsonObject envelope)
+      throws IOException {
     byte[] body = envelope.toString().getBytes(StandardCharsets.UTF_8);
     response.resetBuffer();
     response.setStatus(status);
@@ -57,7 +105,12 @@ public final class Problems {
     response.flushBuffer();
   }
 
-  private static String text(ServletRequest request, ErrorCode code, String message) {
-    return ErrorEnvelope.of(code, message, RequestIdFilter.of(request), CLOCK).toString();
+  private static JsonObject envelope(ServletRequest request, ApiException fault) {
+    return ErrorEnvelope.of(
+        fault.code(),
+        String.valueOf(fault.getMessage()),
+        fault.details(),
+        RequestIdFilter.of(request),
+        CLOCK);
   }
 }

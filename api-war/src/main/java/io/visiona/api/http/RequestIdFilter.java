@@ -14,8 +14,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * First of all filters: gives the request its id and the response the same, and is the last to catch what nobody expected, so
- * that it says nothing outside and one line in the log.
+ * First of all filters: gives the request its id and the response the same, and is the last to
+ * catch what nobody expected, so that it says nothing outside and one line in the log.
  */
 public class RequestIdFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -23,14 +23,16 @@ public class RequestIdFilter extends HttpFilter {
   private static final String ATTRIBUTE = "io.visiona.api.http.RequestId";
 
   @Override
-  protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     response.setHeader(RequestId.HEADER, of(request));
     try {
       chain.doFilter(request, response);
     } catch (RuntimeException | ServletException | LinkageError unexpected) {
       if (response.isCommitted() || unexpected.getCause() instanceof FileNotFoundException) {
-        // Committed: the container cuts the connection, where a clean end would pass for a whole answer.
+        // Committed: the container cuts the connection, where a clean end would pass for a whole
+        // answer.
         // No such file: that is how the container's file servlet says 404.
         throw unexpected;
       }
@@ -44,7 +46,8 @@ public class RequestIdFilter extends HttpFilter {
     if (request.getAttribute(ATTRIBUTE) instanceof String known) {
       return known;
     }
-    String given = request instanceof HttpServletRequest http ? http.getHeader(RequestId.HEADER) : null;
+    String given =
+        request instanceof HttpServletRequest http ? http.getHeader(RequestId.HEADER) : null;
     String id = RequestId.acceptOrCreate(given);
     request.setAttribute(ATTRIBUTE, id);
     return id;

@@ -8,19 +8,25 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A body that has to arrive within some time, or {@link ApiException} {@code request_timeout} comes out of its reads. Each read is bounded
- * by the server's own time-out, so looking at the clock before each is enough. Used by one thread.
+ * A body that has to arrive within some time, or {@link ApiException} {@code request_timeout} comes
+ * out of its reads. Each read is bounded by the server's own time-out, so looking at the clock
+ * before each is enough. Used by one thread.
  */
 public final class TimedInput extends InputStream {
   private final InputStream in;
   private final LongSupplier nanos;
-  private final long deadline;
+  private long deadline;
 
   /** Counts from now, by a clock such as {@link System#nanoTime}. */
   public TimedInput(InputStream in, Duration limit, LongSupplier nanos) {
     this.in = in;
     this.nanos = nanos;
     this.deadline = nanos.getAsLong() + limit.toNanos();
+  }
+
+  /** Gives the rest of the body some time of its own, from now. */
+  public void extend(Duration limit) {
+    deadline = nanos.getAsLong() + limit.toNanos();
   }
 
   @Override

@@ -1,4 +1,7 @@
-/** What every request of the API passes through: ports, request ids, bodies, errors, and who is calling. */
+/**
+ * What every request of the API passes through: ports, request ids, bodies, errors, and who is
+ * calling.
+ */
 @NullMarked
 package io.visiona.api.http;
 

@@ -4,8 +4,8 @@ import io.visiona.shared.membercenter.ObjectKeys;
 import java.util.UUID;
 
 /**
- * What a conversion made, to be put into its owner's library. A part that is not as described here is an IllegalArgumentException, whose
- * message does not repeat it.
+ * What a conversion made, to be put into its owner's library. A part that is not as described here
+ * is an IllegalArgumentException, whose message does not repeat it.
  *
  * @param conversionId of one conversion there is at most one model
  * @param owner subject of the person
@@ -13,10 +13,17 @@ import java.util.UUID;
  * @param chip as {@link ModelRules#isChip} has it
  * @param size in bytes, not negative
  * @param sha256 of the file, 64 lower-case hexadecimal digits
- * @param objectKey where the file server has it, as the converter said; {@linkplain ObjectKeys#isUsable usable}
+ * @param objectKey where the file server has it, as the converter said; {@linkplain
+ *     ObjectKeys#isUsable usable}
  */
 public record ConvertedModel(
-    UUID conversionId, String owner, String name, String chip, long size, String sha256, String objectKey) {
+    UUID conversionId,
+    String owner,
+    String name,
+    String chip,
+    long size,
+    String sha256,
+    String objectKey) {
 
   public ConvertedModel {
     require(!owner.isBlank(), "owner");

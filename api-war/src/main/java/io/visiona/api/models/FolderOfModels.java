@@ -13,10 +13,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files in a local folder, each named after its id. What is being written has another name until all of it is on the disk. */
+/**
+ * Files in a local folder, each named after its id. What is being written has another name until
+ * all of it is on the disk.
+ */
 public final class FolderOfModels implements ModelFiles {
   private static final String UNFINISHED = ".part";
   private static final int PIECE = 64 * 1024;
@@ -104,12 +108,25 @@ public final class FolderOfModels implements ModelFiles {
 
   @Override
   public List<UUID> olderThan(Instant time) {
-    return names(time).filter(name -> !name.endsWith(UNFINISHED)).map(UUID::fromString).toList();
+    return names(time).flatMap(name -> id(name).stream()).toList();
+  }
+
+  /** The id a file is named after; empty for a file that is none of ours, whoever put it there. */
+  private static Optional<UUID> id(String name) {
+    try {
+      UUID id = UUID.fromString(name);
+      return id.toString().equals(name) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException foreign) {
+      return Optional.empty();
+    }
   }
 
   @Override
   public void deleteUnfinished(Instant time) {
-    names(time).filter(name -> name.endsWith(UNFINISHED)).forEach(name -> remove(folder.resolve(name)));
+    names(time)
+        .filter(name -> name.endsWith(UNFINISHED))
+        .filter(name -> id(name.substring(0, name.length() - UNFINISHED.length())).isPresent())
+        .forEach(name -> remove(folder.resolve(name)));
   }
 
   private Stream<String> names(Instant time) {
@@ -117,7 +134,11 @@ public final class FolderOfModels implements ModelFiles {
       return Stream.empty();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> isOlder(file, time)).map(file -> file.getFileName().toString()).toList().stream();
+      return files
+          .filter(file -> isOlder(file, time))
+          .map(file -> file.getFileName().toString())
+          .toList()
+          .stream();
     } catch (IOException failed) {
       throw new StorageException("The folder of models cannot be listed", failed);
     }
@@ -125,7 +146,8 @@ public final class FolderOfModels implements ModelFiles {
 
   private static boolean isOlder(Path file, Instant time) {
     try {
-      return Files.isRegularFile(file) && Files.getLastModifiedTime(file).toInstant().isBefore(time);
+      return Files.isRegularFile(file)
+          && Files.getLastModifiedTime(file).toInstant().isBefore(time);
     } catch (IOException failed) {
       throw new StorageException("The folder of models cannot be read", failed);
     }

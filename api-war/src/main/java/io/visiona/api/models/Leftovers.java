@@ -1,6 +1,5 @@
 package io.visiona.api.models;
 
-import io.visiona.shared.persistence.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -10,8 +9,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Removes files that no model names: of uploads that a killed server left, and of deleted models whose file could not be removed then. Young
- * files are left alone, for another server may be about to make their row.
+ * Removes files that no model names: of uploads that a killed server left, and of deleted models
+ * whose file could not be removed then. Young files are left alone, for another server may be about
+ * to make their row.
  */
 final class Leftovers {
   private static final Logger LOG = System.getLogger(Leftovers.class.getName());
@@ -33,8 +33,11 @@ final class Leftovers {
   void tryToRemove() {
     try {
       remove();
-    } catch (StorageException | DatabaseException failed) {
-      LOG.log(Level.WARNING, "Model files that no model names could not be removed; the next start tries again", failed);
+    } catch (RuntimeException failed) { // nobody waits for this task, so nobody else would tell
+      LOG.log(
+          Level.WARNING,
+          "Model files that no model names could not be removed; the next start tries again",
+          failed);
     }
   }
 
@@ -42,7 +45,8 @@ final class Leftovers {
   int remove() {
     Instant before = clock.instant().minus(AGE);
     files.deleteUnfinished(before);
-    List<UUID> nobodys = files.olderThan(before).stream().filter(id -> !library.exists(id)).toList();
+    List<UUID> nobodys =
+        files.olderThan(before).stream().filter(id -> !library.exists(id)).toList();
     nobodys.forEach(files::delete);
     if (!nobodys.isEmpty()) {
       LOG.log(Level.INFO, "Removed {0} model files that no model names", nobodys.size());

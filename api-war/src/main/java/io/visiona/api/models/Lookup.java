@@ -17,7 +17,8 @@ public sealed interface Lookup {
 
   /** Tells the three apart. */
   static Lookup of(Optional<ModelEntity> row, String caller, Function<ModelEntity, Model> own) {
-    return row.<Lookup>map(found -> found.owner().equals(caller) ? new Own(own.apply(found)) : new SomebodyElses())
+    return row.<Lookup>map(
+            found -> found.owner().equals(caller) ? new Own(own.apply(found)) : new SomebodyElses())
         .orElseGet(Unknown::new);
   }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A row of {@code models}. It never leaves the transaction that read it. */
 @Entity
 @Table(name = "models")
-@SuppressWarnings("NullAway.Init") // the provider fills the fields of an instance it made with the empty constructor
+@SuppressWarnings(
+    "NullAway.Init") // the provider fills the fields of an instance it made with the empty
+// constructor
 public class ModelEntity {
   @Id private UUID id;
 
@@ -82,6 +84,7 @@ public class ModelEntity {
   }
 
   Model toModel() {
-    return new Model(id, owner, name, Source.of(source), chip, size, sha256, objectKey, createdAt, updatedAt);
+    return new Model(
+        id, owner, name, Source.of(source), chip, size, sha256, objectKey, createdAt, updatedAt);
   }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Where the files of uploaded models lie. Implementations are thread-safe; a file is there whole or not at all. What the storage itself
- * fails with is {@link StorageException}, so that it is not taken for a fault of what is stored.
+ * Where the files of uploaded models lie. Implementations are thread-safe; a file is there whole or
+ * not at all. What the storage itself fails with is {@link StorageException}, so that it is not
+ * taken for a fault of what is stored.
  */
 public interface ModelFiles {
 

@@ -1,29 +1,35 @@
 package io.visiona.api.models;
 
 import io.visiona.api.http.MultipartUpload;
+import io.visiona.api.http.Refusals;
 import io.visiona.api.http.TimedInput;
 import io.visiona.api.models.ModelFiles.Storing;
+import io.visiona.api.platform.quota.Quota;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.limit.Admission.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 /**
- * Takes a person's own models in. The file is stored as it arrives, then the row is made; whatever goes wrong before leaves neither. Callers
- * block, so they run on virtual threads. Thread-safe.
+ * Takes a person's own models in. The file is stored as it arrives, then the row is made; whatever
+ * goes wrong before leaves neither. Callers block, so they run on virtual threads. Thread-safe.
  */
 public final class ModelUploads {
-  /** Each holds a thread, a connection and a file. */
-  private static final int MOST_AT_ONCE = 64;
-
   private final ModelLibrary library;
   private final ModelFiles files;
   private final ModelsConfig config;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final UploadLimits limits;
+  private final Quota quota;
 
-  public ModelUploads(ModelLibrary library, ModelFiles files, ModelsConfig config) {
+  public ModelUploads(
+      ModelLibrary library, ModelFiles files, ModelsConfig config, UploadLimits limits) {
+    this.limits = limits;
+    this.quota =
+        new Quota(
+            config.maxPerPerson(),
+            "You have " + config.maxPerPerson() + " uploaded models; delete one first.");
     this.library = library;
     this.files = files;
     this.config = config;
@@ -31,34 +37,36 @@ public final class ModelUploads {
 
   /** Takes a body to its end. Throws {@link ApiException} for whatever it was that went wrong. */
   public Model accept(String owner, MultipartUpload.Body body) {
-    if (!places.tryAcquire()) {
-      throw new ApiException(ErrorCode.UNAVAILABLE, "Too many uploads are going on; try again later.");
-    }
-    try {
+    try (Place _ = Refusals.placeFor(limits.places(), "uploads", owner)) {
       return take(owner, body);
     } catch (StorageException failed) {
       throw new ApiException(ErrorCode.UNAVAILABLE, failed);
-    } finally {
-      places.release();
     }
   }
 
   private Model take(String owner, MultipartUpload.Body body) {
-    TimedInput bytes = new TimedInput(body.bytes(), config.uploadTimeout(), System::nanoTime);
+    TimedInput bytes = new TimedInput(body.bytes(), limits.head(), System::nanoTime);
     MultipartUpload upload =
         MultipartUpload.read(
-            new MultipartUpload.Body(body.contentType(), body.length(), bytes), config.maxUpload() + MultipartUpload.OVERHEAD);
+            new MultipartUpload.Body(body.contentType(), body.length(), bytes),
+            config.maxUpload() + MultipartUpload.OVERHEAD);
+    bytes.extend(config.uploadTimeout());
     String name = upload.field("name");
     if (!ModelRules.isName(name)) {
-      throw bad("name must have 1 to " + ModelRules.LONGEST_NAME + " characters, none of them a control character");
+      throw bad(
+          "name must have 1 to "
+              + ModelRules.LONGEST_NAME
+              + " characters, none of them a control character");
     }
     String chip = upload.field("chip");
     if (!ModelRules.isChip(chip)) {
-      throw bad("chip must have 1 to " + ModelRules.LONGEST_CHIP + " letters, digits, dots, underscores or hyphens");
+      throw bad(
+          "chip must have 1 to "
+              + ModelRules.LONGEST_CHIP
+              + " letters, digits, dots, underscores or hyphens");
     }
-    if (library.uploads(owner) >= config.maxPerPerson()) {
-      throw new ApiException(ErrorCode.CONFLICT, "You have " + config.maxPerPerson() + " uploaded models; delete one first.");
-    }
+    quota.check(
+        library.uploads(owner)); // before the file comes; what counts is looked at behind it
     return keep(owner, name, chip, upload);
   }
 
@@ -66,7 +74,9 @@ public final class ModelUploads {
     UUID id = UUID.randomUUID();
     return switch (store(id, upload)) {
       case Storing.TooLarge() ->
-          throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The model file is larger than " + config.maxUpload() + " bytes.");
+          throw new ApiException(
+              ErrorCode.PAYLOAD_TOO_LARGE,
+              "The model file is larger than " + config.maxUpload() + " bytes.");
       case Storing.Stored(long size, String sha256) -> {
         boolean kept = false;
         try {
@@ -74,7 +84,7 @@ public final class ModelUploads {
             throw bad("file is empty");
           }
           upload.end();
-          Model model = library.add(new UploadedModel(id, owner, name, chip, size, sha256));
+          Model model = library.add(new UploadedModel(id, owner, name, chip, size, sha256), quota);
           kept = true;
           yield model;
         } finally {

@@ -2,6 +2,7 @@ package io.visiona.api.models;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A model as its owner sees it. Where the file server has it is nobody's business but ours.
@@ -15,8 +16,16 @@ import java.util.UUID;
  * @param createdAt when it came into the library
  * @param updatedAt when it was last changed
  */
+@Schema(name = "Model")
 public record ModelView(
-    UUID id, String name, String source, String chip, long size, String sha256, Instant createdAt, Instant updatedAt) {
+    UUID id,
+    String name,
+    @Schema(enumeration = {"converted", "uploaded"}) String source,
+    @Schema(description = "What it runs on.") String chip,
+    @Schema(description = "Bytes of the file.") long size,
+    @Schema(description = "Of the file, in lower-case hexadecimal digits.") String sha256,
+    Instant createdAt,
+    Instant updatedAt) {
 
   /** Of a model of the caller's own. */
   public static ModelView of(Model model) {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.visiona.api.database.DatabaseKind;
-import io.visiona.api.database.MovableClock;
-import io.visiona.api.database.TestDatabase;
 import io.visiona.api.http.Cursor;
+import io.visiona.api.platform.database.DatabaseKind;
+import io.visiona.api.platform.database.MovableClock;
+import io.visiona.api.platform.database.TestDatabase;
+import io.visiona.api.platform.quota.Quota;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.sessions.SessionStoreException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -31,8 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init") // set up before each test
 @ResourceLock(TestDatabase.LOCK)
 final class AgentsTest {
-  private static final SecretHashes HASHES = new SecretHashes(new Secret("a secret of the tests, long enough"));
+  private static final SecretHashes HASHES =
+      new SecretHashes(new Secret("a secret of the tests, long enough"));
   private static final String ALICE = "subject-alice";
+  private static final int MANY_AGENTS = 30;
   private static final String BOB = "subject-bob";
   private static final int MANY = 100;
 
@@ -48,7 +52,8 @@ final class AgentsTest {
   @BeforeEach
   void start() {
     database = TestDatabase.empty(kind);
-    agents = new Agents(database, HASHES, new RandomSecrets(), clock);
+    agents =
+        new Agents(database, HASHES, new RandomSecrets(), clock, new Quota(MANY_AGENTS, "enough"));
     introspection = new Introspection(database, HASHES, clock);
     tunnels = new Tunnels(relay, database);
   }
@@ -56,7 +61,14 @@ final class AgentsTest {
   @Test
   void agentOfSomebodyElse_isAbsentToEveryQuestion() {
     UUID agent = pair(ALICE, "hers").agent();
-    AgentChange change = new AgentChange(Optional.of("stolen"), Optional.empty(), Optional.empty());
+    AgentChange change =
+        new AgentChange(
+            Optional.of("stolen"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     assertThat(agents.find(BOB, agent)).isEmpty();
     assertThat(agents.list(BOB, Cursor.START, MANY)).isEmpty();
     assertThat(agents.change(BOB, agent, change)).isEmpty();
@@ -65,15 +77,97 @@ final class AgentsTest {
     assertThat(agents.find(ALICE, agent).map(Agent::name)).contains("hers");
   }
 
+  /** What people see as "last seen": written once a minute while online, and when it is gone. */
+  @Test
+  void lastSeen_isKeptOfWhoIsOnline_andOfWhoGoes_butNotWhileTheRelayIsAway() {
+    UUID agent = pair(ALICE, "box").agent();
+    try (LastSeen seen = new LastSeen(tunnels, agents, clock)) {
+      seen.look();
+      assertThat(lastSeen(agent)).isNull();
+
+      relay.live.put(agent.toString(), ScriptedStore.summary(agent.toString(), 1));
+      clock.advance(Duration.ofMinutes(1));
+      seen.look();
+      Instant first = clock.instant();
+      assertThat(lastSeen(agent)).isEqualTo(first);
+      clock.advance(Duration.ofSeconds(30));
+      seen.look();
+      assertThat(lastSeen(agent)).as("not every look is written").isEqualTo(first);
+
+      relay.away = true;
+      clock.advance(Duration.ofMinutes(5));
+      seen.look();
+      assertThat(lastSeen(agent)).as("who cannot be asked of is not gone").isEqualTo(first);
+
+      relay.away = false;
+      relay.live.clear();
+      seen.look();
+      assertThat(lastSeen(agent)).isEqualTo(clock.instant());
+      Instant gone = clock.instant();
+      clock.advance(Duration.ofMinutes(5));
+      seen.look();
+      assertThat(lastSeen(agent)).isEqualTo(gone);
+    }
+  }
+
+  private @Nullable Instant lastSeen(UUID agent) {
+    return agents.find(ALICE, agent).orElseThrow().lastSeenAt();
+  }
+
+  @Test
+  void pages_haveANameOfTheirOwn_thatCanBeChanged() {
+    UUID agent = pair(ALICE, "box").agent();
+    String name = String.valueOf(agents.find(ALICE, agent).orElseThrow().pageName());
+    StoredAgentDirectory directory = new StoredAgentDirectory(database, Ticker.disabledTicker());
+    assertThat(name).matches("[a-z2-7]{26}");
+    assertThat(directory.page(name).map(AgentPage::agent)).contains(agent);
+    assertThat(agents.renamePages(BOB, agent)).isEmpty();
+    String renamed = String.valueOf(agents.renamePages(ALICE, agent).orElseThrow().pageName());
+    directory.forget(agent);
+    assertThat(renamed).matches("[a-z2-7]{26}").isNotEqualTo(name);
+    assertThat(directory.page(name)).isEmpty();
+    assertThat(directory.page(renamed).map(AgentPage::agent)).contains(agent);
+    assertThat(agents.withPageName(ALICE, agent).map(Agent::pageName)).contains(renamed);
+  }
+
+  @Test
+  void pagesOfAgentsOfAnEarlierVersion_getTheirNamesAtStart() {
+    UUID agent = pair(ALICE, "box").agent();
+    database.call(entities ->
+        entities.createQuery("UPDATE AgentEntity a SET a.pageName = NULL").executeUpdate());
+    assertThat(agents.namePages()).isEqualTo(1);
+    assertThat(agents.namePages()).isZero();
+    assertThat(agents.find(ALICE, agent).orElseThrow().pageName()).isNotNull();
+  }
+
   @Test
   void change_touchesOnlyWhatItNames() {
     UUID agent = pair(ALICE, "box").agent();
     Agent before = agents.find(ALICE, agent).orElseThrow();
-    assertThat(agents.change(ALICE, agent, new AgentChange(Optional.empty(), Optional.empty(), Optional.empty())))
+    assertThat(
+            agents.change(
+                ALICE,
+                agent,
+                new AgentChange(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())))
         .contains(before);
     Agent after =
         agents
-            .change(ALICE, agent, new AgentChange(Optional.of("new"), Optional.empty(), Optional.of(false)))
+            .change(
+                ALICE,
+                agent,
+                new AgentChange(
+                    Optional.of("new"),
+                    Optional.empty(),
+                    Optional.of(false),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()))
             .orElseThrow();
     assertThat(after.name()).isEqualTo("new");
     assertThat(after.label()).isEqualTo(before.label());
@@ -92,7 +186,9 @@ final class AgentsTest {
     }
     List<UUID> seen = new ArrayList<>();
     Cursor cursor = Cursor.START;
-    for (List<Agent> page = agents.list(ALICE, cursor, 2); !page.isEmpty(); page = agents.list(ALICE, cursor, 2)) {
+    for (List<Agent> page = agents.list(ALICE, cursor, 2);
+        !page.isEmpty();
+        page = agents.list(ALICE, cursor, 2)) {
       page.forEach(agent -> seen.add(agent.id()));
       cursor = Cursor.decode(new Cursor(page.getLast().pairedAt(), page.getLast().id()).encode());
       agents.revoke(ALICE, page.getFirst().id());
@@ -117,7 +213,8 @@ final class AgentsTest {
     clock.advance(Duration.ofHours(1));
     IssuedToken renewed = agents.renewToken(ALICE, old.agent()).orElseThrow().issued();
     assertThat(introspection.of(old.token())).isEmpty();
-    assertThat(introspection.of(renewed.token()).map(Agent::tokenIssuedAt)).contains(clock.instant());
+    assertThat(introspection.of(renewed.token()).map(known -> known.agent().tokenIssuedAt()))
+        .contains(clock.instant());
     assertThat(renewed.toString()).doesNotContain(renewed.token());
   }
 
@@ -147,8 +244,10 @@ final class AgentsTest {
     TimeZone zone = TimeZone.getDefault();
     try {
       TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
-      // Local time 02:30 of that night does not exist there; and the hour after 05:00Z in November exists twice.
-      for (String instant : List.of("2026-03-08T07:30:00Z", "2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z")) {
+      // Local time 02:30 of that night does not exist there; and the hour after 05:00Z in November
+      // exists twice.
+      for (String instant :
+          List.of("2026-03-08T07:30:00Z", "2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z")) {
         clock.set(Instant.parse(instant));
         UUID agent = pair(ALICE, "box").agent();
         assertThat(agents.find(ALICE, agent).map(Agent::pairedAt)).contains(clock.instant());
@@ -183,7 +282,16 @@ final class AgentsTest {
     StoredAgentDirectory directory = new StoredAgentDirectory(database, Ticker.disabledTicker());
     UUID agent = pair(ALICE, "box").agent();
     assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(true);
-    agents.change(ALICE, agent, new AgentChange(Optional.empty(), Optional.empty(), Optional.of(false)));
+    agents.change(
+        ALICE,
+        agent,
+        new AgentChange(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(false),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
     directory.forget(agent);
     assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(false);
   }
@@ -218,15 +326,16 @@ final class AgentsTest {
   @Test
   void unavailableRelay_isNotTheSameAsOffline() {
     UUID agent = pair(ALICE, "box").agent();
-    assertThat(tunnels.live()).contains(java.util.Map.of());
+    assertThat(tunnels.live(List.of(UUID.randomUUID()))).contains(java.util.Map.of());
     relay.away = true;
-    assertThat(tunnels.live()).isEmpty();
+    assertThat(tunnels.live(List.of(UUID.randomUUID()))).isEmpty();
     assertThatThrownBy(() -> tunnels.of(agent)).isInstanceOf(SessionStoreException.class);
     assertThatThrownBy(() -> tunnels.disconnect(agent)).isInstanceOf(SessionStoreException.class);
   }
 
   private IssuedToken pair(String owner, String name) {
-    return database.call(entities -> agents.add(entities, new NewAgent(owner, name, "label", "linux", true)));
+    return database.call(
+        entities -> agents.add(entities, new NewAgent(owner, name, "label", "linux", true)));
   }
 
   private UUID online(UUID agent) {

@@ -19,7 +19,21 @@ final class ScriptedStore implements SessionStore<SessionHandle> {
   static SessionSummary summary(String agent, long generation) {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     return new SessionSummary(
-        agent, generation, agent, "owner", "192.0.2.1", "yamux", "", now, now, null, 1, 2, 3, 4);
+        agent,
+        generation,
+        agent,
+        "owner",
+        "192.0.2.1",
+        "yamux",
+        "",
+        now,
+        now,
+        null,
+        1,
+        2,
+        3,
+        4,
+        false);
   }
 
   @Override

@@ -30,17 +30,22 @@ final class ErrorCodesTest {
         Arguments.of(new IdpMisconfigured("m"), 500, "idp_misconfigured", "idp_misconfig"),
         Arguments.of(new IdpUnavailable("m", null), 503, "idp_unavailable", "idp_down"),
         Arguments.of(new DownloadTokenFailed("m"), 502, "download_token_failed", "token_failed"),
-        Arguments.of(new McTokenUnavailable("m", null), 502, "mc_token_unavailable", "token_failed"),
-        Arguments.of(new ServiceTokenFailed("m", null), 502, "download_unavailable", "download_unavailable"),
-        Arguments.of(new IssueTokenFailed("m", null), 502, "download_unavailable", "download_unavailable"));
+        Arguments.of(
+            new McTokenUnavailable("m", null), 502, "mc_token_unavailable", "token_failed"),
+        Arguments.of(
+            new ServiceTokenFailed("m", null), 502, "download_unavailable", "download_unavailable"),
+        Arguments.of(
+            new IssueTokenFailed("m", null), 502, "download_unavailable", "download_unavailable"));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void failureOfTheMemberCenter_hasStatusCodeAndTranslation(MemberCenterException failure, int status, String code, String i18n) {
+  void failureOfTheMemberCenter_hasStatusCodeAndTranslation(
+      MemberCenterException failure, int status, String code, String i18n) {
     ErrorCode shown = ErrorCodes.of(failure);
     assertThat(shown.status()).isEqualTo(status);
-    JsonObject error = ErrorEnvelope.of(shown, shown.message(), "req_1", Clock.systemUTC()).getJsonObject("error");
+    JsonObject error =
+        ErrorEnvelope.of(shown, shown.message(), "req_1", Clock.systemUTC()).getJsonObject("error");
     assertThat(error.getString("code")).isEqualTo(code);
     assertThat(error.getString("i18n")).isEqualTo(i18n);
   }

@@ -48,7 +48,9 @@ final class JsonBodyTest {
   @ValueSource(strings = {"", "   ", "12345678901", "a\\u0000b", "a\\nb", "\\ud800"})
   void textOutOfBounds_namesTheField(String value) {
     JsonBody body = parse("{\"label\":\"" + value + "\"}");
-    assertThatThrownBy(() -> body.optionalText("label", 10)).isInstanceOf(ApiException.class).hasMessageContaining("label");
+    assertThatThrownBy(() -> body.optionalText("label", 10))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("label");
   }
 
   @Test
@@ -65,7 +67,8 @@ final class JsonBodyTest {
 
   @Test
   void deepNesting_isABadRequestAndNoCrash() {
-    assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(60_000))).isInstanceOf(ApiException.class);
+    assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(60_000)))
+        .isInstanceOf(ApiException.class);
   }
 
   @Test
@@ -81,7 +84,8 @@ final class JsonBodyTest {
 
   private static void assertBad(ThrowingCallable call, String message) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(ApiException.class, bad -> assertThat(bad.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+        .isInstanceOfSatisfying(
+            ApiException.class, bad -> assertThat(bad.code()).isEqualTo(ErrorCode.BAD_REQUEST))
         .hasMessage(message);
   }
 }

@@ -3,10 +3,12 @@ package io.visiona.api.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.visiona.api.database.DatabaseKind;
-import io.visiona.api.database.MovableClock;
-import io.visiona.api.database.TestDatabase;
 import io.visiona.api.http.Cursor;
+import io.visiona.api.platform.database.DatabaseKind;
+import io.visiona.api.platform.database.MovableClock;
+import io.visiona.api.platform.database.TestDatabase;
+import io.visiona.api.platform.quota.Quota;
+import io.visiona.shared.error.ApiException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(TestDatabase.LOCK)
 final class ModelLibraryTest {
   private static final String ALICE = "subject-alice";
+  private static final Quota QUOTA = new Quota(100, "enough");
   private static final String BOB = "subject-bob";
   private static final String HASH = "0123456789abcdef".repeat(4);
   private static final int MANY = 100;
@@ -95,7 +98,7 @@ final class ModelLibraryTest {
 
   @Test
   void modelOfSomebodyElse_isToldApartFromNone_andUntouched() {
-    Model model = library.add(uploaded(ALICE));
+    Model model = library.add(uploaded(ALICE), QUOTA);
     assertThat(library.find(BOB, model.id())).isEqualTo(new Lookup.SomebodyElses());
     assertThat(library.rename(BOB, model.id(), "stolen")).isEqualTo(new Lookup.SomebodyElses());
     assertThat(library.delete(BOB, model.id())).isEqualTo(new Lookup.SomebodyElses());
@@ -110,7 +113,7 @@ final class ModelLibraryTest {
 
   @Test
   void rename_changesNameAndTimeOfChangeOnly() {
-    Model model = library.add(uploaded(ALICE));
+    Model model = library.add(uploaded(ALICE), QUOTA);
     clock.advance(Duration.ofSeconds(5));
     assertThat(library.rename(ALICE, model.id(), "new name"))
         .isEqualTo(
@@ -130,7 +133,7 @@ final class ModelLibraryTest {
 
   @Test
   void delete_givesTheModelBackAndLeavesNothing() {
-    Model model = library.add(uploaded(ALICE));
+    Model model = library.add(uploaded(ALICE), QUOTA);
     assertThat(library.exists(model.id())).isTrue();
     assertThat(library.delete(ALICE, model.id())).isEqualTo(new Lookup.Own(model));
     assertThat(library.exists(model.id())).isFalse();
@@ -144,24 +147,49 @@ final class ModelLibraryTest {
       if (i % 2 == 0) {
         clock.advance(Duration.ofMillis(1)); // so that some came in the same millisecond
       }
-      made.add((i % 3 == 0 ? library.promote(converted(UUID.randomUUID(), ALICE)) : library.add(uploaded(ALICE))).id());
-      library.add(uploaded(BOB));
+      made.add(
+          (i % 3 == 0
+                  ? library.promote(converted(UUID.randomUUID(), ALICE))
+                  : library.add(uploaded(ALICE), QUOTA))
+              .id());
+      library.add(uploaded(BOB), QUOTA);
     }
     List<Model> seen = new ArrayList<>();
     Cursor after = Cursor.START;
-    for (List<Model> page = library.list(ALICE, after, 3); !page.isEmpty(); page = library.list(ALICE, after, 3)) {
+    for (List<Model> page = library.list(ALICE, after, 3);
+        !page.isEmpty();
+        page = library.list(ALICE, after, 3)) {
       seen.addAll(page);
       after = new Cursor(page.getLast().createdAt(), page.getLast().id());
     }
-    assertThat(seen).extracting(Model::id).containsExactlyInAnyOrderElementsOf(made).doesNotHaveDuplicates();
+    assertThat(seen)
+        .extracting(Model::id)
+        .containsExactlyInAnyOrderElementsOf(made)
+        .doesNotHaveDuplicates();
     assertThat(seen).extracting(Model::createdAt).isSortedAccordingTo((a, b) -> b.compareTo(a));
   }
 
   @Test
+  void modelsAddedAtOnce_getNotPastTheBound() throws Exception {
+    List<Future<Model>> all = new ArrayList<>();
+    Quota ten = new Quota(10, "enough");
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        all.add(callers.submit(() -> library.add(uploaded(ALICE), ten)));
+      }
+    }
+    assertThat(all).filteredOn(each -> each.state() == Future.State.SUCCESS).hasSize(10);
+    assertThat(all)
+        .filteredOn(each -> each.state() == Future.State.FAILED)
+        .allSatisfy(each -> assertThat(each.exceptionNow()).isInstanceOf(ApiException.class));
+    assertThat(library.uploads(ALICE)).isEqualTo(10);
+  }
+
+  @Test
   void uploads_countsUploadedModelsOfOnePerson() {
-    library.add(uploaded(ALICE));
-    library.add(uploaded(ALICE));
-    library.add(uploaded(BOB));
+    library.add(uploaded(ALICE), QUOTA);
+    library.add(uploaded(ALICE), QUOTA);
+    library.add(uploaded(BOB), QUOTA);
     library.promote(converted(UUID.randomUUID(), ALICE));
     assertThat(library.uploads(ALICE)).isEqualTo(2);
   }
@@ -176,18 +204,30 @@ final class ModelLibraryTest {
   @Test
   void convertedModel_refusesWhatCouldNotBeKeptOrFetched() {
     UUID id = UUID.randomUUID();
-    assertThatThrownBy(() -> new ConvertedModel(id, " ", "n", "c", 1, HASH, "k")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "", "c", 1, HASH, "k")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "-", 1, HASH, "k")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "c", -1, HASH, "k")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "c", 1, "ABC", "k")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ConvertedModel(id, " ", "n", "c", 1, HASH, "k"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "", "c", 1, HASH, "k"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "-", 1, HASH, "k"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "c", -1, HASH, "k"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "c", 1, "ABC", "k"))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ConvertedModel(id, ALICE, "n", "c", 1, HASH, "a/../hidden"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("hidden");
   }
 
   private static ConvertedModel converted(UUID conversion, String owner) {
-    return new ConvertedModel(conversion, owner, "Gate — 模型", "KL720", 5_000_000_000L, HASH, "models/" + owner + "/j.nef");
+    return new ConvertedModel(
+        conversion,
+        owner,
+        "Gate — 模型",
+        "KL720",
+        5_000_000_000L,
+        HASH,
+        "models/" + owner + "/j.nef");
   }
 
   private static UploadedModel uploaded(String owner) {

@@ -1,20 +1,32 @@
 package io.visiona.api.models;
 
+import static io.visiona.api.models.UploadBodies.TYPE;
+import static io.visiona.api.models.UploadBodies.body;
+import static io.visiona.api.models.UploadBodies.bytes;
+import static io.visiona.api.models.UploadBodies.end;
+import static io.visiona.api.models.UploadBodies.field;
+import static io.visiona.api.models.UploadBodies.fields;
+import static io.visiona.api.models.UploadBodies.file;
+import static io.visiona.api.models.UploadBodies.reading;
+import static io.visiona.api.models.UploadBodies.small;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
-import io.visiona.api.database.DatabaseKind;
-import io.visiona.api.database.MovableClock;
-import io.visiona.api.database.TestDatabase;
 import io.visiona.api.http.Cursor;
 import io.visiona.api.http.MultipartUpload;
+import io.visiona.api.platform.database.DatabaseKind;
+import io.visiona.api.platform.database.MovableClock;
+import io.visiona.api.platform.database.TestDatabase;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.limit.FairLimiter;
+import io.visiona.shared.limit.LimitConfig;
+import io.visiona.shared.limit.LimitConfig.Share;
 import io.visiona.shared.persistence.DatabaseException;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.persistence.EntityManager;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -27,6 +39,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +58,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ModelUploadsTest {
   private static final String ALICE = "subject-alice";
   private static final long MOST = 1000;
-  private static final String TYPE = "multipart/form-data; boundary=B";
+
+  private static final LimitConfig PLACES =
+      new LimitConfig("uploads", 10, List.of(new Share("person", 10)), Duration.ZERO, 0);
+  private static final UploadLimits LIMITS =
+      new UploadLimits(new FairLimiter(PLACES, _ -> {}), Duration.ofSeconds(10));
 
   @TempDir Path folder;
 
@@ -61,69 +81,115 @@ final class ModelUploadsTest {
   }
 
   private ModelUploads uploads(ModelLibrary into, Duration timeout) {
-    return new ModelUploads(into, files, new ModelsConfig(folder, MOST, timeout, 3));
+    return new ModelUploads(into, files, config(folder, timeout), LIMITS);
+  }
+
+  private static ModelsConfig config(Path folder, Duration timeout) {
+    return new ModelsConfig(folder, MOST, timeout, 3, PLACES);
   }
 
   @Test
   void upload_isStoredWithItsSizeAndHash() throws IOException {
-    Model model = uploads.accept(ALICE, body(fields("  my model ", "KL720") + file("content of the file") + end()));
+    Model model =
+        uploads.accept(
+            ALICE, body(fields("  my model ", "KL720") + file("content of the file") + end()));
 
     assertThat(model.name()).isEqualTo("my model");
     assertThat(model.chip()).isEqualTo("KL720");
     assertThat(model.source()).isEqualTo(Source.UPLOADED);
     assertThat(model.size()).isEqualTo(19);
-    assertThat(model.sha256()).isEqualTo("0fc74468e6a9a829f103d069aeb2bb4f8646bad58bf146bb0e3379b759ec4a00");
+    assertThat(model.sha256())
+        .isEqualTo("0fc74468e6a9a829f103d069aeb2bb4f8646bad58bf146bb0e3379b759ec4a00");
     assertThat(library.find(ALICE, model.id())).isEqualTo(new Lookup.Own(model));
     try (ModelFiles.Opened opened = files.open(model.id())) {
       assertThat(opened.size()).isEqualTo(19);
-      assertThat(opened.content().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("content of the file");
+      assertThat(opened.content().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("content of the file");
     }
   }
 
   @Test
   void fileOfTheLargestSize_isTaken_andOneByteMoreIsNot() {
-    assertThat(uploads.accept(ALICE, body(fields("n", "c") + file("x".repeat((int) MOST)) + end())).size()).isEqualTo(MOST);
-    refused(ErrorCode.PAYLOAD_TOO_LARGE, body(fields("n", "c") + file("x".repeat((int) MOST + 1)) + end()), 1);
+    assertThat(
+            uploads
+                .accept(ALICE, body(fields("n", "c") + file("x".repeat((int) MOST)) + end()))
+                .size())
+        .isEqualTo(MOST);
+    refused(
+        ErrorCode.PAYLOAD_TOO_LARGE,
+        body(fields("n", "c") + file("x".repeat((int) MOST + 1)) + end()),
+        1);
   }
 
   @Test
   void bodyThatSaysItIsTooLong_isNotEvenRead() {
     InputStream unreadable =
-        reading(
-            (target, offset, count) -> {
-              throw new AssertionError("it was read");
-            });
+        reading((target, offset, count) -> {
+          throw new AssertionError("it was read");
+        });
     refused(
-        ErrorCode.PAYLOAD_TOO_LARGE, new MultipartUpload.Body(TYPE, MOST + MultipartUpload.OVERHEAD + 1, unreadable), 0);
+        ErrorCode.PAYLOAD_TOO_LARGE,
+        new MultipartUpload.Body(TYPE, MOST + MultipartUpload.OVERHEAD + 1, unreadable),
+        0);
   }
 
   @Test
   void bodyWithoutEnd_isCutAtTheLimit() {
     InputStream endless =
-        reading(
-            (target, offset, count) -> {
-              Arrays.fill(target, offset, offset + count, (byte) 'x');
-              return count;
-            });
-    refused(ErrorCode.PAYLOAD_TOO_LARGE, new MultipartUpload.Body(TYPE, -1, new SequenceInputStream(bytes(fields("n", "c") + file("")), endless)), 0);
+        reading((target, offset, count) -> {
+          Arrays.fill(target, offset, offset + count, (byte) 'x');
+          return count;
+        });
+    refused(
+        ErrorCode.PAYLOAD_TOO_LARGE,
+        new MultipartUpload.Body(
+            TYPE, -1, new SequenceInputStream(bytes(fields("n", "c") + file("")), endless)),
+        0);
   }
 
   @Test
   void bodyThatBreaksOff_leavesNothing() {
     refused(ErrorCode.BAD_REQUEST, body(fields("n", "c") + file("half of the fi")), 0);
     InputStream cut =
-        reading(
-            (target, offset, count) -> {
-              throw new IOException("connection reset");
-            });
-    refused(ErrorCode.BAD_REQUEST, new MultipartUpload.Body(TYPE, -1, new SequenceInputStream(bytes(fields("n", "c") + file("half")), cut)), 0);
+        reading((target, offset, count) -> {
+          throw new IOException("connection reset");
+        });
+    refused(
+        ErrorCode.BAD_REQUEST,
+        new MultipartUpload.Body(
+            TYPE, -1, new SequenceInputStream(bytes(fields("n", "c") + file("half")), cut)),
+        0);
   }
 
   @Test
   void uploadThatTakesTooLong_isRefused() {
     ModelUploads impatient = uploads(library, Duration.ofSeconds(-1));
     ApiException thrown =
-        catchThrowableOfType(ApiException.class, () -> impatient.accept(ALICE, body(fields("n", "c") + file("x") + end())));
+        catchThrowableOfType(
+            ApiException.class,
+            () ->
+                impatient.accept(
+                    ALICE,
+                    new MultipartUpload.Body(
+                        TYPE,
+                        -1,
+                        new SequenceInputStream(
+                            bytes(fields("n", "c") + file("half")), bytes("rest" + end())))));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.REQUEST_TIMEOUT);
+    leftNothing(0);
+  }
+
+  @Test
+  void headThatTakesTooLong_isRefused_howeverMuchTimeTheFileHas() {
+    ModelUploads impatient =
+        new ModelUploads(
+            library,
+            files,
+            config(folder, Duration.ofHours(1)),
+            new UploadLimits(new FairLimiter(PLACES, _ -> {}), Duration.ofSeconds(-1)));
+    ApiException thrown =
+        catchThrowableOfType(ApiException.class, () -> impatient.accept(ALICE, small()));
     assertThat(thrown.code()).isEqualTo(ErrorCode.REQUEST_TIMEOUT);
     leftNothing(0);
   }
@@ -135,14 +201,16 @@ final class ModelUploadsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-", "KL 720", "../x", "KL720/", "chip-that-has-a-name-of-more-than-40-chars"})
+  @ValueSource(
+      strings = {"", "-", "KL 720", "../x", "KL720/", "chip-that-has-a-name-of-more-than-40-chars"})
   void chip_isChecked(String chip) {
     refused(ErrorCode.BAD_REQUEST, body(fields("n", chip) + file("x") + end()), 0);
   }
 
   @Test
   void nameOf101Characters_isTooLong() {
-    assertThat(uploads.accept(ALICE, body(fields("n".repeat(100), "c") + file("x") + end())).name()).hasSize(100);
+    assertThat(uploads.accept(ALICE, body(fields("n".repeat(100), "c") + file("x") + end())).name())
+        .hasSize(100);
     refused(ErrorCode.BAD_REQUEST, body(fields("n".repeat(101), "c") + file("x") + end()), 1);
   }
 
@@ -164,7 +232,11 @@ final class ModelUploadsTest {
             fields("n", "c") + field("other", "o".repeat(2000)) + file("x") + end())) {
       refused(ErrorCode.BAD_REQUEST, body(text), 0);
     }
-    refused(ErrorCode.BAD_REQUEST, new MultipartUpload.Body("multipart/form-data", -1, bytes(fields("n", "c") + file("x") + end())), 0);
+    refused(
+        ErrorCode.BAD_REQUEST,
+        new MultipartUpload.Body(
+            "multipart/form-data", -1, bytes(fields("n", "c") + file("x") + end())),
+        0);
   }
 
   @Test
@@ -183,31 +255,36 @@ final class ModelUploadsTest {
           }
         };
     ModelUploads halfway = uploads(new ModelLibrary(broken, clock), Duration.ofMinutes(1));
-    assertThatThrownBy(() -> halfway.accept(ALICE, body(fields("n", "c") + file("x") + end()))).isInstanceOf(DatabaseException.class);
+    assertThatThrownBy(() -> halfway.accept(ALICE, small())).isInstanceOf(DatabaseException.class);
     leftNothing(0);
   }
 
   @Test
   void storageThatFails_isUnavailable() throws IOException {
     Path notAFolder = Files.writeString(folder.resolve("file"), "x");
-    ModelUploads full = new ModelUploads(library, new FolderOfModels(notAFolder), new ModelsConfig(notAFolder, MOST, Duration.ofMinutes(1), 3));
+    ModelUploads full =
+        new ModelUploads(
+            library,
+            new FolderOfModels(notAFolder),
+            config(notAFolder, Duration.ofMinutes(1)),
+            LIMITS);
     ApiException thrown =
-        catchThrowableOfType(ApiException.class, () -> full.accept(ALICE, body(fields("n", "c") + file("x") + end())));
+        catchThrowableOfType(ApiException.class, () -> full.accept(ALICE, small()));
     assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
   @Test
   void person_mayKeepSoManyUploadsAndNoMore() {
     for (int i = 0; i < 3; i++) {
-      uploads.accept(ALICE, body(fields("n", "c") + file("x") + end()));
+      uploads.accept(ALICE, small());
     }
-    refused(ErrorCode.CONFLICT, body(fields("n", "c") + file("x") + end()), 3);
-    assertThat(uploads.accept("subject-bob", body(fields("n", "c") + file("x") + end())).size()).isEqualTo(1);
+    refused(ErrorCode.CONFLICT, small(), 3);
+    assertThat(uploads.accept("subject-bob", small()).size()).isEqualTo(1);
   }
 
   @Test
   void leftovers_areRemovedWhenTheyAreOldAndNoModelNamesThem() throws IOException {
-    Model kept = uploads.accept(ALICE, body(fields("n", "c") + file("x") + end()));
+    Model kept = uploads.accept(ALICE, small());
     UUID nobodys = UUID.randomUUID();
     UUID young = UUID.randomUUID();
     for (String name : List.of(nobodys.toString(), young.toString(), UUID.randomUUID() + ".part")) {
@@ -224,17 +301,84 @@ final class ModelUploadsTest {
     assertThat(new Leftovers(library, files, clock).remove()).isEqualTo(1);
 
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(kept.id().toString(), young.toString());
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(kept.id().toString(), young.toString());
+    }
+  }
+
+  /** An operator's note, a copy of a backup: nothing of ours, and no reason to stop. */
+  @Test
+  void foreignFileInTheFolder_staysAndDoesNotEndTheCleaning() throws IOException {
+    Model kept = uploads.accept(ALICE, small());
+    List<String> foreign = List.of("README", "1-2-3-4-5", kept.id() + ".bak", "00-note");
+    List<String> ours = List.of(UUID.randomUUID().toString(), UUID.randomUUID() + ".part");
+    Instant old = clock.instant().minus(Duration.ofDays(2)).minusSeconds(1);
+    for (String name : Stream.concat(foreign.stream(), ours.stream()).toList()) {
+      Path file = Files.writeString(folder.resolve(name), "left");
+      Files.setLastModifiedTime(file, FileTime.from(old));
+    }
+
+    assertThat(new Leftovers(library, files, clock).remove()).isEqualTo(1);
+
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(foreign.stream(), Stream.of(kept.id().toString())).toList());
     }
   }
 
   @Test
+  void onePersonsSlowUploads_leavePlacesToOthers() throws Exception {
+    LimitConfig two =
+        new LimitConfig("uploads", 4, List.of(new Share("person", 2)), Duration.ZERO, 0);
+    FairLimiter places = new FairLimiter(two, _ -> {});
+    ModelUploads shared =
+        new ModelUploads(
+            library,
+            files,
+            config(folder, Duration.ofMinutes(1)),
+            new UploadLimits(places, Duration.ofSeconds(10)));
+    CountDownLatch release = new CountDownLatch(1);
+    try (ExecutorService mallory = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 2; i++) {
+        Future<?> _ = mallory.submit(() -> shared.accept("subject-mallory", stuck(release)));
+      }
+      await().until(() -> places.inUse() == 2);
+
+      assertThat(
+              catchThrowableOfType(
+                      ApiException.class, () -> shared.accept("subject-mallory", stuck(release)))
+                  .code())
+          .isEqualTo(ErrorCode.RATE_LIMITED);
+      assertThat(shared.accept(ALICE, small()).size()).isEqualTo(1);
+      release.countDown();
+    }
+    assertThat(places.inUse()).isZero();
+  }
+
+  private static MultipartUpload.Body stuck(CountDownLatch release) {
+    return new MultipartUpload.Body(
+        TYPE,
+        -1,
+        reading((target, offset, count) -> {
+          try {
+            release.await();
+          } catch (InterruptedException stopping) {
+            throw new IOException(stopping);
+          }
+          return -1;
+        }));
+  }
+
+  @Test
   void leftoversOfNoFolder_areNone() {
-    assertThat(new Leftovers(library, new FolderOfModels(folder.resolve("none")), clock).remove()).isZero();
+    assertThat(new Leftovers(library, new FolderOfModels(folder.resolve("none")), clock).remove())
+        .isZero();
   }
 
   private void refused(ErrorCode code, MultipartUpload.Body body, int left) {
-    ApiException thrown = catchThrowableOfType(ApiException.class, () -> uploads.accept(ALICE, body));
+    ApiException thrown =
+        catchThrowableOfType(ApiException.class, () -> uploads.accept(ALICE, body));
     assertThat(thrown).isNotNull();
     assertThat(thrown.code()).isEqualTo(code);
     leftNothing(left);
@@ -247,50 +391,5 @@ final class ModelUploadsTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** Fills a piece of an array, as {@link InputStream#read(byte[], int, int)} does. */
-  @FunctionalInterface
-  private interface Reading {
-    int read(byte[] target, int offset, int count) throws IOException;
-  }
-
-  private static InputStream reading(Reading reading) {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int count) throws IOException {
-        return reading.read(target, offset, count);
-      }
-    };
-  }
-
-  private static MultipartUpload.Body body(String text) {
-    return new MultipartUpload.Body(TYPE, -1, bytes(text));
-  }
-
-  private static ByteArrayInputStream bytes(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String fields(String name, String chip) {
-    return field("name", name) + field("chip", chip);
-  }
-
-  private static String field(String name, String value) {
-    return "--B\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-  }
-
-  private static String file(String content) {
-    return "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"m.nef\"\r\nContent-Type: application/octet-stream\r\n\r\n" + content;
-  }
-
-  private static String end() {
-    return "\r\n--B--\r\n";
   }
 }

@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code /api/auth/me} costs a server beside a bare endpoint of the same server that gives the same answer: by the server's
- * processor time for one request, so that neither the load generator nor idle processors count. The two take short turns, because the
- * speed of a virtual machine changes from one minute to the next by more than what is looked for.
+ * What {@code /api/auth/me} costs a server beside a bare endpoint of the same server that gives the
+ * same answer: by the server's processor time for one request, so that neither the load generator
+ * nor idle processors count. The two take short turns, because the speed of a virtual machine
+ * changes from one minute to the next by more than what is looked for.
  */
 final class BesideBare {
   private static final int CALLERS = 16;
@@ -56,7 +57,8 @@ final class BesideBare {
     for (Chain each : List.of(me, bare)) {
       profiler.start();
       long requests = load.requests(each, PATH, CALLERS);
-      Progress.say(each.name() + ": " + requests + " requests, " + profiler.stop("sign-in " + each.name()));
+      Progress.say(
+          each.name() + ": " + requests + " requests, " + profiler.stop("sign-in " + each.name()));
     }
   }
 

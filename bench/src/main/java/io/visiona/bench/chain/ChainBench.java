@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures this project's chain and a peer chain written in Go in one run: same machine, same minute,
- * same load generator, same work. Arguments: {@code --quick} for one round of everything, {@code --smoke} for a run that only shows
- * that everything works and writes to {@code bench/target}. {@code --idle} measures idle tunnels only.
+ * Measures this project's chain and a peer chain written in Go in one run: same machine, same
+ * minute, same load generator, same work. Arguments: {@code --quick} for one round of everything,
+ * {@code --smoke} for a run that only shows that everything works and writes to {@code
+ * bench/target}. {@code --idle} measures idle tunnels only.
  */
 public final class ChainBench {
   private ChainBench() {}
@@ -36,7 +37,8 @@ public final class ChainBench {
     Progress.say("Written to " + results);
   }
 
-  private static void measureChains(Installation installation, Programs programs, Load load, Path work, Path results)
+  private static void measureChains(
+      Installation installation, Programs programs, Load load, Path work, Path results)
       throws IOException, InterruptedException {
     Report report = new Report("chain");
     try (Children children = new Children(work)) {

@@ -21,8 +21,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Measures the JWT gateway beside nginx, HAProxy and the service itself, in one run. {@code --smoke} makes it short and writes to
- * {@code bench/target}; {@code --profile} keeps the stacks of the server under load instead, and no results.
+ * Measures the JWT gateway beside nginx, HAProxy and the service itself, in one run. {@code
+ * --smoke} makes it short and writes to {@code bench/target}; {@code --profile} keeps the stacks of
+ * the server under load instead, and no results.
  */
 public final class GatewayBench {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -33,7 +34,10 @@ public final class GatewayBench {
   /** Rounds at a rate for each of the plan's. */
   private static final int PACED_ROUNDS = 3;
 
-  /** The smallest answer that the gateway's server gives, without gateway or service: what is left to the gateway is the rest. */
+  /**
+   * The smallest answer that the gateway's server gives, without gateway or service: what is left
+   * to the gateway is the rest.
+   */
   private static final String ALONE = "the server alone";
 
   private static final double LEAST_OF_HAPROXY = 0.5;
@@ -64,15 +68,26 @@ public final class GatewayBench {
       Ports ports = Ports.free();
       Ports others = Ports.free();
       int service = others.standins();
-      children.start("service", Map.of(), List.of(programs.load().toString(), "serve", "-listen", "127.0.0.1:" + service, "-keys", keys.jwks().toString()));
+      children.start(
+          "service",
+          Map.of(),
+          List.of(
+              programs.load().toString(),
+              "serve",
+              "-listen",
+              "127.0.0.1:" + service,
+              "-keys",
+              keys.jwks().toString()));
       URI direct = URI.create("http://127.0.0.1:" + service);
       if (!Await.until(LIMIT, () -> Http.status(direct.resolve("/keys")) == 200)) {
         throw new IllegalStateException("the service does not serve");
       }
       ServerProcess server = start(installation, children, ports, direct, folder);
       bench.ways.put("direct", direct + "/bench");
-      GatewayPeers.nginx(children, folder, others.api(), service).ifPresent(uri -> bench.ways.put("nginx, no token check", uri + "/bench"));
-      GatewayPeers.haproxy(children, folder, others.apiInternal(), service, keys.pem()).ifPresent(uri -> bench.ways.put("HAProxy", uri + "/bench"));
+      GatewayPeers.nginx(children, folder, others.api(), service)
+          .ifPresent(uri -> bench.ways.put("nginx, no token check", uri + "/bench"));
+      GatewayPeers.haproxy(children, folder, others.apiInternal(), service, keys.pem())
+          .ifPresent(uri -> bench.ways.put("HAProxy", uri + "/bench"));
       bench.ways.put(ALONE, "http://127.0.0.1:" + ports.tunnel() + "/healthz");
       bench.ways.put("gateway", "http://127.0.0.1:" + ports.gateway() + "/gateway/bench");
       bench.warmUp();
@@ -84,24 +99,37 @@ public final class GatewayBench {
         return;
       }
       bench.measure();
-      Path results = smoke ? chain.resolve("SMOKE.md") : installation.root().resolve("bench/RESULTS.md");
+      Path results =
+          smoke ? chain.resolve("SMOKE.md") : installation.root().resolve("bench/RESULTS.md");
       bench.report.write(results, Machine.describe(plan));
       Progress.say("Written to " + results);
     }
   }
 
-  private static ServerProcess start(Installation installation, Children children, Ports ports, URI service, Path folder) throws IOException {
+  private static ServerProcess start(
+      Installation installation, Children children, Ports ports, URI service, Path folder)
+      throws IOException {
     Path routes =
         Files.writeString(
-            folder.resolve("routes.yaml"), "routes:\n  - {path: /bench/*, service: bench, url: \"" + service + "\", rate_limit: none}\n");
+            folder.resolve("routes.yaml"),
+            "routes:\n  - {path: /bench/*, service: bench, url: \""
+                + service
+                + "\", rate_limit: none}\n");
     Map<String, String> variables = new TreeMap<>(ServerVariables.of(ports));
     variables.put("visiona.gateway.routes", routes.toString());
     variables.put("visiona.gateway.jwt.algorithm", "RS256");
     // As many as HAProxy may have.
+    variables.put("visiona.gateway.requests-per-caller", "200");
+    variables.put("visiona.gateway.requests-per-route", "200");
     variables.put("visiona.gateway.connections-per-service", "100");
     variables.put("visiona.gateway.jwt.jwks-url", service + "/keys");
     ServerProcess server =
-        ServerProcess.start(installation, "visiona-dev", children.folder().resolve("server"), variables, ServerVariables.readiness(ports));
+        ServerProcess.start(
+            installation,
+            "visiona-dev",
+            children.folder().resolve("server"),
+            variables,
+            ServerVariables.readiness(ports));
     children.onClose(server::close);
     server.awaitReady();
     // Whoever has signed in is known to services.
@@ -135,9 +163,25 @@ public final class GatewayBench {
         double other = median(all, way, "per_second");
         String what = "requests, " + callers + " callers";
         report.add(
-            new Report.Row(what, "gateway to " + way, gateway, other, "/s", gateway / other, way.equals("HAProxy") ? LEAST_OF_HAPROXY : Load.NONE, false));
+            new Report.Row(
+                what,
+                "gateway to " + way,
+                gateway,
+                other,
+                "/s",
+                gateway / other,
+                way.equals("HAProxy") ? LEAST_OF_HAPROXY : Load.NONE,
+                false));
         report.add(
-            new Report.Row("p99, " + callers + " callers", "gateway to " + way, median(all, "gateway", "p99_ms"), median(all, way, "p99_ms"), "ms", Load.NONE, Load.NONE, true));
+            new Report.Row(
+                "p99, " + callers + " callers",
+                "gateway to " + way,
+                median(all, "gateway", "p99_ms"),
+                median(all, way, "p99_ms"),
+                "ms",
+                Load.NONE,
+                Load.NONE,
+                true));
       }
       half = gateway / 2;
     }
@@ -145,31 +189,50 @@ public final class GatewayBench {
     added(half / 2, Load.NONE);
   }
 
-  /** By the difference to the service's own within each round, because the speed of a virtual machine changes from one minute to the next. */
+  /**
+   * By the difference to the service's own within each round, because the speed of a virtual
+   * machine changes from one minute to the next.
+   */
   private void added(double rate, double most) throws IOException {
     // Compilers begin anew when the load is another.
     for (int round = 0; round < WARM_ROUNDS / 2; round++) {
       figures(ALONE, MOST_CALLERS, rate);
       figures("gateway", MOST_CALLERS, rate);
     }
-    Map<String, List<JsonObject>> all = inTurn(MOST_CALLERS, rate, PACED_ROUNDS * load.plan().rounds());
+    Map<String, List<JsonObject>> all =
+        inTurn(MOST_CALLERS, rate, PACED_ROUNDS * load.plan().rounds());
     List<Double> direct = p99s(all, "direct");
     for (String way : ways.keySet()) {
       List<Double> own = p99s(all, way);
-      List<Double> added = IntStream.range(0, own.size()).mapToObj(i -> own.get(i) - direct.get(i)).toList();
-      Progress.say("  " + way + " adds " + added.stream().map(each -> String.format("%.1f", each)).toList() + " ms");
+      List<Double> added =
+          IntStream.range(0, own.size()).mapToObj(i -> own.get(i) - direct.get(i)).toList();
+      Progress.say(
+          "  "
+              + way
+              + " adds "
+              + added.stream().map(each -> String.format("%.1f", each)).toList()
+              + " ms");
       report.add(
           new Report.Row(
-              "p99 added to the service's at " + Math.round(rate) + "/s, ms", way, Load.median(own), Load.median(direct), "ms", Load.median(added),
-              way.equals("gateway") ? most : Load.NONE, true));
+              "p99 added to the service's at " + Math.round(rate) + "/s, ms",
+              way,
+              Load.median(own),
+              Load.median(direct),
+              "ms",
+              Load.median(added),
+              way.equals("gateway") ? most : Load.NONE,
+              true));
     }
   }
 
   private static List<Double> p99s(Map<String, List<JsonObject>> all, String way) {
-    return all.getOrDefault(way, List.of()).stream().map(figures -> figures.getJsonNumber("p99_ms").doubleValue()).toList();
+    return all.getOrDefault(way, List.of()).stream()
+        .map(figures -> figures.getJsonNumber("p99_ms").doubleValue())
+        .toList();
   }
 
-  private Map<String, List<JsonObject>> inTurn(int callers, double rate, int rounds) throws IOException {
+  private Map<String, List<JsonObject>> inTurn(int callers, double rate, int rounds)
+      throws IOException {
     Map<String, List<JsonObject>> all = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (String way : ways.keySet()) {
@@ -180,6 +243,9 @@ public final class GatewayBench {
   }
 
   private static double median(Map<String, List<JsonObject>> all, String way, String field) {
-    return Load.median(all.getOrDefault(way, List.of()).stream().map(figures -> figures.getJsonNumber(field).doubleValue()).toList());
+    return Load.median(
+        all.getOrDefault(way, List.of()).stream()
+            .map(figures -> figures.getJsonNumber(field).doubleValue())
+            .toList());
   }
 }

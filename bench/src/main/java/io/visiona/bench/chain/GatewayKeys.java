@@ -32,7 +32,10 @@ record GatewayKeys(Path jwks, Path pem, Path token) {
       RSAPublicKey key = (RSAPublicKey) pair.getPublic();
       String jwk =
           Json.createObjectBuilder()
-              .add("kty", "RSA").add("use", "sig").add("alg", "RS256").add("kid", "bench")
+              .add("kty", "RSA")
+              .add("use", "sig")
+              .add("alg", "RS256")
+              .add("kid", "bench")
               .add("n", url(unsigned(key.getModulus())))
               .add("e", url(unsigned(key.getPublicExponent())))
               .build()
@@ -40,7 +43,9 @@ record GatewayKeys(Path jwks, Path pem, Path token) {
       String pem = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
       return new GatewayKeys(
           Files.writeString(folder.resolve("jwks.json"), "{\"keys\":[" + jwk + "]}"),
-          Files.writeString(folder.resolve("public.pem"), "-----BEGIN PUBLIC KEY-----\n" + pem + "\n-----END PUBLIC KEY-----\n"),
+          Files.writeString(
+              folder.resolve("public.pem"),
+              "-----BEGIN PUBLIC KEY-----\n" + pem + "\n-----END PUBLIC KEY-----\n"),
           Files.writeString(folder.resolve("bearer"), token(pair)));
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
@@ -50,8 +55,19 @@ record GatewayKeys(Path jwks, Path pem, Path token) {
   private static String token(KeyPair pair) throws GeneralSecurityException {
     long now = Instant.now().getEpochSecond();
     String claims =
-        Json.createObjectBuilder().add("iss", "bench").add("username", "alice").add("iat", now).add("exp", now + 3600).build().toString();
-    String signed = url("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"bench\"}".getBytes(StandardCharsets.UTF_8)) + "." + url(claims.getBytes(StandardCharsets.UTF_8));
+        Json.createObjectBuilder()
+            .add("iss", "bench")
+            .add("username", "alice")
+            .add("iat", now)
+            .add("exp", now + 3600)
+            .build()
+            .toString();
+    String signed =
+        url(
+                "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"bench\"}"
+                    .getBytes(StandardCharsets.UTF_8))
+            + "."
+            + url(claims.getBytes(StandardCharsets.UTF_8));
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(pair.getPrivate());
     signature.update(signed.getBytes(StandardCharsets.US_ASCII));

@@ -19,7 +19,8 @@ final class GatewayPeers {
   private GatewayPeers() {}
 
   /** nginx as a plain proxy; empty when it is not installed. */
-  static Optional<URI> nginx(Children children, Path folder, int port, int service) throws IOException {
+  static Optional<URI> nginx(Children children, Path folder, int port, int service)
+      throws IOException {
     Optional<Path> program = program("nginx");
     if (program.isEmpty()) {
       return Optional.empty();
@@ -37,12 +38,16 @@ final class GatewayPeers {
         """
             .formatted(folder, port, service);
     Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
-    children.start("nginx", Map.of(), List.of(program.get().toString(), "-p", folder.toString(), "-c", file.toString()));
+    children.start(
+        "nginx",
+        Map.of(),
+        List.of(program.get().toString(), "-p", folder.toString(), "-c", file.toString()));
     return Optional.of(serving(port));
   }
 
   /** HAProxy that checks the token; empty when it is not installed. */
-  static Optional<URI> haproxy(Children children, Path folder, int port, int service, Path key) throws IOException {
+  static Optional<URI> haproxy(Children children, Path folder, int port, int service, Path key)
+      throws IOException {
     Optional<Path> program = program("haproxy");
     if (program.isEmpty()) {
       return Optional.empty();
@@ -75,7 +80,8 @@ final class GatewayPeers {
         """
             .formatted(port, key, service);
     Path file = Files.writeString(folder.resolve("haproxy.cfg"), configuration);
-    children.start("haproxy", Map.of(), List.of(program.get().toString(), "-db", "-f", file.toString()));
+    children.start(
+        "haproxy", Map.of(), List.of(program.get().toString(), "-db", "-f", file.toString()));
     return Optional.of(serving(port));
   }
 
@@ -89,7 +95,10 @@ final class GatewayPeers {
 
   private static Optional<Path> program(String name) {
     Optional<Path> found =
-        Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin").map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+        Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin")
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .findFirst();
     if (found.isEmpty()) {
       Progress.say(name + " is missing: apt-get install " + name);
     }

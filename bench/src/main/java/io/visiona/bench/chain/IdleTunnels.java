@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Resident memory per idle tunnel, of a relay that runs by itself. Pairing thousands of agents would
- * measure the database, so the API is replaced by one that knows every token.
+ * Resident memory per idle tunnel, of a relay that runs by itself. Pairing thousands of agents
+ * would measure the database, so the API is replaced by one that knows every token.
  */
 final class IdleTunnels {
   private static final double MOST_KB = 40;
@@ -71,8 +71,7 @@ final class IdleTunnels {
 
   private static String awaited(String url, int port) {
     URI health = URI.create("http://127.0.0.1:" + port + "/healthz");
-    if (!Await.until(
-        Duration.ofSeconds(20), () -> Http.status(health) == 200)) {
+    if (!Await.until(Duration.ofSeconds(20), () -> Http.status(health) == 200)) {
       throw new IllegalStateException("the peer's relay does not answer");
     }
     return url;
@@ -120,20 +119,17 @@ final class IdleTunnels {
           exchange.close();
         });
     api.start();
-    children.onClose(
-        () -> {
-          api.stop(0);
-          executor.shutdownNow();
-        });
+    children.onClose(() -> {
+      api.stop(0);
+      executor.shutdownNow();
+    });
     return api;
   }
 
   private static String known(String token) {
     return Json.createObjectBuilder()
         .add("active", true)
-        .add(
-            "agent_id",
-            UUID.nameUUIDFromBytes(token.getBytes(StandardCharsets.UTF_8)).toString())
+        .add("agent_id", UUID.nameUUIDFromBytes(token.getBytes(StandardCharsets.UTF_8)).toString())
         .add("owner", "bench")
         .add("agent_name", "bench")
         .build()

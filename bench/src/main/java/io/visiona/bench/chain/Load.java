@@ -35,8 +35,17 @@ final class Load {
   long requests(Chain chain, String path, int callers) throws IOException {
     List<String> command =
         List.of(
-            "small", "-url", chain.url(path), "-cookie", chain.cookie(), "-callers", Integer.toString(callers),
-            "-warm", "0s", "-duration", go(plan.span()));
+            "small",
+            "-url",
+            chain.url(path),
+            "-cookie",
+            chain.cookie(),
+            "-callers",
+            Integer.toString(callers),
+            "-warm",
+            "0s",
+            "-duration",
+            go(plan.span()));
     return run(command).getJsonNumber("requests").longValue();
   }
 
@@ -44,19 +53,43 @@ final class Load {
     return figure("p99_ms", small(chain, callers, rate));
   }
 
-  /** Small requests with the bearer token of a file: {@code per_second}, {@code p50_ms}, {@code p99_ms}; with a rate, at that pace. */
+  /**
+   * Small requests with the bearer token of a file: {@code per_second}, {@code p50_ms}, {@code
+   * p99_ms}; with a rate, at that pace.
+   */
   JsonObject withToken(String url, Path token, int callers, double rate) throws IOException {
     return run(
         List.of(
-            "small", "-url", url, "-bearer", token.toString(), "-callers", Integer.toString(callers),
-            "-rate", Double.toString(rate), "-warm", go(plan.warm()), "-duration", go(plan.span())));
+            "small",
+            "-url",
+            url,
+            "-bearer",
+            token.toString(),
+            "-callers",
+            Integer.toString(callers),
+            "-rate",
+            Double.toString(rate),
+            "-warm",
+            go(plan.warm()),
+            "-duration",
+            go(plan.span())));
   }
 
   private List<String> small(Chain chain, int callers, double rate) {
     return List.of(
-        "small", "-url", chain.url("/healthz"), "-cookie", chain.cookie(),
-        "-callers", Integer.toString(callers), "-rate", Double.toString(rate),
-        "-warm", go(plan.warm()), "-duration", go(plan.span()));
+        "small",
+        "-url",
+        chain.url("/healthz"),
+        "-cookie",
+        chain.cookie(),
+        "-callers",
+        Integer.toString(callers),
+        "-rate",
+        Double.toString(rate),
+        "-warm",
+        go(plan.warm()),
+        "-duration",
+        go(plan.span()));
   }
 
   double downMegabytesPerSecond(Chain chain, long bytes) {
@@ -69,33 +102,110 @@ final class Load {
     return figure(
         "mb_per_second",
         List.of(
-            "bulk", "-url", chain.url("/sink?hash=off"), "-cookie", chain.cookie(),
-            "-up", Long.toString(bytes)));
+            "bulk",
+            "-url",
+            chain.url("/sink?hash=off"),
+            "-cookie",
+            chain.cookie(),
+            "-up",
+            Long.toString(bytes)));
   }
 
   double keptBesideAStalledStream(Chain chain, int streams) {
     return figure(
         "kept",
         List.of(
-            "stall", "-url", chain.url("/bytes/8000000"), "-cookie", chain.cookie(),
-            "-streams", Integer.toString(streams), "-duration", go(plan.span())));
+            "stall",
+            "-url",
+            chain.url("/bytes/8000000"),
+            "-cookie",
+            chain.cookie(),
+            "-streams",
+            Integer.toString(streams),
+            "-duration",
+            go(plan.span())));
   }
 
   double idleKilobytes(String tunnelUrl, Path tokens, String transport, long pid) {
     return figure(
         "kb_per_tunnel",
         List.of(
-            "idle", "-url", tunnelUrl, "-tokens", tokens.toString(), "-transport", transport,
-            "-pid", Long.toString(pid), "-settle", go(plan.span().multipliedBy(2))));
+            "idle",
+            "-url",
+            tunnelUrl,
+            "-tokens",
+            tokens.toString(),
+            "-transport",
+            transport,
+            "-pid",
+            Long.toString(pid),
+            "-settle",
+            go(plan.span().multipliedBy(2))));
   }
 
-  /** Signs people in at a pace; {@code sign_ins}, {@code failed}, {@code lost}, {@code p99_ms} and why the first failure failed. */
+  /**
+   * Signs people in at a pace; {@code sign_ins}, {@code failed}, {@code lost}, {@code p99_ms} and
+   * why the first failure failed.
+   */
   JsonObject signIns(String api, int perSecond, Duration span, int people) throws IOException {
     return run(
         List.of(
-            "signin", "-url", api, "-rate", Integer.toString(perSecond), "-duration", go(span),
-            "-people", Integer.toString(people)));
+            "signin",
+            "-url",
+            api,
+            "-rate",
+            Integer.toString(perSecond),
+            "-duration",
+            go(span),
+            "-people",
+            Integer.toString(people)));
   }
+
+  /**
+   * Attacks, and meanwhile an ordinary person's requests: {@code requests}, {@code failed}, {@code
+   * p99_ms}.
+   *
+   * @param each dripping connections of each kind; 0 for no attack
+   */
+  JsonObject siege(Field field, int each, Duration span) throws IOException {
+    return run(
+        List.of(
+            "siege",
+            "-url",
+            field.api(),
+            "-gateway",
+            field.gateway(),
+            "-tunnel",
+            field.tunnel(),
+            "-cookie",
+            field.cookie(),
+            "-agent",
+            field.agent(),
+            "-attacker",
+            field.attacker(),
+            "-hostile",
+            each == 0 ? "" : field.hostile(),
+            "-each",
+            Integer.toString(each),
+            "-duration",
+            go(span)));
+  }
+
+  /**
+   * Who is besieged, and by whom.
+   *
+   * @param cookie of the ordinary person, who has the {@code agent}
+   * @param attacker the cookie of who attacks
+   * @param hostile the id of their agent; empty for bodies that drip and nothing else
+   */
+  record Field(
+      String api,
+      String gateway,
+      String tunnel,
+      String cookie,
+      String agent,
+      String attacker,
+      String hostile) {}
 
   /** The middle one of as many rounds as the plan has; failed rounds do not count. */
   static double median(List<Double> figures) {

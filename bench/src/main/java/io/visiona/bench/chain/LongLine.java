@@ -28,8 +28,7 @@ final class LongLine {
     children.start(
         "far-peer-agent",
         Map.of("VISIONA_AGENT_TOKEN", "far-agent"),
-        List.of(
-            programs.agent().toString(), "-url", "http://127.0.0.1:" + peerPort + path));
+        List.of(programs.agent().toString(), "-url", "http://127.0.0.1:" + peerPort + path));
     Chain other = peer.chain("peer", "far-agent");
     long bytes = load.plan().bulkBytes() / 4;
     double peerDown = load.downMegabytesPerSecond(other, bytes / 4);
@@ -41,7 +40,9 @@ final class LongLine {
         add(report, "up", chain, up, peerUp);
       } else {
         // The receiving side opens its window; a Go agent never grants more than 256 KiB.
-        report.add(new Report.Row(what("up"), chain.name(), up, peerUp, "MB/s", up / FIXED, Load.NONE, false));
+        report.add(
+            new Report.Row(
+                what("up"), chain.name(), up, peerUp, "MB/s", up / FIXED, Load.NONE, false));
       }
     }
   }

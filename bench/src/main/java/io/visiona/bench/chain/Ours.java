@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** This project's chain: the development server with both applications, a person, and her agents. */
+/**
+ * This project's chain: the development server with both applications, a person, and her agents.
+ */
 final class Ours {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -27,7 +29,8 @@ final class Ours {
   private final Children children;
   private final long serverPid;
 
-  private Ours(Installation installation, Ports ports, Person person, Children children, long serverPid) {
+  private Ours(
+      Installation installation, Ports ports, Person person, Children children, long serverPid) {
     this.installation = installation;
     this.ports = ports;
     this.person = person;
@@ -74,7 +77,8 @@ final class Ours {
     Path log = children.folder().resolve(name.replace(' ', '-') + ".log");
     URI api = URI.create("http://127.0.0.1:" + ports.api());
     AgentProcess.pair(installation, api, person.pairingCode("bench", true), name, state, log);
-    AgentProcess agent = AgentProcess.run(installation, state, log, "--transport", transport, "--server", tunnelUrl);
+    AgentProcess agent =
+        AgentProcess.run(installation, state, log, "--transport", transport, "--server", tunnelUrl);
     children.onClose(agent::close);
     return online(name, id(name));
   }

@@ -26,15 +26,19 @@ record Peer(Ports ports, Process relay) {
             Map.of(),
             List.of(
                 programs.relay().toString(),
-                "-tunnel", "127.0.0.1:" + ports.tunnel(),
-                "-internal", "127.0.0.1:" + ports.relayInternal()));
+                "-tunnel",
+                "127.0.0.1:" + ports.tunnel(),
+                "-internal",
+                "127.0.0.1:" + ports.relayInternal()));
     children.start(
         "peer-api",
         Map.of(),
         List.of(
             programs.api().toString(),
-            "-listen", "127.0.0.1:" + ports.api(),
-            "-relay", "127.0.0.1:" + ports.relayInternal()));
+            "-listen",
+            "127.0.0.1:" + ports.api(),
+            "-relay",
+            "127.0.0.1:" + ports.relayInternal()));
     return new Peer(ports, relay);
   }
 

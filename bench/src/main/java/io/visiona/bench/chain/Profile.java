@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says where the server's processor time goes: runs single measurements of the chain benchmark with async-profiler in the server,
- * and keeps the stacks of each (collapsed, one line a stack) in {@code target/chain/profile}. Arguments: parts of the names of what
- * is to be measured, as {@code "bulk up"}; none = everything. A profile's own figures are no results.
+ * Says where the server's processor time goes: runs single measurements of the chain benchmark with
+ * async-profiler in the server, and keeps the stacks of each (collapsed, one line a stack) in
+ * {@code target/chain/profile}. Arguments: parts of the names of what is to be measured, as {@code
+ * "bulk up"}; none = everything. A profile's own figures are no results.
  */
 public final class Profile {
   private final Profiler profiler;
@@ -36,12 +37,19 @@ public final class Profile {
               ours.goAgent(programs, "go yamux", "yamux", ours.tunnelUrl()),
               ours.javaAgent("java websocket", "websocket", ours.tunnelUrl()));
       chains.forEach(each -> load.requestsPerSecond(each, 64));
-      Profile profile = new Profile(Profiler.of(ours.serverPid(), chain.resolve("profile")), List.of(arguments));
+      Profile profile =
+          new Profile(Profiler.of(ours.serverPid(), chain.resolve("profile")), List.of(arguments));
       for (Chain each : chains) {
         profile.run("small 1 " + each.name(), each, c -> say(load.requestsPerSecond(c, 1)));
         profile.run("small 64 " + each.name(), each, c -> say(load.requestsPerSecond(c, 64)));
-        profile.run("bulk down " + each.name(), each, c -> say(load.downMegabytesPerSecond(c, load.plan().bulkBytes())));
-        profile.run("bulk up " + each.name(), each, c -> say(load.upMegabytesPerSecond(c, load.plan().bulkBytes())));
+        profile.run(
+            "bulk down " + each.name(),
+            each,
+            c -> say(load.downMegabytesPerSecond(c, load.plan().bulkBytes())));
+        profile.run(
+            "bulk up " + each.name(),
+            each,
+            c -> say(load.upMegabytesPerSecond(c, load.plan().bulkBytes())));
       }
     }
   }
@@ -50,7 +58,8 @@ public final class Profile {
     Progress.say("  " + Math.round(figure));
   }
 
-  private void run(String name, Chain chain, Consumer<Chain> work) throws IOException, InterruptedException {
+  private void run(String name, Chain chain, Consumer<Chain> work)
+      throws IOException, InterruptedException {
     if (!wanted.isEmpty() && wanted.stream().noneMatch(name::contains)) {
       return;
     }

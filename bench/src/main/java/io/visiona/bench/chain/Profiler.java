@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 
-/** async-profiler in another process of this user: stacks by processor time, collapsed, one line a stack. */
+/**
+ * async-profiler in another process of this user: stacks by processor time, collapsed, one line a
+ * stack.
+ */
 final class Profiler {
   private static final String LIBRARY = "linux-x64/libasyncProfiler.so";
   private static final long ATTACH_SECONDS = 30;
@@ -44,7 +47,8 @@ final class Profiler {
   private void command(String options) throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process process =
-        new ProcessBuilder(jcmd, Long.toString(pid), "JVMTI.agent_load", library.toString(), quoted(options))
+        new ProcessBuilder(
+                jcmd, Long.toString(pid), "JVMTI.agent_load", library.toString(), quoted(options))
             .redirectErrorStream(true)
             .start();
     String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

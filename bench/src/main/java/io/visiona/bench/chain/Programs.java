@@ -33,8 +33,7 @@ record Programs(Path agent, Path api, Path relay, Path load) {
   private static Path build(Path source, Path folder, String name)
       throws IOException, InterruptedException {
     Path binary = folder.resolve(name).toAbsolutePath();
-    List<String> command =
-        new ArrayList<>(List.of("go", "build", "-o", binary.toString(), "."));
+    List<String> command = new ArrayList<>(List.of("go", "build", "-o", binary.toString(), "."));
     ProcessBuilder builder = new ProcessBuilder(command).directory(source.toFile()).inheritIO();
     builder.environment().put("GO111MODULE", "off");
     builder.environment().put("GOPATH", "/usr/share/gocode");

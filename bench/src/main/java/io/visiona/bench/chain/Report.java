@@ -83,7 +83,8 @@ final class Report {
   /** Writes the table, replacing the one between its markers; what people wrote around it stays. */
   void write(Path file, String about) throws IOException {
     StringBuilder table = new StringBuilder(about).append("\n\n");
-    table.append("| what | chain | ours | peer | ratio | target | |\n|---|---|---|---|---|---|---|\n");
+    table.append(
+        "| what | chain | ours | peer | ratio | target | |\n|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> table.append("| ").append(line(row)).append(" |\n"));
     String begin = "<!-- " + name + ": begin -->\n";
     String end = "<!-- " + name + ": end -->\n";

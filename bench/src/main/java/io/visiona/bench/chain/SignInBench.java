@@ -18,15 +18,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Measures signing in: 200 sign-ins a second for 30 s against the development Member Center, and what asking who is signed in costs
- * beside a bare endpoint. The argument {@code --smoke} makes it short;
- * {@code --profile} instead keeps the stacks of both endpoints, and no results.
+ * Measures signing in: 200 sign-ins a second for 30 s against the development Member Center, and
+ * what asking who is signed in costs beside a bare endpoint. The argument {@code --smoke} makes it
+ * short; {@code --profile} instead keeps the stacks of both endpoints, and no results.
  */
 public final class SignInBench {
   private static final int PEOPLE = 1000;
   private static final int PER_SECOND = 200;
 
-  /** Compilers do not decide alike in every run of a server, so one server alone says little about the code. */
+  /**
+   * Compilers do not decide alike in every run of a server, so one server alone says little about
+   * the code.
+   */
   private static final int SERVERS = 3;
 
   private static final int WARM_ROUNDS = 10;
@@ -63,7 +66,8 @@ public final class SignInBench {
     Report report = new Report("sign-in");
     bench.signIns(smoke ? Duration.ofSeconds(2) : Duration.ofSeconds(30), report);
     bench.beside(smoke ? 1 : SERVERS, report);
-    Path results = smoke ? chain.resolve("SMOKE.md") : installation.root().resolve("bench/RESULTS.md");
+    Path results =
+        smoke ? chain.resolve("SMOKE.md") : installation.root().resolve("bench/RESULTS.md");
     report.write(results, Machine.describe(plan));
     Progress.say("Written to " + results);
   }
@@ -94,14 +98,22 @@ public final class SignInBench {
           mine.add(Load.median(pairs.stream().map(Pair::mine).toList()));
           plain.add(Load.median(pairs.stream().map(Pair::plain).toList()));
           ratios.add(Load.median(pairs.stream().map(Pair::ratio).toList()));
-          Progress.say(String.format("  server %d: /api/auth/me %.2f times a bare endpoint", i, ratios.getLast()));
+          Progress.say(
+              String.format(
+                  "  server %d: /api/auth/me %.2f times a bare endpoint", i, ratios.getLast()));
         }
       }
     }
     report.add(
         new Report.Row(
-            "processor time of /api/auth/me", "beside a bare endpoint", Load.median(mine), Load.median(plain), "µs",
-            Load.median(ratios), MOST_OVER_BARE, true));
+            "processor time of /api/auth/me",
+            "beside a bare endpoint",
+            Load.median(mine),
+            Load.median(plain),
+            "µs",
+            Load.median(ratios),
+            MOST_OVER_BARE,
+            true));
   }
 
   private void profile() throws IOException, InterruptedException {
@@ -119,7 +131,8 @@ public final class SignInBench {
   private BesideBare besideBare(Ports ports, Person person) {
     return new BesideBare(
         new Chain("me", URI.create(api(ports) + "/api/auth"), person.cookie()),
-        new Chain("bare", URI.create("http://127.0.0.1:" + ports.standins() + "/bare"), person.cookie()),
+        new Chain(
+            "bare", URI.create("http://127.0.0.1:" + ports.standins() + "/bare"), person.cookie()),
         load);
   }
 
@@ -138,19 +151,31 @@ public final class SignInBench {
     variables.put("visiona.session.max-per-person", "1000");
     ServerProcess server =
         ServerProcess.start(
-            installation, "visiona-dev", children.folder().resolve("server"), variables, ServerVariables.readiness(ports));
+            installation,
+            "visiona-dev",
+            children.folder().resolve("server"),
+            variables,
+            ServerVariables.readiness(ports));
     children.onClose(server::close);
     return server.awaitReady();
   }
 
-  /** In steps: a server that has compiled nothing yet takes several times as long for a sign-in, and would not catch up. */
+  /**
+   * In steps: a server that has compiled nothing yet takes several times as long for a sign-in, and
+   * would not catch up.
+   */
   private void warmUp(String api, long server) throws IOException {
     for (int quarter = 1; quarter <= 3; quarter++) {
       int rate = PER_SECOND * quarter / 4;
       Duration before = Processor.timeOf(server);
-      JsonObject figures = load.signIns(api, rate, load.plan().span().multipliedBy(WARM_SPANS), PEOPLE);
-      double millis = Processor.timeOf(server).minus(before).toNanos() / 1e6 / figures.getInt("sign_ins");
-      Progress.say(String.format("  %d/s: %.1f ms of processor time each, %d failed", rate, millis, figures.getInt("failed")));
+      JsonObject figures =
+          load.signIns(api, rate, load.plan().span().multipliedBy(WARM_SPANS), PEOPLE);
+      double millis =
+          Processor.timeOf(server).minus(before).toNanos() / 1e6 / figures.getInt("sign_ins");
+      Progress.say(
+          String.format(
+              "  %d/s: %.1f ms of processor time each, %d failed",
+              rate, millis, figures.getInt("failed")));
     }
   }
 
@@ -163,6 +188,13 @@ public final class SignInBench {
     report.atLeast(PER_SECOND + " sign-ins/s: sessions that stand", "all", whole, all, "", 1);
     report.add(
         new Report.Row(
-            "sign-in, p99 of the whole way", "all", figures.getJsonNumber("p99_ms").doubleValue(), Load.NONE, "ms", Load.NONE, Load.NONE, true));
+            "sign-in, p99 of the whole way",
+            "all",
+            figures.getJsonNumber("p99_ms").doubleValue(),
+            Load.NONE,
+            "ms",
+            Load.NONE,
+            Load.NONE,
+            true));
   }
 }

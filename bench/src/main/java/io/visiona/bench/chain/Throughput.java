@@ -52,8 +52,7 @@ final class Throughput {
     if (!(rate > 0)) {
       return;
     }
-    Map<Chain, Double> figures =
-        inTurn(chain -> load.p99Millis(chain, HALF_LOAD_CALLERS, rate));
+    Map<Chain, Double> figures = inTurn(chain -> load.p99Millis(chain, HALF_LOAD_CALLERS, rate));
     for (Chain chain : chains) {
       String what = "p99 latency at half load, " + Math.round(rate) + "/s";
       report.atMost(what, chain.name(), at(figures, chain), at(figures, peer), "ms", 1);

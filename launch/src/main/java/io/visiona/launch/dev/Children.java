@@ -3,7 +3,10 @@ package io.visiona.launch.dev;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The processes that must not outlive this one: stopped newest first, also when this one is told to stop by a signal. */
+/**
+ * The processes that must not outlive this one: stopped newest first, also when this one is told to
+ * stop by a signal.
+ */
 final class Children implements AutoCloseable {
   private final Deque<AutoCloseable> children = new ArrayDeque<>();
   private final Thread atExit = new Thread(this::stopAll, "stop-children");
@@ -26,7 +29,8 @@ final class Children implements AutoCloseable {
       try {
         children.pop().close();
       } catch (Exception e) {
-        System.getLogger(Children.class.getName()).log(System.Logger.Level.WARNING, "A process could not be stopped", e);
+        System.getLogger(Children.class.getName())
+            .log(System.Logger.Level.WARNING, "A process could not be stopped", e);
       }
     }
   }

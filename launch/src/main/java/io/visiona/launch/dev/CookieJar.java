@@ -5,7 +5,10 @@ import java.net.HttpCookie;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes the file format that {@code curl -b} reads. A cookie is a credential: only its owner may read the file. */
+/**
+ * Writes the file format that {@code curl -b} reads. A cookie is a credential: only its owner may
+ * read the file.
+ */
 final class CookieJar {
   private CookieJar() {}
 

@@ -6,12 +6,14 @@ import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
 import io.visiona.launch.ServerProcess;
 import io.visiona.launch.ServerVariables;
+import io.visiona.launch.reload.DevApplications;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The folder and addresses of the development installation. */
 record DevInstallation(Installation build, Path folder, Ports ports) {
@@ -20,11 +22,21 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
     return URI.create("http://127.0.0.1:" + ports.api());
   }
 
+  /** Where an agent's own web page is; browsers resolve names below localhost by themselves. */
+  URI page(String name) {
+    return URI.create("http://" + name + ".localhost:" + ports.api() + "/");
+  }
+
   ServerProcess startServer() throws IOException {
     Map<String, String> variables = new TreeMap<>(ServerVariables.of(ports));
     variables.put("visiona.gateway.routes", demoRoutes().toString());
     variables.put("visiona.gateway.jwt.algorithm", "RS256");
     variables.put("visiona.gateway.jwt.jwks-url", standins() + "/oauth/jwks");
+    DevApplications applications = applications();
+    applications.unpack(build.liberty());
+    variables.put("dev.api-application", applications.application("api").toString());
+    variables.put("dev.relay-application", applications.application("relay").toString());
+    variables.put("dev.update-trigger", "polled");
     return ServerProcess.start(
         build,
         "visiona-dev",
@@ -34,15 +46,26 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
         ServerVariables.readiness(ports));
   }
 
+  /** The applications as the server runs them. */
+  DevApplications applications() {
+    return new DevApplications(build, folder.resolve("apps"));
+  }
+
   private String standins() {
     return "http://127.0.0.1:" + ports.standins();
   }
 
-  /** The gateway's routes: one to a service that answers with what it was told. A file that is there already is somebody's own. */
+  /**
+   * The gateway's routes: one to a service that answers with what it was told. A file that is there
+   * already is somebody's own, unless it is this one for another port.
+   */
   private Path demoRoutes() throws IOException {
     Path routes = folder.resolve("routes.yaml");
-    if (!Files.exists(routes)) {
-      Files.writeString(routes, "routes:\n  - path: /demo/*\n    service: demo\n    url: " + standins() + "\n");
+    String demo = "routes:\n  - path: /demo/*\n    service: demo\n    url: http://127.0.0.1:";
+    boolean ours =
+        !Files.exists(routes) || Files.readString(routes).matches(Pattern.quote(demo) + "\\d+\\s*");
+    if (ours) {
+      Files.writeString(routes, demo + ports.standins() + "\n");
     }
     return routes;
   }
@@ -53,15 +76,26 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
   }
 
   AgentProcess startAgent() {
-    return AgentProcess.run(build, agentState(), agentLog());
+    return AgentProcess.run(
+        build, agentState(), agentLog(), "--control", "127.0.0.1:" + controlPort());
+  }
+
+  /** Where the demo agent takes orders for faults; on this machine only. */
+  static int controlPort() {
+    return DevPorts.agentControl(System.getenv());
   }
 
   void pairAgent(Person person) {
-    AgentProcess.pair(build, api(), person.pairingCode("demo", true), "demo", agentState(), agentLog());
+    AgentProcess.pair(
+        build, api(), person.pairingCode("demo", true), "demo", agentState(), agentLog());
   }
 
-  boolean isPaired() {
-    return Files.exists(agentState());
+  /** Whether the demo agent has a credential, for the address that agents dial this time. */
+  boolean isPaired() throws IOException {
+    return Files.exists(agentState())
+        && Person.json(Files.readString(agentState()))
+            .getString("tunnel_url", "")
+            .equals(ServerVariables.of(ports).get("visiona.tunnel.url"));
   }
 
   void forgetAgent() throws IOException {
@@ -78,7 +112,9 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
 
   /** A path as the person in the checkout would type it. */
   String shown(Path path) {
-    return path.startsWith(build.root()) ? build.root().relativize(path).toString() : path.toString();
+    return path.startsWith(build.root())
+        ? build.root().relativize(path).toString()
+        : path.toString();
   }
 
   Path serverLog() {

@@ -2,6 +2,8 @@ package io.visiona.launch.dev;
 
 import io.visiona.launch.Installation;
 import io.visiona.launch.Ports;
+import io.visiona.launch.reload.CompileException;
+import io.visiona.launch.reload.QuickTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,26 +16,31 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dev",
     description = "The development installation of this checkout.",
-    subcommands = {DevMain.Up.class, DevMain.Login.class})
+    subcommands = {DevMain.Up.class, DevMain.Login.class, DevMain.Reload.class, DevMain.Test.class})
 public final class DevMain {
 
-  @Option(names = "--folder", required = true, description = "Where data, logs and cookies are kept.")
+  @Option(
+      names = "--folder",
+      required = true,
+      description = "Where data, logs and cookies are kept.")
   private Path folder = Path.of(".dev");
 
   private DevMain() {}
 
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new DevMain());
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          command.getErr().println(failure.getMessage());
-          return 1;
-        });
+    line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      command.getErr().println(failure.getMessage());
+      return 1;
+    });
     System.exit(line.execute(arguments));
   }
 
   private DevInstallation installation() {
-    return new DevInstallation(Installation.find(), folder.toAbsolutePath(), DevPorts.from(System.getenv(), Ports.defaults()));
+    return new DevInstallation(
+        Installation.find(),
+        folder.toAbsolutePath(),
+        DevPorts.from(System.getenv(), Ports.defaults()));
   }
 
   /** Starts everything and stays until it is told to stop. */
@@ -41,11 +48,26 @@ public final class DevMain {
   static final class Up implements Callable<Integer> {
     @CommandLine.ParentCommand private @org.jspecify.annotations.Nullable DevMain parent;
 
+    @Option(names = "--watch", description = "Puts changed sources into the running server.")
+    private boolean watch;
+
+    @Option(
+        names = "--cluster",
+        description = "Two relays and two API servers instead of one server.")
+    private boolean cluster;
+
     private Up() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return new DevRun(parentOf(parent).installation()).run();
+      DevInstallation installation = parentOf(parent).installation();
+      return cluster
+          ? new ClusterRun(
+                  installation.build(),
+                  installation.folder().resolve("cluster"),
+                  installation.ports())
+              .run()
+          : new DevRun(installation, watch).run();
     }
   }
 
@@ -66,9 +88,43 @@ public final class DevMain {
       DevInstallation installation = parentOf(parent).installation();
       Path jar = installation.signIn(username).jar();
       if (spec != null) {
-        spec.commandLine().getOut().println(username + " is signed in; use: curl -b " + installation.shown(jar) + " …");
+        spec.commandLine()
+            .getOut()
+            .println(username + " is signed in; use: curl -b " + installation.shown(jar) + " …");
       }
       return 0;
+    }
+  }
+
+  /** Puts what changed into the running server. */
+  @Command(name = "reload", description = "Compiles what changed into the running server.")
+  static final class Reload implements Callable<Integer> {
+    @CommandLine.ParentCommand private @org.jspecify.annotations.Nullable DevMain parent;
+
+    private Reload() {}
+
+    @Override
+    public Integer call() throws IOException {
+      return Watcher.reload(parentOf(parent).installation().applications(), System.out) ? 0 : 1;
+    }
+  }
+
+  /** Runs one test class without Maven. */
+  @Command(name = "test", description = "Compiles what changed and runs one test class.")
+  static final class Test implements Callable<Integer> {
+    @Parameters(description = "A class, such as RouteTableTest, or a method: RouteTableTest#name")
+    private String name = "";
+
+    private Test() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      try {
+        return new QuickTest(Installation.find()).run(name);
+      } catch (CompileException e) {
+        System.out.println(e.getMessage());
+        return 1;
+      }
     }
   }
 

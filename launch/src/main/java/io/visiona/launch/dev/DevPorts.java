@@ -4,7 +4,10 @@ import io.visiona.launch.Ports;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The ports of {@code ./dev}: the documented ones, each changeable by the environment variable of its server variable. */
+/**
+ * The ports of {@code ./dev}: the documented ones, each changeable by the environment variable of
+ * its server variable.
+ */
 final class DevPorts {
   private DevPorts() {}
 
@@ -20,6 +23,11 @@ final class DevPorts {
         defaults.relayAdmin(),
         port(environment, "VISIONA_STANDINS_PORT", defaults.standins()),
         port(environment, "VISIONA_GATEWAY_PORT", defaults.gateway()));
+  }
+
+  /** The port on which the demo agent takes orders for faults. */
+  static int agentControl(Map<String, String> environment) {
+    return port(environment, "VISIONA_AGENT_CONTROL_PORT", 3999);
   }
 
   private static int port(Map<String, String> environment, String name, int fallback) {

@@ -13,15 +13,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts server and demo agent, says what to open, and stays until the process is told to stop or the server ends. */
+/**
+ * Starts server and demo agent, says what to open, and stays until the process is told to stop or
+ * the server ends.
+ */
 final class DevRun {
   private static final Duration ONLINE_LIMIT = Duration.ofSeconds(30);
 
   private final DevInstallation installation;
   private final PrintStream out;
+  private final boolean watch;
 
-  DevRun(DevInstallation installation) {
+  DevRun(DevInstallation installation, boolean watch) {
     this.installation = installation;
+    this.watch = watch;
     this.out = System.out;
   }
 
@@ -29,7 +34,9 @@ final class DevRun {
     List<Integer> taken = installation.ports().taken();
     if (!taken.isEmpty()) {
       throw new IllegalStateException(
-          "Something already listens on port " + taken + ". Stop it (./dev stop), or set VISIONA_API_PORT,"
+          "Something already listens on port "
+              + taken
+              + ". Stop it (./dev stop), or set VISIONA_API_PORT,"
               + " VISIONA_API_INTERNAL_PORT, VISIONA_OPERATIONS_PORT, VISIONA_ADMIN_PORT, VISIONA_TUNNEL_PORT, VISIONA_RELAY_INTERNAL_PORT,"
               + " VISIONA_STANDINS_PORT or VISIONA_GATEWAY_PORT.");
     }
@@ -45,6 +52,9 @@ final class DevRun {
       out.println(text);
       out.flush();
       Files.writeString(ready, text);
+      if (watch) {
+        children.add(new Watcher(installation.applications(), out));
+      }
       server.awaitEnd();
       out.println("The server has ended; see " + installation.shown(installation.serverLog()));
       return 1;
@@ -57,34 +67,38 @@ final class DevRun {
     DevInstallation.SignedIn alice = installation.signIn("alice");
     try (Person person = alice.person()) {
       if (!installation.isPaired()) {
+        installation.forgetAgent();
         installation.pairAgent(person);
       }
       AgentProcess agent = installation.startAgent();
       children.add(agent);
-      Optional<String> id = onlineAgent(person, agent);
-      if (id.isEmpty() && !agent.process().isAlive()) {
+      Optional<JsonObject> found = onlineAgent(person, agent);
+      if (found.isEmpty() && !agent.process().isAlive()) {
         // Its credential is of another database: pair anew.
         installation.forgetAgent();
         installation.pairAgent(person);
         agent.restart();
-        id = onlineAgent(person, agent);
+        found = onlineAgent(person, agent);
       }
-      String agentId =
-          id.orElseThrow(
-              () -> new IllegalStateException("The demo agent does not come online; see " + installation.shown(installation.agentLog())));
-      return Banner.text(installation, agentId, alice.jar());
+      JsonObject demo =
+          found.orElseThrow(() ->
+              new IllegalStateException(
+                  "The demo agent does not come online; see "
+                      + installation.shown(installation.agentLog())));
+      new Showcase(person).prepare();
+      return Banner.text(installation, demo, alice.jar());
     }
   }
 
-  private static Optional<String> onlineAgent(Person person, AgentProcess agent) {
+  private static Optional<JsonObject> onlineAgent(Person person, AgentProcess agent) {
     Await.until(ONLINE_LIMIT, () -> !agent.process().isAlive() || online(person).isPresent());
     return agent.process().isAlive() ? online(person) : Optional.empty();
   }
 
-  private static Optional<String> online(Person person) {
+  private static Optional<JsonObject> online(Person person) {
     return person.agents().stream()
-        .filter(agent -> "demo".equals(agent.getString("name", "")) && agent.getBoolean("online", false))
-        .map((JsonObject agent) -> agent.getString("id"))
+        .filter(agent ->
+            "demo".equals(agent.getString("name", "")) && agent.getBoolean("online", false))
         .findFirst();
   }
 }

@@ -19,7 +19,10 @@ final class OwnersFile {
   static void write(Path file, String text) throws IOException {
     Path draft =
         Files.createTempFile(
-            file.getParent(), "draft", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file.getParent(),
+            "draft",
+            ".tmp",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(draft, text, StandardCharsets.UTF_8);
     Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -12,11 +12,16 @@ import java.time.Duration;
  * @param heartbeatInterval {@code heartbeat-interval}: between pings, 1 s to 5 min
  * @param idleTimeout {@code idle-timeout}: silence after which a tunnel is dead, zero = never
  * @param maxStreams {@code max-streams}: open at once on one tunnel, 1 to 65536
- * @param writeTimeout {@code write-timeout}: waiting output without progress after which a tunnel is dead, 1 s to 5 min
- * @param openTimeout {@code open-timeout}: how long an agent may take to accept a stream, 1 s to 2 min
+ * @param writeTimeout {@code write-timeout}: waiting output without progress after which a tunnel
+ *     is dead, 1 s to 5 min
+ * @param openTimeout {@code open-timeout}: how long an agent may take to accept a stream, 1 s to 2
+ *     min
  * @param drainTimeout {@code drain-timeout}: what running streams get at shutdown, 0 to 10 min
+ * @param drainNotice {@code drain-notice}: until agents are sent to other relays, 0 to 5 min
+ * @param drainTime {@code drain-time}: in which all of them are, 1 s to 1 h
  * @param maxTunnels {@code max-tunnels}: tunnels on this relay; more are answered 503
  * @param maxOutput {@code max-output}: bytes that may wait for all agents together
+ * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
  */
 public record TunnelConfig(
     int port,
@@ -27,15 +32,18 @@ public record TunnelConfig(
     Duration writeTimeout,
     Duration openTimeout,
     Duration drainTimeout,
+    Duration drainNotice,
+    Duration drainTime,
     int maxTunnels,
-    long maxOutput) {
+    long maxOutput,
+    WebSocketServer webSocket) {
 
   private static final int MIB = 1 << 20;
   private static final int MOST_PORT = 65_535;
 
   /**
-   * Waiting output of one session beyond its streams' initial windows. On a link these are the agents' answers while the API is
-   * slow; an API server grants no more than this in all.
+   * Waiting output of one session beyond its streams' initial windows. On a link these are the
+   * agents' answers while the API is slow; an API server grants no more than this in all.
    */
   private static final int SESSION_OUTPUT = 64 * MIB;
 
@@ -58,13 +66,34 @@ public record TunnelConfig(
             idleTimeout(settings),
             settings.integer("visiona.tunnel.max-streams", 256, 1, 65_536),
             settings.duration(
-                "visiona.tunnel.write-timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                "visiona.tunnel.write-timeout",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5)),
             settings.duration(
-                "visiona.tunnel.open-timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(2)),
+                "visiona.tunnel.open-timeout",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(2)),
             settings.duration(
-                "visiona.tunnel.drain-timeout", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
+                "visiona.tunnel.drain-timeout",
+                Duration.ofSeconds(10),
+                Duration.ZERO,
+                Duration.ofMinutes(10)),
+            settings.duration(
+                "visiona.tunnel.drain-notice",
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                Duration.ofMinutes(5)),
+            settings.duration(
+                "visiona.tunnel.drain-time",
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1)),
             settings.integer("visiona.tunnel.max-tunnels", 20_000, 1, 1_000_000),
-            settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE));
+            settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE),
+            settings.choice(
+                "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class));
     read.relations(settings);
     return read;
   }
@@ -74,7 +103,8 @@ public record TunnelConfig(
     if (settings.text(key).filter(text -> text.matches("-.*|0+[a-z]*")).isPresent()) {
       return Duration.ZERO;
     }
-    return settings.duration(key, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofHours(1));
+    return settings.duration(
+        key, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofHours(1));
   }
 
   private static long defaultOutput() {
@@ -86,7 +116,8 @@ public record TunnelConfig(
       settings.problem("visiona.tunnel.port", "must differ from visiona.relay.internal-port");
     }
     if (expires() && idleTimeout.compareTo(heartbeatInterval) <= 0) {
-      settings.problem("visiona.tunnel.idle-timeout", "must be longer than visiona.tunnel.heartbeat-interval");
+      settings.problem(
+          "visiona.tunnel.idle-timeout", "must be longer than visiona.tunnel.heartbeat-interval");
     }
   }
 
@@ -95,26 +126,31 @@ public record TunnelConfig(
     return idleTimeout.isPositive();
   }
 
-  /** Limits of the session with an agent, who is hostile until proven otherwise and opens no streams. */
+  /**
+   * Limits of the session with an agent, who is hostile until proven otherwise and opens no
+   * streams.
+   */
   public SessionConfig agentSession() {
-    return SessionConfig.defaults()
-        .withMaxInboundStreams(0)
-        .withMaxOutboundStreams(maxStreams)
-        .withOpenTimeout(openTimeout)
-        .withWriteTimeout(writeTimeout)
-        .withPingInterval(heartbeatInterval)
-        .withIdleTimeout(idleTimeout)
-        .withMaxOutputQueue(SESSION_OUTPUT);
+    return SessionConfig.builder()
+        .maxInboundStreams(0)
+        .maxOutboundStreams(maxStreams)
+        .openTimeout(openTimeout)
+        .writeTimeout(writeTimeout)
+        .pingInterval(heartbeatInterval)
+        .idleTimeout(idleTimeout)
+        .maxOutputQueue(SESSION_OUTPUT)
+        .build();
   }
 
   /** Limits of the session with an API server, which is trusted with its streams but may hang. */
   public SessionConfig linkSession() {
-    return SessionConfig.defaults()
-        .withMaxInboundStreams(LINK_STREAMS)
-        .withMaxOutboundStreams(0)
-        .withWriteTimeout(writeTimeout)
-        .withPingInterval(heartbeatInterval)
-        .withIdleTimeout(idleTimeout)
-        .withMaxOutputQueue(LINK_OUTPUT);
+    return SessionConfig.builder()
+        .maxInboundStreams(LINK_STREAMS)
+        .maxOutboundStreams(0)
+        .writeTimeout(writeTimeout)
+        .pingInterval(heartbeatInterval)
+        .idleTimeout(idleTimeout)
+        .maxOutputQueue(LINK_OUTPUT)
+        .build();
   }
 }

@@ -20,7 +20,8 @@ public final class Answers {
   }
 
   /** The error envelope. */
-  public void error(HttpServletRequest request, HttpServletResponse response, ErrorCode code) throws IOException {
+  public void error(HttpServletRequest request, HttpServletResponse response, ErrorCode code)
+      throws IOException {
     String id = RequestId.acceptOrCreate(request.getHeader(RequestId.HEADER));
     response.setHeader(RequestId.HEADER, id);
     json(response, code.status(), ErrorEnvelope.of(code, code.message(), id, clock));

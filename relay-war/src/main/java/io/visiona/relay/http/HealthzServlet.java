@@ -21,7 +21,11 @@ public final class HealthzServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    answers.json(response, HttpServletResponse.SC_OK, Json.createObjectBuilder().add("status", "ok").build());
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answers.json(
+        response,
+        HttpServletResponse.SC_OK,
+        Json.createObjectBuilder().add("status", "ok").build());
   }
 }

@@ -20,7 +20,8 @@ public enum Port {
   /** Whether {@code path} exists on this port. */
   boolean offers(String path) {
     return switch (this) {
-      case TUNNEL -> path.equals("/tunnel/connect") || path.equals("/relay/status") || path.equals("/healthz");
+      case TUNNEL ->
+          path.equals("/tunnel/connect") || path.equals("/relay/status") || path.equals("/healthz");
       case INTERNAL -> path.startsWith("/internal/") || path.equals("/healthz");
       case OTHER -> false;
     };

@@ -29,7 +29,8 @@ public final class StatusServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Figures.Snapshot now = figures.snapshot(store);
     answers.json(
         response,

@@ -12,8 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * {@code POST /internal/drain}: no new tunnels from now on, agents are told to go elsewhere; running streams go on until the server
- * is stopped. There is no way back but a restart.
+ * {@code POST /internal/drain}: no new tunnels from now on; where there are other relays, agents
+ * are sent there. Who is still here is served until the server is stopped. There is no way back but
+ * a restart.
  */
 @WebServlet(urlPatterns = "/internal/drain")
 public final class DrainServlet extends HttpServlet {
@@ -29,13 +30,17 @@ public final class DrainServlet extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     if (!"POST".equals(request.getMethod())) {
       response.setHeader("Allow", "POST");
       answers.error(request, response, ErrorCode.METHOD_NOT_ALLOWED);
       return;
     }
     drain.begin();
-    answers.json(response, HttpServletResponse.SC_ACCEPTED, Json.createObjectBuilder().add("status", "draining").build());
+    answers.json(
+        response,
+        HttpServletResponse.SC_ACCEPTED,
+        Json.createObjectBuilder().add("status", "draining").build());
   }
 }

@@ -16,7 +16,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Every error of the internal API in the envelope; what was not foreseen is logged with the request id. */
+/**
+ * Every error of the internal API in the envelope; what was not foreseen is logged with the request
+ * id.
+ */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = System.getLogger(ErrorMapper.class.getName());

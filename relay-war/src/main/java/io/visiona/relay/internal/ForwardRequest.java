@@ -18,7 +18,8 @@ import java.util.Set;
  * What {@code POST /internal/forward/http} is asked to do.
  *
  * @param tunnel {@code X-Forward-Session}
- * @param head {@code X-Forward-Method} (GET when absent) and {@code X-Forward-Target}, with the request's end-to-end fields
+ * @param head {@code X-Forward-Method} (GET when absent) and {@code X-Forward-Target}, with the
+ *     request's end-to-end fields
  * @param chunked the body comes in chunks; else {@code length} bytes
  * @param length 0 when there is no body
  */
@@ -35,13 +36,17 @@ record ForwardRequest(Tunnel tunnel, RequestHead head, boolean chunked, long len
           "x-forward-method",
           "x-forward-target");
 
-  /** Throws {@link ApiException}: bad_request for what cannot be sent, agent_offline without a live tunnel. */
+  /**
+   * Throws {@link ApiException}: bad_request for what cannot be sent, agent_offline without a live
+   * tunnel.
+   */
   static ForwardRequest of(HttpServletRequest request, InMemorySessionStore store) {
     String target = request.getHeader("X-Forward-Target");
     String method = request.getHeader("X-Forward-Method");
     String session = request.getHeader("X-Forward-Session");
     if (target == null || session == null || !RequestHead.isTarget(target)) {
-      throw new ApiException(ErrorCode.BAD_REQUEST, "X-Forward-Session and X-Forward-Target are required.");
+      throw new ApiException(
+          ErrorCode.BAD_REQUEST, "X-Forward-Session and X-Forward-Target are required.");
     }
     Tunnel tunnel = store.find(session);
     if (tunnel == null) {
@@ -51,7 +56,11 @@ record ForwardRequest(Tunnel tunnel, RequestHead head, boolean chunked, long len
     long length = chunked ? 0 : Math.max(0, request.getContentLengthLong());
     try {
       List<Field> fields = fields(request, chunked, length);
-      return new ForwardRequest(tunnel, new RequestHead(method == null ? "GET" : method, target, fields), chunked, length);
+      return new ForwardRequest(
+          tunnel,
+          new RequestHead(method == null ? "GET" : method, target, fields),
+          chunked,
+          length);
     } catch (IllegalArgumentException malformed) {
       throw new ApiException(ErrorCode.BAD_REQUEST, malformed);
     }

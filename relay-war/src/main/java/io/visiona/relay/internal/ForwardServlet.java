@@ -26,11 +26,15 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
 /**
- * {@code POST /internal/forward/http}: one HTTP request to an agent, for tools and scripts. The request's body is streamed to the
- * agent, its answer streamed back. An answer that is cut short ends without its length or last chunk.
+ * {@code POST /internal/forward/http}: one HTTP request to an agent, for tools and scripts. The
+ * request's body is streamed to the agent, its answer streamed back. An answer that is cut short
+ * ends without its length or last chunk.
  */
 @WebServlet(urlPatterns = "/internal/forward/http", asyncSupported = true)
 public final class ForwardServlet extends HttpServlet {
+  /** A busy agent may have a free stream any moment. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = System.getLogger(ForwardServlet.class.getName());
   private static final String CUT = ForwardServlet.class.getName() + ".cut";
@@ -43,16 +47,19 @@ public final class ForwardServlet extends HttpServlet {
   private final transient ExchangeLimits limits;
 
   @Inject
-  public ForwardServlet(InMemorySessionStore store, TunnelConfig config, ExecutorService executor, Answers answers) {
+  public ForwardServlet(
+      InMemorySessionStore store, TunnelConfig config, ExecutorService executor, Answers answers) {
     this.store = store;
     this.executor = executor;
     this.answers = answers;
     this.limits =
-        new ExchangeLimits(config.openTimeout(), Duration.ofSeconds(60), Duration.ofSeconds(300), HEAD_BYTES);
+        new ExchangeLimits(
+            config.openTimeout(), Duration.ofSeconds(60), Duration.ofSeconds(300), HEAD_BYTES);
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     if (request.getAttribute(CUT) != null) {
       throw new IOException("the agent's answer was cut short");
     }
@@ -71,7 +78,10 @@ public final class ForwardServlet extends HttpServlet {
       forward(request, response);
       async.complete();
     } catch (IOException | RuntimeException failed) {
-      LOG.log(codeOf(failed) == ErrorCode.INTERNAL ? Level.ERROR : Level.DEBUG, "Forwarding failed", failed);
+      LOG.log(
+          codeOf(failed) == ErrorCode.INTERNAL ? Level.ERROR : Level.DEBUG,
+          "Forwarding failed",
+          failed);
       end(request, response, async, failed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,7 +89,11 @@ public final class ForwardServlet extends HttpServlet {
     }
   }
 
-  private void end(HttpServletRequest request, HttpServletResponse response, AsyncContext async, Exception failed) {
+  private void end(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AsyncContext async,
+      Exception failed) {
     if (response.isCommitted()) {
       // Only an error in a dispatch keeps the container from ending the body as if it were whole.
       request.setAttribute(CUT, true);
@@ -88,7 +102,12 @@ public final class ForwardServlet extends HttpServlet {
     }
     try {
       response.reset();
-      answers.error(request, response, codeOf(failed));
+      ErrorCode code = codeOf(failed);
+      if (code == ErrorCode.AGENT_BUSY) {
+        answers.errorForNow(request, response, code, RETRY_AFTER);
+      } else {
+        answers.error(request, response, code);
+      }
     } catch (IOException gone) {
       LOG.log(Level.DEBUG, "The caller is gone", gone);
     }
@@ -101,10 +120,10 @@ public final class ForwardServlet extends HttpServlet {
     }
     if (failed instanceof ExchangeException exchange) {
       return switch (exchange.code()) {
-        case BUSY -> ErrorCode.AGENT_BUSY;
+        case BUSY, REFUSED -> ErrorCode.AGENT_BUSY;
         case OPEN_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT -> ErrorCode.AGENT_TIMEOUT;
         case BAD_RESPONSE -> ErrorCode.AGENT_BAD_RESPONSE;
-        case REFUSED, NOT_SENT, LOST -> ErrorCode.AGENT_UNREACHABLE;
+        case NOT_SENT, LOST -> ErrorCode.AGENT_UNREACHABLE;
       };
     }
     return failed instanceof IOException ? ErrorCode.AGENT_UNREACHABLE : ErrorCode.INTERNAL;
@@ -114,7 +133,8 @@ public final class ForwardServlet extends HttpServlet {
       throws IOException, InterruptedException {
     ForwardRequest asked = ForwardRequest.of(request, store);
     HttpExchange exchange =
-        HttpExchange.begin(asked.tunnel()::openStream, limits, asked.head(), new byte[0], !asked.hasBody());
+        HttpExchange.begin(
+            asked.tunnel()::openStream, limits, asked.head(), new byte[0], !asked.hasBody());
     try {
       if (asked.hasBody()) {
         executor.execute(() -> sendBody(request, asked, exchange));
@@ -127,7 +147,8 @@ public final class ForwardServlet extends HttpServlet {
     }
   }
 
-  private static void sendBody(HttpServletRequest request, ForwardRequest asked, HttpExchange exchange) {
+  private static void sendBody(
+      HttpServletRequest request, ForwardRequest asked, HttpExchange exchange) {
     try {
       exchange.send(request.getInputStream(), asked.chunked());
     } catch (IOException | RuntimeException failed) {

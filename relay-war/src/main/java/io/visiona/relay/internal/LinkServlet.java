@@ -37,7 +37,7 @@ public final class LinkServlet extends HttpServlet {
     if (!"GET".equals(request.getMethod())) {
       response.setHeader("Allow", "GET");
       answers.error(request, response, ErrorCode.METHOD_NOT_ALLOWED);
-    } else if (drain.isDraining()) {
+    } else if (drain.isFinishing()) {
       answers.errorForNow(request, response, ErrorCode.DRAINING, Duration.ofSeconds(1));
     } else if (Handshake.of(request) != Handshake.YAMUX) {
       response.setHeader("Upgrade", "yamux");

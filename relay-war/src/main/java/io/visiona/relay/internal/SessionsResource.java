@@ -1,10 +1,10 @@
 package io.visiona.relay.internal;
 
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.Tunnel;
 import io.visiona.relay.tunnel.Introspector;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.relay.sessions.Tunnel;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -13,7 +13,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The live sessions, for the API. */
 @Dependent
@@ -29,11 +32,18 @@ public class SessionsResource {
     this.introspector = introspector;
   }
 
-  /** All summaries. */
+  /** Summaries: all, or those of the sessions that {@code ids} names, separated by commas. */
   @GET
   @Path("sessions")
-  public JsonObject list() {
-    return Summaries.of(store.list());
+  public JsonObject list(@QueryParam("ids") @Nullable String ids) {
+    return Summaries.of(
+        ids == null
+            ? store.list()
+            : Stream.of(ids.split(","))
+                .distinct()
+                .flatMap(id -> Stream.ofNullable(store.find(id)))
+                .map(Tunnel::summary)
+                .toList());
   }
 
   /** One summary, or 404. */
@@ -47,11 +57,26 @@ public class SessionsResource {
     return Summaries.of(tunnel.summary());
   }
 
-  /** Closes the tunnel and forgets what is known of the agent's credentials; 204, also when there is none. */
+  /**
+   * Closes the tunnel and forgets what is known of the agent's credentials; 204, also when there is
+   * none.
+   *
+   * @param generation a newer tunnel stays; null for none
+   * @param version a tunnel that a token of this version or a later one let in stays; null for none
+   */
   @DELETE
   @Path("session/{id}")
-  public void close(@PathParam("id") String id) {
-    store.unregister(id);
+  public void close(
+      @PathParam("id") String id,
+      @QueryParam("generation") @Nullable Long generation,
+      @QueryParam("version") @Nullable Integer version) {
+    if (version != null) {
+      store.revoke(id, version);
+    } else if (generation != null) {
+      store.unregister(id, generation);
+    } else {
+      store.unregister(id);
+    }
     introspector.forget(id);
   }
 }

@@ -35,7 +35,8 @@ final class Summaries {
             .add("bytes_in", summary.bytesIn())
             .add("bytes_out", summary.bytesOut())
             .add("streams_open", summary.streamsOpen())
-            .add("streams_total", summary.streamsTotal());
+            .add("streams_total", summary.streamsTotal())
+            .add("contested", summary.contested());
     Duration roundTrip = summary.roundTrip();
     if (roundTrip == null) {
       json.addNull("round_trip_ms");

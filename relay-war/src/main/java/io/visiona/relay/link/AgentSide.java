@@ -12,6 +12,11 @@ final class AgentSide implements ChannelHandler {
   private final Switch through;
   private final int preambleSize;
 
+  /** Written and read by the thread that reads the tunnel. */
+  private boolean accepted;
+
+  private volatile boolean finished;
+
   AgentSide(Route route, Channel api, Switch through, int preambleSize) {
     this.route = route;
     this.api = api;
@@ -21,6 +26,7 @@ final class AgentSide implements ChannelHandler {
 
   @Override
   public void acknowledged() {
+    accepted = true;
     api.acknowledge(preambleSize);
   }
 
@@ -38,6 +44,12 @@ final class AgentSide implements ChannelHandler {
 
   @Override
   public void finished() {
+    if (!accepted) {
+      // The agent refuses in its way; finishing the API's stream would acknowledge it.
+      route.abort();
+      return;
+    }
+    finished = true;
     api.finish();
   }
 
@@ -48,6 +60,11 @@ final class AgentSide implements ChannelHandler {
 
   @Override
   public void sessionEnded(YamuxException reason) {
-    api.reset();
+    if (finished) {
+      // The answer is whole; a reset would take away what of it still waits for the API.
+      api.linger();
+    } else {
+      api.reset();
+    }
   }
 }

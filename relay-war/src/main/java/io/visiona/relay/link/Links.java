@@ -2,8 +2,8 @@ package io.visiona.relay.link;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.sessions.Figures;
-import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.Heartbeat;
+import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
 import io.visiona.yamux.flow.WindowBudget;
@@ -21,7 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The standing links of the API servers, each a session whose streams are routed to agents. Thread-safe. */
+/**
+ * The standing links of the API servers, each a session whose streams are routed to agents.
+ * Thread-safe.
+ */
 public final class Links {
   private static final Logger LOG = System.getLogger(Links.class.getName());
 
@@ -86,7 +89,8 @@ public final class Links {
 
     @Override
     public void goAwayReceived(int code) {
-      LOG.log(Level.INFO, "The API server at {0} takes its link away (code {1})", remoteAddress, code);
+      LOG.log(
+          Level.INFO, "The API server at {0} takes its link away (code {1})", remoteAddress, code);
     }
 
     @Override
@@ -96,7 +100,12 @@ public final class Links {
         links.remove(of);
       }
       connection.sessionEnded();
-      LOG.log(Level.INFO, "Link of the API server at {0} ended: {1}: {2}", remoteAddress, reason.code(), reason.getMessage());
+      LOG.log(
+          Level.INFO,
+          "Link of the API server at {0} ended: {1}: {2}",
+          remoteAddress,
+          reason.code(),
+          reason.getMessage());
     }
   }
 }

@@ -11,16 +11,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream through the switch: an API server's channel and an agent's, joined frame by frame. This object is heard from the
- * link; {@link AgentSide} from the agent.
+ * One stream through the switch: an API server's channel and an agent's, joined frame by frame.
+ * This object is heard from the link; {@link AgentSide} from the agent.
  *
- * <p>Windows are end to end: what one side grants is granted by the relay to the other, so a side never sends more than the
- * other allows and nothing is kept here. The bytes that name the session never reach the agent, so nobody but the relay can give
- * their credit back; it does with the acknowledgement, exactly once.
+ * <p>Windows are end to end: what one side grants is granted by the relay to the other, so a side
+ * never sends more than the other allows and nothing is kept here. The bytes that name the session
+ * never reach the agent, so nobody but the relay can give their credit back; it does with the
+ * acknowledgement, exactly once.
  *
- * <p><b>Concurrency.</b> The link's reading thread opens the agent's channel; the link's clock may end the route at the same
- * time, and the agent's thread may answer before {@code open} has returned. Whoever ends the route and whoever sets {@code
- * agent} each look at what the other wrote, so an open channel is always reset.
+ * <p><b>Concurrency.</b> The link's reading thread opens the agent's channel; the link's clock may
+ * end the route at the same time, and the agent's thread may answer before {@code open} has
+ * returned. Whoever ends the route and whoever sets {@code agent} each look at what the other
+ * wrote, so an open channel is always reset.
  */
 final class Route implements ChannelHandler {
   private final Switch through;

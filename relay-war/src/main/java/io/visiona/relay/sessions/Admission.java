@@ -5,7 +5,7 @@ package io.visiona.relay.sessions;
  *
  * @param agent who was let in
  * @param generation larger is newer; decides between two connections of one agent
- * @param askedNanos {@link System#nanoTime} when the API was asked about the credential: a session that was closed since then
- *     is not opened by it
+ * @param askedNanos {@link System#nanoTime} when the API was asked about the credential: a session
+ *     that was closed since then is not opened by it
  */
 public record Admission(AgentIdentity agent, long generation, long askedNanos) {}

@@ -6,5 +6,6 @@ package io.visiona.relay.sessions;
  * @param agentId the agent, which is also the public id of its session
  * @param owner subject of the person who paired it
  * @param name what its owner calls it
+ * @param credentialVersion which of its tokens let it in; larger is newer
  */
-public record AgentIdentity(String agentId, String owner, String name) {}
+public record AgentIdentity(String agentId, String owner, String name, int credentialVersion) {}

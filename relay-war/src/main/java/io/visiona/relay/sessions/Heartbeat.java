@@ -4,7 +4,10 @@ import io.visiona.relay.transport.Connection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The one clock of all sessions, tunnels and links alike: no session has a timer of its own. Thread-safe. */
+/**
+ * The one clock of all sessions, tunnels and links alike: no session has a timer of its own.
+ * Thread-safe.
+ */
 public final class Heartbeat {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 

@@ -5,35 +5,42 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what waits for all slow agents together. Each session bounds its own output, and a transport that takes nothing is given
- * up after the write timeout; but many agents frozen at the same moment could still hold more than the relay has. Then the one
- * that holds most is ended first.
+ * Bounds what waits for all slow agents together. Each session bounds its own output, and a
+ * transport that takes nothing is given up after the write timeout; but many agents frozen at the
+ * same moment could still hold more than the relay has. Then the one that holds most is ended
+ * first.
  */
 public final class OutputGuard {
   private static final Logger LOG = System.getLogger(OutputGuard.class.getName());
 
   private final InMemorySessionStore store;
-  private final long limit;
+  private final LongSupplier limit;
 
-  /** The limit is in bytes. */
-  public OutputGuard(InMemorySessionStore store, long limit) {
+  /** The limit is in bytes, and is asked for at each check. */
+  public OutputGuard(InMemorySessionStore store, LongSupplier limit) {
     this.store = store;
     this.limit = limit;
   }
 
   /** Once a second: ends tunnels until no more than the limit waits; returns how many. */
   public int check() {
+    long most = limit.getAsLong();
     long waiting = waiting(store.live());
     int ended = 0;
-    while (waiting > limit) {
+    while (waiting > most) {
       Tunnel worst = worst(store.live());
       if (worst == null) {
         break;
       }
-      LOG.log(Level.WARNING, "{0} bytes wait for slow agents; ending the tunnel of {1}", waiting, worst.sessionId());
+      LOG.log(
+          Level.WARNING,
+          "{0} bytes wait for slow agents; ending the tunnel of {1}",
+          waiting,
+          worst.sessionId());
       store.remove(worst);
       worst.session().close(YamuxException.Code.OUTPUT_OVERFLOW);
       ended++;
@@ -47,6 +54,8 @@ public final class OutputGuard {
   }
 
   private static @Nullable Tunnel worst(List<Tunnel> tunnels) {
-    return tunnels.stream().max(Comparator.comparingInt(tunnel -> tunnel.session().waitingBytes())).orElse(null);
+    return tunnels.stream()
+        .max(Comparator.comparingInt(tunnel -> tunnel.session().waitingBytes()))
+        .orElse(null);
   }
 }

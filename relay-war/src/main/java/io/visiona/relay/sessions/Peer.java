@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remoteAddress its address as the relay saw it
  * @param transport {@code websocket} or {@code yamux}
- * @param version its {@code User-Agent}, printable and at most 128 characters, empty when it sent none
+ * @param version its {@code User-Agent}, printable and at most 128 characters, empty when it sent
+ *     none
  */
 public record Peer(String remoteAddress, String transport, String version) {
   private static final int LONGEST_VERSION = 128;
@@ -15,6 +16,7 @@ public record Peer(String remoteAddress, String transport, String version) {
   /** As above, cutting the version down to what may be shown. */
   public static Peer of(String remoteAddress, String transport, @Nullable String userAgent) {
     String text = userAgent == null ? "" : userAgent.replaceAll("[^\\x20-\\x7e]", "?");
-    return new Peer(remoteAddress, transport, text.substring(0, Math.min(text.length(), LONGEST_VERSION)));
+    return new Peer(
+        remoteAddress, transport, text.substring(0, Math.min(text.length(), LONGEST_VERSION)));
   }
 }

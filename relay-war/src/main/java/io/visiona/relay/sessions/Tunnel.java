@@ -26,15 +26,26 @@ public final class Tunnel implements SessionHandle {
   private final StreamSession streams;
   private final Connection connection;
   private final Clock clock;
+  private final Contests contests;
   private final Instant connectedAt;
   private final AtomicLong touched = new AtomicLong(System.nanoTime());
 
-  public Tunnel(Admission admission, Peer peer, StreamSession streams, Connection connection, Clock clock) {
+  /** What the directory of several relays knows it by; 0 before it does. */
+  private volatile long placed;
+
+  public Tunnel(
+      Admission admission,
+      Peer peer,
+      StreamSession streams,
+      Connection connection,
+      Clock clock,
+      Contests contests) {
     this.admission = admission;
     this.peer = peer;
     this.streams = streams;
     this.connection = connection;
     this.clock = clock;
+    this.contests = contests;
     this.connectedAt = clock.instant();
   }
 
@@ -46,6 +57,27 @@ public final class Tunnel implements SessionHandle {
   @Override
   public long generation() {
     return admission.generation();
+  }
+
+  /** Which of the agent's tokens let it in. */
+  public int credentialVersion() {
+    return admission.agent().credentialVersion();
+  }
+
+  /** How the agent is connected. */
+  public String transport() {
+    return peer.transport();
+  }
+
+  /** The generation that orders it among the agent's tunnels at all relays. */
+  public void placed(long generation) {
+    placed = generation;
+  }
+
+  /** The generation by which it is known outside. */
+  public long knownGeneration() {
+    long known = placed;
+    return known == 0 ? generation() : known;
   }
 
   /** When the API was asked about its credential. */
@@ -74,14 +106,16 @@ public final class Tunnel implements SessionHandle {
       return streams.open(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted while opening a stream");
+      InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted while opening a stream");
       interrupted.initCause(e);
       throw interrupted;
     }
   }
 
   /** As {@link #openStream(Duration)}, for a stream whose SYN carries {@code first}. */
-  public YamuxStream openStream(ByteBuffer first, Duration timeout) throws IOException, InterruptedException {
+  public YamuxStream openStream(ByteBuffer first, Duration timeout)
+      throws IOException, InterruptedException {
     return streams.open(first, timeout);
   }
 
@@ -102,7 +136,7 @@ public final class Tunnel implements SessionHandle {
     SessionStats stats = session().stats();
     return new SessionSummary(
         sessionId(),
-        generation(),
+        knownGeneration(),
         admission.agent().agentId(),
         admission.agent().owner(),
         peer.remoteAddress(),
@@ -114,7 +148,8 @@ public final class Tunnel implements SessionHandle {
         stats.bytesIn(),
         stats.bytesOut(),
         stats.streamsOpen(),
-        stats.streamsTotal());
+        stats.streamsTotal(),
+        contests.isContested(sessionId()));
   }
 
   private static @Nullable Duration roundTrip(SessionStats stats) {

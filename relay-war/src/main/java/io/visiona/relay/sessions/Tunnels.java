@@ -12,8 +12,11 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** Makes tunnels of transports whose agent was let in, and forgets them when they end. Thread-safe. */
+/**
+ * Makes tunnels of transports whose agent was let in, and forgets them when they end. Thread-safe.
+ */
 public final class Tunnels {
   private static final Logger LOG = System.getLogger(Tunnels.class.getName());
 
@@ -22,21 +25,24 @@ public final class Tunnels {
 
   private final InMemorySessionStore store;
   private final Heartbeat heartbeat;
-  private final TunnelConfig config;
+  private final Supplier<TunnelConfig> config;
   private final WindowBudget budget;
   private final Clock clock;
   private final Executor executor;
   private final Figures figures;
+  private final Contests contests;
   private final AtomicLong generations;
+  private volatile TunnelWatch watch = TunnelWatch.NOBODY;
 
   public Tunnels(
       InMemorySessionStore store,
       Heartbeat heartbeat,
-      TunnelConfig config,
+      Supplier<TunnelConfig> config,
       WindowBudget budget,
       Clock clock,
       Executor executor,
-      Figures figures) {
+      Figures figures,
+      Contests contests) {
     this.store = store;
     this.heartbeat = heartbeat;
     this.config = config;
@@ -44,7 +50,13 @@ public final class Tunnels {
     this.clock = clock;
     this.executor = executor;
     this.figures = figures;
+    this.contests = contests;
     this.generations = new AtomicLong(clock.millis() * GENERATIONS_PER_MILLI);
+  }
+
+  /** Tells somebody of tunnels from now on. */
+  public void watch(TunnelWatch watcher) {
+    watch = watcher;
   }
 
   /** The generation of a connection that was let in just now. */
@@ -52,30 +64,52 @@ public final class Tunnels {
     return generations.incrementAndGet();
   }
 
-  /** Whether there is room for one more; the last one may still take over its own older connection. */
+  /**
+   * Whether there is room for one more; the last one may still take over its own older connection.
+   */
   public boolean hasRoom() {
-    return store.size() < config.maxTunnels();
+    return store.size() < config.get().maxTunnels();
   }
 
   /** A tunnel over {@code transport}, registered; the transport then starts the connection. */
   public Connection open(Admission admission, Peer peer, Transport transport) {
     Connection connection = new Connection(transport, executor);
     StreamSession streams =
-        StreamSession.over(Role.CLIENT, config.agentSession(), budget, connection::outputReady);
+        StreamSession.over(
+            Role.CLIENT, config.get().agentSession(), budget, connection::outputReady);
     connection.attach(streams.session());
-    Tunnel tunnel = new Tunnel(admission, peer, streams, connection, clock);
+    Tunnel tunnel = new Tunnel(admission, peer, streams, connection, clock, contests);
     var _ = streams.ended().thenAccept(reason -> ended(tunnel, reason));
     heartbeat.add(connection);
     figures.tunnelOpened();
+    noteTakeover(tunnel);
     store.register(tunnel);
-    LOG.log(Level.INFO, "Tunnel of agent {0} opened over {1}", tunnel.sessionId(), peer.transport());
+    watch.opened(tunnel);
+    LOG.log(
+        Level.INFO, "Tunnel of agent {0} opened over {1}", tunnel.sessionId(), peer.transport());
     return connection;
+  }
+
+  /** From an agent that lives: one that comes back before its old end is noticed takes nothing. */
+  private void noteTakeover(Tunnel tunnel) {
+    Tunnel present = store.find(tunnel.sessionId());
+    if (present != null
+        && present.session().isOpen()
+        && present.silence().compareTo(config.get().heartbeatInterval().multipliedBy(2)) < 0) {
+      contests.taken(tunnel.sessionId());
+    }
   }
 
   private void ended(Tunnel tunnel, YamuxException reason) {
     store.remove(tunnel);
+    watch.ended(tunnel);
     figures.tunnelEnded(reason.code(), tunnel.session().stats());
     tunnel.connection().sessionEnded();
-    LOG.log(Level.INFO, "Tunnel of agent {0} ended: {1}: {2}", tunnel.sessionId(), reason.code(), reason.getMessage());
+    LOG.log(
+        Level.INFO,
+        "Tunnel of agent {0} ended: {1}: {2}",
+        tunnel.sessionId(),
+        reason.code(),
+        reason.getMessage());
   }
 }

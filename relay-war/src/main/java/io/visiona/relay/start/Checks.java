@@ -1,5 +1,6 @@
 package io.visiona.relay.start;
 
+import io.visiona.relay.directory.Membership;
 import io.visiona.relay.sessions.Drain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -9,7 +10,10 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** The relay's health: not ready while it drains. What a restart cannot mend is no matter of liveness. */
+/**
+ * The relay's health: not ready while it drains, or another relay has its id. What a restart cannot
+ * mend is no matter of liveness.
+ */
 @ApplicationScoped
 public class Checks {
 
@@ -30,7 +34,10 @@ public class Checks {
   @Produces
   @Readiness
   @ApplicationScoped
-  HealthCheck ready(Drain drain) {
-    return () -> HealthCheckResponse.named("relay-tunnels").status(!drain.isDraining()).build();
+  HealthCheck ready(Drain drain, Membership membership) {
+    return () ->
+        HealthCheckResponse.named("relay-tunnels")
+            .status(!drain.isDraining() && !membership.isTaken())
+            .build();
   }
 }

@@ -1,6 +1,11 @@
 package io.visiona.relay.start;
 
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.directory.Membership;
 import io.visiona.relay.sessions.Drain;
+import io.visiona.relay.sessions.Tunnels;
+import io.visiona.shared.config.Live;
+import io.visiona.shared.directory.TunnelDirectory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Dependent;
@@ -16,12 +21,27 @@ public class Lifecycle {
   private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   /** A configuration with problems is thrown here, and the application does not start. */
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event, RelaySettings settings, RelayMetrics metrics,
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) Object event,
+      RelaySettings settings,
+      RelayMetrics metrics,
       Pulse pulse,
+      Tunnels tunnels,
+      TunnelDirectory directory,
+      Membership membership,
+      Live<TunnelConfig> live,
       ExecutorService executor) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     metrics.register();
-    pulse.start(executor);
+    tunnels.watch(membership);
+    directory.listen(membership);
+    pulse.start(
+        executor,
+        () -> {
+          metrics.update();
+          membership.tick();
+          live.look();
+        });
     LOG.log(
         Level.INFO,
         "Relay listens for agents on port {0,number,#} and for the API on {1,number,#}",
@@ -29,7 +49,11 @@ public class Lifecycle {
         settings.tunnel().internalPort());
   }
 
-  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event, Drain drain) {
+  void stop(
+      @Observes @BeforeDestroyed(ApplicationScoped.class) Object event,
+      Drain drain,
+      Membership membership) {
     drain.finish();
+    membership.leave();
   }
 }

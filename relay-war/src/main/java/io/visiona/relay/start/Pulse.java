@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Once a second, everything that has to happen once a second. Not an EJB timer: Open Liberty stops those as soon as the server
- * begins to stop, just when tunnels must be told of it and time-outs still count. Ends when its executor is shut down.
+ * Once a second, everything that has to happen once a second. Not an EJB timer: Open Liberty stops
+ * those as soon as the server begins to stop, just when tunnels must be told of it and time-outs
+ * still count. Ends when its executor is shut down.
  */
 public final class Pulse {
   private static final Logger LOG = System.getLogger(Pulse.class.getName());
@@ -27,26 +28,27 @@ public final class Pulse {
     this.stop = stop;
   }
 
-  /** Begins. Once. */
-  void start(ExecutorService executor) {
-    executor.execute(this::run);
+  /** Begins, and does {@code also} each second. Once. */
+  void start(ExecutorService executor, Runnable also) {
+    executor.execute(() -> run(also));
   }
 
-  private void run() {
+  private void run(Runnable also) {
     try {
       while (!never.await(1, TimeUnit.SECONDS)) {
-        beat();
+        beat(also);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void beat() {
+  private void beat(Runnable also) {
     try {
       heartbeat.tick();
       guard.check();
       stop.look();
+      also.run();
     } catch (RuntimeException failed) {
       // One bad beat must not be the last.
       LOG.log(Level.ERROR, "The relay's clock stumbled", failed);

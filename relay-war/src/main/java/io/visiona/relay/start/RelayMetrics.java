@@ -1,46 +1,130 @@
 package io.visiona.relay.start;
 
+import io.visiona.relay.directory.DirectoryFigures;
+import io.visiona.relay.directory.DirectoryFigures.Totals;
+import io.visiona.relay.directory.Membership;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.Figures.Snapshot;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 
-/** The relay's figures for Prometheus. No names, no addresses. */
+/**
+ * The relay's figures for Prometheus. No names, no addresses. What only grows is a counter, raised
+ * once a second by what the figures gained. {@link #register} and {@link #update} are called by one
+ * thread at a time.
+ */
 @Dependent
 public class RelayMetrics {
   private final MetricRegistry registry;
   private final InMemorySessionStore store;
   private final Figures figures;
   private final Links links;
+  private final DirectoryFigures directoryFigures;
+  private final Membership membership;
+  private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
+  private final List<RisingTotal<Totals>> claims = new ArrayList<>();
 
   @Inject
-  public RelayMetrics(MetricRegistry registry, InMemorySessionStore store, Figures figures, Links links) {
+  public RelayMetrics(
+      MetricRegistry registry,
+      InMemorySessionStore store,
+      Figures figures,
+      Links links,
+      DirectoryFigures directoryFigures,
+      Membership membership) {
     this.registry = registry;
     this.store = store;
     this.figures = figures;
     this.links = links;
+    this.directoryFigures = directoryFigures;
+    this.membership = membership;
   }
 
   void register() {
     gauge("visiona_tunnels", "Live tunnels", Snapshot::tunnels);
-    gauge("visiona_tunnels_opened", "Tunnels since the start", Snapshot::tunnelsTotal);
     gauge("visiona_tunnel_streams", "Streams open now", Snapshot::streams);
-    gauge("visiona_tunnel_streams_opened", "Streams since the start", Snapshot::streamsTotal);
-    gauge("visiona_tunnel_received_bytes", "Bytes received from agents since the start", Snapshot::bytesIn);
-    gauge("visiona_tunnel_sent_bytes", "Bytes sent to agents since the start", Snapshot::bytesOut);
-    gauge("visiona_tunnel_open_errors", "Streams that could not be opened", Snapshot::openErrors);
-    gauge("visiona_tunnel_protocol_errors", "Tunnels ended by a protocol error", Snapshot::protocolErrors);
-    gauge("visiona_tunnel_refused_connections", "Connections that were not let in", Snapshot::connectionsRefused);
-    registry.gauge(metadata("visiona_links", "Standing links of API servers"), links, of -> of.live().size());
+    registry.gauge(
+        metadata("visiona_links", "Standing links of API servers"), links, of -> of.live().size());
+    total("visiona_tunnels_opened_total", "Tunnels that began", Snapshot::tunnelsTotal);
+    total("visiona_tunnel_streams_opened_total", "Streams that began", Snapshot::streamsTotal);
+    total("visiona_tunnel_received_bytes_total", "Bytes received from agents", Snapshot::bytesIn);
+    total("visiona_tunnel_sent_bytes_total", "Bytes sent to agents", Snapshot::bytesOut);
+    total(
+        "visiona_tunnel_open_errors_total",
+        "Streams that could not be opened",
+        Snapshot::openErrors);
+    total(
+        "visiona_tunnel_protocol_errors_total",
+        "Tunnels ended by a protocol error",
+        Snapshot::protocolErrors);
+    total(
+        "visiona_tunnel_refused_connections_total",
+        "Connections that were not let in",
+        Snapshot::connectionsRefused);
+    registerDirectory();
+  }
+
+  private void registerDirectory() {
+    registry.gauge(
+        metadata("visiona_directory_up", "1 while the directory of tunnels answers"),
+        directoryFigures,
+        of -> of.isUp() ? 1 : 0);
+    registry.gauge(
+        metadata("visiona_directory_unclaimed", "Live tunnels that the directory does not know"),
+        membership,
+        Membership::unclaimed);
+    claims("won", Totals::won);
+    claims("newer", Totals::newer);
+    claims("revoked", Totals::revoked);
+    claims("unknown", Totals::unknown);
+    superseded("message", Totals::byMessage);
+    superseded("claim", Totals::byClaim);
+  }
+
+  private void claims(String outcome, ToLongFunction<Totals> figure) {
+    claims.add(
+        new RisingTotal<>(
+            registry.counter(
+                metadata("visiona_directory_claims_total", "Claims of tunnels"),
+                new Tag("outcome", outcome)),
+            figure));
+  }
+
+  private void superseded(String by, ToLongFunction<Totals> figure) {
+    claims.add(
+        new RisingTotal<>(
+            registry.counter(
+                metadata(
+                    "visiona_directory_superseded_total",
+                    "Tunnels closed because a newer one is at another relay, or their credential was revoked"),
+                new Tag("by", by)),
+            figure));
+  }
+
+  /** Once a second. */
+  void update() {
+    Snapshot now = figures.snapshot(store);
+    totals.forEach(total -> total.update(now));
+    Totals ofDirectory = directoryFigures.totals();
+    claims.forEach(total -> total.update(ofDirectory));
   }
 
   private void gauge(String name, String description, Function<Snapshot, Number> figure) {
     registry.gauge(metadata(name, description), figures, of -> figure.apply(of.snapshot(store)));
+  }
+
+  private void total(String name, String description, ToLongFunction<Snapshot> figure) {
+    totals.add(new RisingTotal<>(registry.counter(metadata(name, description)), figure));
   }
 
   private static Metadata metadata(String name, String description) {

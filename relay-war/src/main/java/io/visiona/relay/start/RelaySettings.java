@@ -1,20 +1,31 @@
 package io.visiona.relay.start;
 
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Settings;
 import io.visiona.shared.config.StorageConfig;
+import io.visiona.shared.directory.DirectoryConfig;
 import org.eclipse.microprofile.config.Config;
 
 /** All configuration of the relay, read at once so that an operator sees every problem at once. */
-record RelaySettings(InternalConfig internal, TunnelConfig tunnel, StorageConfig storage) {
+record RelaySettings(
+    InternalConfig internal,
+    TunnelConfig tunnel,
+    DirectoryConfig directory,
+    StorageConfig storage,
+    TrustedProxies proxies) {
   /** Throws {@link ConfigurationException} with every problem. */
   static RelaySettings from(Config config) {
     Settings settings = new Settings(config);
     RelaySettings read =
         new RelaySettings(
-            InternalConfig.from(settings), TunnelConfig.from(settings), StorageConfig.from(settings));
+            InternalConfig.from(settings),
+            TunnelConfig.from(settings),
+            DirectoryConfig.ofRelay(settings),
+            StorageConfig.from(settings),
+            TrustedProxies.from(settings));
     settings.check();
     return read;
   }

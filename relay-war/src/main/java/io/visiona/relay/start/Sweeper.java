@@ -2,6 +2,7 @@ package io.visiona.relay.start;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.shared.config.Live;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
@@ -9,44 +10,51 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
-import jakarta.enterprise.inject.spi.CDI;
+import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
-/** Every 30 s removes tunnels that were silent for too long. The timer does not outlive the server. */
+/**
+ * Every 30 s, or every idle time-out where that is shorter, removes tunnels that were silent for
+ * too long. The timer does not outlive the server.
+ */
 @Singleton
 @Startup
+@SuppressWarnings("NullAway.Init") // the container fills the fields
 public class Sweeper {
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
-  private static final long SWEEP_MILLIS = 30_000;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  private final InMemorySessionStore store;
-  private final TunnelConfig config;
-  @Resource private @Nullable TimerService timers;
+  private InMemorySessionStore store;
+  private Live<TunnelConfig> config;
+  @Resource private TimerService timers;
 
-  /** For the container, which insists on a constructor without parameters. */
-  public Sweeper() {
-    this.store = CDI.current().select(InMemorySessionStore.class).get();
-    this.config = CDI.current().select(TunnelConfig.class).get();
+  /** By a method: the container insists on a constructor without parameters. */
+  @Inject
+  void works(InMemorySessionStore on, Live<TunnelConfig> by) {
+    this.store = on;
+    this.config = by;
   }
 
   @PostConstruct
   void start() {
-    TimerService service = timers;
-    if (service == null) {
-      throw new IllegalStateException("no timer service");
-    }
-    if (config.expires()) {
-      service.createIntervalTimer(SWEEP_MILLIS, SWEEP_MILLIS, new TimerConfig("sweeper", false));
+    TunnelConfig atStart = config.get();
+    if (atStart.expires()) {
+      Duration idle = atStart.idleTimeout();
+      long every = (idle.compareTo(LONGEST) < 0 ? idle : LONGEST).toMillis();
+      timers.createIntervalTimer(every, every, new TimerConfig("sweeper", false));
     } else {
-      LOG.log(Level.WARNING, "visiona.tunnel.idle-timeout is not positive: silent tunnels are never removed");
+      LOG.log(
+          Level.WARNING,
+          "visiona.tunnel.idle-timeout is not positive: silent tunnels are never removed");
     }
   }
 
   @Timeout
   void sweep() {
-    int removed = store.cleanupExpired(config.idleTimeout());
+    TunnelConfig now = config.get();
+    int removed = now.expires() ? store.cleanupExpired(now.idleTimeout()) : 0;
     if (removed > 0) {
       LOG.log(Level.INFO, "Removed {0} silent tunnels", removed);
     }

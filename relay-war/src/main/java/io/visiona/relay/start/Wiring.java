@@ -2,8 +2,11 @@ package io.visiona.relay.start;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.directory.DirectoryFigures;
+import io.visiona.relay.directory.Membership;
 import io.visiona.relay.http.Answers;
 import io.visiona.relay.link.Links;
+import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.Drain;
 import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.Heartbeat;
@@ -13,11 +16,21 @@ import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
+import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.Live;
+import io.visiona.shared.directory.DirectoryConfig;
+import io.visiona.shared.directory.LocalDirectory;
+import io.visiona.shared.directory.RedisDirectory;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.head.HeadFilter;
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.shared.lifecycle.Refusal;
 import io.visiona.shared.lifecycle.ServerStop;
 import io.visiona.yamux.flow.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -32,7 +45,7 @@ public class Wiring {
   @Produces
   @Singleton
   RelaySettings settings(Config config) {
-    return RelaySettings.from(config);
+    return Refusal.unlessUsable("relay", config, () -> RelaySettings.from(config));
   }
 
   @Produces
@@ -49,6 +62,18 @@ public class Wiring {
 
   @Produces
   @Singleton
+  Live<TunnelConfig> liveTunnelConfig(Config config, TunnelConfig atStart) {
+    return new Live<>(config, atStart, TunnelConfig::from);
+  }
+
+  @Produces
+  @Singleton
+  TrustedProxies proxies(RelaySettings settings) {
+    return settings.proxies();
+  }
+
+  @Produces
+  @Singleton
   ServiceTokens serviceTokens(InternalConfig config) {
     return new ServiceTokens(config.secret(), clock);
   }
@@ -61,6 +86,12 @@ public class Wiring {
 
   @Produces
   @Singleton
+  HeadFilter.Refusal headRefusal(Answers answers) {
+    return answers::error;
+  }
+
+  @Produces
+  @Singleton
   InMemorySessionStore store() {
     return new InMemorySessionStore();
   }
@@ -69,6 +100,12 @@ public class Wiring {
   @Singleton
   Figures figures() {
     return new Figures();
+  }
+
+  @Produces
+  @Singleton
+  Contests contests() {
+    return new Contests(Ticker.systemTicker());
   }
 
   @Produces
@@ -88,11 +125,60 @@ public class Wiring {
   Tunnels tunnels(
       InMemorySessionStore store,
       Heartbeat heartbeat,
-      TunnelConfig config,
+      Live<TunnelConfig> config,
       WindowBudget budget,
       ExecutorService executor,
-      Figures figures) {
-    return new Tunnels(store, heartbeat, config, budget, clock, executor, figures);
+      Figures figures,
+      Contests contests) {
+    return new Tunnels(store, heartbeat, config, budget, clock, executor, figures, contests);
+  }
+
+  @Produces
+  @Singleton
+  DirectoryConfig directoryConfig(RelaySettings settings) {
+    return settings.directory();
+  }
+
+  @Produces
+  @Singleton
+  TunnelDirectory directory(DirectoryConfig config) {
+    return switch (config.kind()) {
+      case LOCAL -> LocalDirectory.ofRelay(config.relayUrl(), clock);
+      case REDIS -> RedisDirectory.ofRelay(config);
+    };
+  }
+
+  void close(@Disposes TunnelDirectory directory) {
+    directory.close();
+  }
+
+  @Produces
+  @Singleton
+  DirectoryFigures directoryFigures() {
+    return new DirectoryFigures();
+  }
+
+  @Produces
+  @Singleton
+  Membership membership(
+      TunnelDirectory directory,
+      DirectoryConfig config,
+      TunnelConfig tunnel,
+      InMemorySessionStore store,
+      Introspector introspector,
+      Drain drain,
+      ExecutorService executor,
+      DirectoryFigures figures) {
+    RelayInfo self =
+        new RelayInfo(
+            config.relayId(),
+            "",
+            config.relayUrl(),
+            RelayInfo.State.JOINING,
+            0,
+            tunnel.maxTunnels());
+    return new Membership(
+        directory, self, store, introspector::forget, drain::isDraining, executor, figures);
   }
 
   @Produces
@@ -109,20 +195,37 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Drain drain(InMemorySessionStore store, Links links, TunnelConfig config) {
-    return new Drain(store, links::live, config.drainTimeout());
+  Drain drain(
+      InMemorySessionStore store,
+      Links links,
+      Live<TunnelConfig> config,
+      DirectoryConfig directory,
+      ExecutorService executor) {
+    return new Drain(
+        store,
+        links::live,
+        () -> {
+          TunnelConfig now = config.get();
+          return new Drain.Times(now.drainNotice(), now.drainTime(), now.drainTimeout());
+        },
+        executor,
+        directory.kind() != DirectoryConfig.Kind.LOCAL);
   }
 
   @Produces
   @Singleton
-  OutputGuard outputGuard(InMemorySessionStore store, TunnelConfig config) {
-    return new OutputGuard(store, config.maxOutput());
+  OutputGuard outputGuard(InMemorySessionStore store, Live<TunnelConfig> config) {
+    return new OutputGuard(store, () -> config.get().maxOutput());
   }
 
   @Produces
   @Singleton
   ServerStop serverStop(Drain drain, ExecutorService executor) {
     return new ServerStop("tunnelEndpoint", executor, drain::finish);
+  }
+
+  void close(@Disposes ServerStop stop) {
+    stop.close();
   }
 
   @Produces
@@ -139,7 +242,13 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Gate gate(Introspector introspector, InMemorySessionStore store, Tunnels tunnels, Drain drain, Figures figures) {
-    return new Gate(introspector, store, tunnels, drain::isDraining, figures);
+  Gate gate(
+      Introspector introspector,
+      InMemorySessionStore store,
+      Tunnels tunnels,
+      Drain drain,
+      Figures figures,
+      Contests contests) {
+    return new Gate(introspector, store, tunnels, drain::isDraining, figures, contests);
   }
 }

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * Buffers of 64 KiB for whoever moves bytes at this moment, so that an idle tunnel owns none. What does not fit into the pool is
- * left to the garbage collector; nobody ever waits for a buffer. Thread-safe.
+ * Buffers of 64 KiB for whoever moves bytes at this moment, so that an idle tunnel owns none. What
+ * does not fit into the pool is left to the garbage collector; nobody ever waits for a buffer.
+ * Thread-safe.
  */
 public final class BufferPool {
   /** Size of every buffer, in bytes. */
@@ -24,7 +25,10 @@ public final class BufferPool {
     return new BufferPool(false, kept);
   }
 
-  /** Direct buffers, for WebSockets: a container that is given a heap buffer may copy all of its capacity. */
+  /**
+   * Direct buffers, for WebSockets: a container that is given a heap buffer may copy all of its
+   * capacity.
+   */
   public static BufferPool direct(int kept) {
     return new BufferPool(true, kept);
   }
@@ -38,7 +42,9 @@ public final class BufferPool {
     return buffer.clear();
   }
 
-  /** Gives back a buffer that nobody reads or writes any more; a full pool lets it become garbage. */
+  /**
+   * Gives back a buffer that nobody reads or writes any more; a full pool lets it become garbage.
+   */
   public void giveBack(ByteBuffer buffer) {
     spare.offer(buffer);
   }

@@ -12,18 +12,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rim between one session and one transport: feeds what arrives into the session, and sends what waits in it.
+ * The rim between one session and one transport: feeds what arrives into the session, and sends
+ * what waits in it.
  *
- * <p><b>Concurrency.</b> {@code wakeups} counts requests to send that nobody has looked at; whoever raises it from zero owns the
- * sending side. Ownership moves to the transport's completion while a send is outstanding, so there is one writer at a time, it
- * is never blocked, and a batch is everything that gathered during the send before. A thread that receives sends on behalf of
- * others when it has looked at all that came. No lock is held while the session or the transport is called.
+ * <p><b>Concurrency.</b> {@code wakeups} counts requests to send that nobody has looked at; whoever
+ * raises it from zero owns the sending side. Ownership moves to the transport's completion while a
+ * send is outstanding, so there is one writer at a time, it is never blocked, and a batch is
+ * everything that gathered during the send before. A thread that receives sends on behalf of others
+ * when it has looked at all that came. No lock is held while the session or the transport is
+ * called.
  */
 public final class Connection {
-  /** How long a session that has ended may take to send its last frame before the transport is closed regardless. */
-  private static final Duration LINGER = Duration.ofSeconds(3);
+  /**
+   * How long a session that has ended may take to send its last frame before the transport is
+   * closed regardless.
+   */
+  private static final Duration LINGER = Duration.ofMillis(500);
 
-  /** Connections that this thread owns the sending side of and has yet to serve; null unless it is receiving. */
+  /**
+   * Connections that this thread owns the sending side of and has yet to serve; null unless it is
+   * receiving.
+   */
   private static final ThreadLocal<@Nullable List<Connection>> PASSED_ON = new ThreadLocal<>();
 
   private static final long NOT_ENDED = Long.MAX_VALUE;
@@ -41,7 +50,8 @@ public final class Connection {
   private volatile boolean closed;
 
   /**
-   * Makes the rim of a session to come; {@link #attach} gives it the session before anything else is called.
+   * Makes the rim of a session to come; {@link #attach} gives it the session before anything else
+   * is called.
    *
    * @param executor where closing a transport may block
    */
@@ -60,7 +70,7 @@ public final class Connection {
     pump();
   }
 
-  /** The session has something to send. Any thread. */
+  /** The session or the transport has something to send. Any thread. */
   public void outputReady() {
     if (wakeups.getAndIncrement() == 0) {
       List<Connection> waiting = PASSED_ON.get();
@@ -72,7 +82,10 @@ public final class Connection {
     }
   }
 
-  /** Bytes from the transport, in order, one thread at a time. What they make others send goes out when all of them were looked at. */
+  /**
+   * Bytes from the transport, in order, one thread at a time. What they make others send goes out
+   * when all of them were looked at.
+   */
   public void received(ByteBuffer bytes) {
     List<Connection> passedOn = new ArrayList<>(2);
     PASSED_ON.set(passedOn);
@@ -85,16 +98,16 @@ public final class Connection {
   }
 
   /**
-   * The transport ended or broke. Idempotent. What follows of it reaches other sessions and their transports, so it does not
-   * happen on this thread: a container may tell of a failure while it holds a lock.
+   * The transport ended or broke. Idempotent. What follows of it reaches other sessions and their
+   * transports, so it does not happen on this thread: a container may tell of a failure while it
+   * holds a lock.
    */
   public void transportClosed() {
     if (lost.compareAndSet(false, true)) {
-      executor.execute(
-          () -> {
-            session().transportClosed();
-            closeTransport();
-          });
+      executor.execute(() -> {
+        session().transportClosed();
+        closeTransport();
+      });
     }
   }
 
@@ -104,7 +117,10 @@ public final class Connection {
     outputReady();
   }
 
-  /** Once a second: the session's time-outs, and the end of a transport that does not take the last frame. */
+  /**
+   * Once a second: the session's time-outs, and the end of a transport that does not take the last
+   * frame.
+   */
   public void tick(long nanoTime) {
     session().tick(nanoTime);
     long since = endedAt.get();
@@ -132,11 +148,12 @@ public final class Connection {
       seen = wakeups.get();
       while (true) {
         ByteBuffer batch = transport.buffers().take();
-        if (session().transmit(batch) == 0) {
+        int start = transport.headroom();
+        if (session().transmit(batch.position(start)) == 0 && !transport.hasOwnOutput()) {
           transport.buffers().giveBack(batch);
           break;
         }
-        Send send = new Send(batch.flip());
+        Send send = new Send(batch.flip().position(start));
         transport.send(batch, send);
         if (!send.meet()) {
           return;
@@ -150,12 +167,11 @@ public final class Connection {
 
   private void closeTransport() {
     if (closing.compareAndSet(false, true)) {
-      executor.execute(
-          () -> {
-            transport.close();
-            closed = true;
-            session().transportClosed();
-          });
+      executor.execute(() -> {
+        transport.close();
+        closed = true;
+        session().transportClosed();
+      });
     }
   }
 

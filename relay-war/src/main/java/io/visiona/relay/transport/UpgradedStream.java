@@ -1,5 +1,7 @@
 package io.visiona.relay.transport;
 
+import io.visiona.relay.websocket.WebSocketException;
+import io.visiona.shared.container.ConnectionCloser;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -10,42 +12,51 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw byte stream behind {@code Upgrade: yamux}. Reading and writing are both non-blocking; buffers are borrowed while there
- * is something to move. The container makes the instance, {@link #onUpgraded} tells it whom to serve.
+ * The byte stream behind an upgrade, plain or as a WebSocket. Reading and writing are both
+ * non-blocking; buffers are borrowed while there is something to move. The container makes the
+ * instance, {@link #onUpgraded} tells it whom to serve.
  */
-public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, WriteListener, Transport {
+public final class UpgradedStream
+    implements HttpUpgradeHandler, ReadListener, WriteListener, Transport {
   private static final Logger LOG = System.getLogger(UpgradedStream.class.getName());
   private static final BufferPool BUFFERS = BufferPool.heap(256);
 
   private final AtomicReference<@Nullable Write> outstanding = new AtomicReference<>();
+  private Framing framing = PlainFraming.INSTANCE;
   private @Nullable Function<Transport, Connection> acceptor;
+  private @Nullable ConnectionCloser closer;
   private @Nullable WebConnection web;
   private @Nullable ServletInputStream in;
   private @Nullable ServletOutputStream out;
   private volatile @Nullable Connection connection;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private boolean started;
 
   /** For the container. */
   public UpgradedStream() {}
 
   /** What to do once the 101 went out; to be set before the request's thread returns. */
-  public void onUpgraded(Function<Transport, Connection> accept) {
+  public void onUpgraded(
+      Framing between, ConnectionCloser closes, Function<Transport, Connection> accept) {
+    framing = between;
+    closer = closes;
     acceptor = accept;
   }
 
   @Override
   public void init(WebConnection upgraded) {
-    Function<Transport, Connection> accept = acceptor;
-    if (accept == null) {
-      throw new IllegalStateException("upgraded without anybody to serve");
-    }
     web = upgraded;
     try {
+      Function<Transport, Connection> accept =
+          Objects.requireNonNull(acceptor, "upgraded without anybody to serve");
+      Objects.requireNonNull(closer, "upgraded without a way to close").closeWithUpgrade();
       ServletInputStream input = upgraded.getInputStream();
       ServletOutputStream output = upgraded.getOutputStream();
       in = input;
@@ -53,10 +64,19 @@ public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, W
       connection = accept.apply(this);
       input.setReadListener(this);
       output.setWriteListener(this);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       LOG.log(Level.DEBUG, "The stream broke while it was upgraded", e);
-      close();
+      giveUp();
+    } catch (RuntimeException e) {
+      // Who throws out of here leaves the connection open for ever.
+      LOG.log(Level.ERROR, "An upgraded stream cannot be served", e);
+      giveUp();
     }
+  }
+
+  private void giveUp() {
+    lost();
+    close();
   }
 
   @Override
@@ -74,10 +94,28 @@ public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, W
           to.transportClosed();
           return;
         }
-        to.received(buffer.clear().limit(count));
+        received(to, buffer.clear(), count);
+        if (framing.isEnded()) {
+          to.transportClosed();
+          return;
+        }
       }
+    } catch (WebSocketException broken) {
+      LOG.log(Level.DEBUG, "A WebSocket ended by its peer''s fault: {0}", broken.getMessage());
+      to.transportClosed();
     } finally {
       BUFFERS.giveBack(buffer);
+    }
+  }
+
+  private void received(Connection to, ByteBuffer block, int count) throws WebSocketException {
+    int start = block.arrayOffset();
+    int end = framing.decode(block.array(), start, start + count);
+    if (end > start) {
+      to.received(block.limit(end - start));
+    }
+    if (framing.hasOwnOutput()) {
+      to.outputReady();
     }
   }
 
@@ -126,8 +164,23 @@ public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, W
   }
 
   @Override
+  public int headroom() {
+    return framing.headroom();
+  }
+
+  @Override
+  public boolean hasOwnOutput() {
+    return framing.hasOwnOutput();
+  }
+
+  @Override
   public void send(ByteBuffer bytes, Completion completion) {
-    outstanding.set(new Write(bytes, completion));
+    framing.encode(bytes);
+    if (!outstanding.compareAndSet(null, new Write(bytes, completion))) {
+      // The last words are being said.
+      completion.failed();
+      return;
+    }
     try {
       advance();
     } catch (IOException | IllegalStateException broken) {
@@ -136,9 +189,9 @@ public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, W
   }
 
   /**
-   * Takes the next step of the write when that would not block: write, flush, done. Every step is preceded by {@code isReady} on
-   * the same thread, as some containers insist. Once it said no, {@link #onWritePossible} comes back here, and nothing may be
-   * touched any more.
+   * Takes the next step of the write when that would not block: write, flush, done. Every step is
+   * preceded by {@code isReady} on the same thread, as some containers insist. Once it said no,
+   * {@link #onWritePossible} comes back here, and nothing may be touched any more.
    */
   private void advance() throws IOException {
     ServletOutputStream to = out;
@@ -170,13 +223,29 @@ public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, W
   @Override
   public void close() {
     WebConnection open = web;
-    if (open == null) {
+    if (open == null || closed.getAndSet(true)) {
       return;
     }
+    sayLastWords();
     try {
       open.close();
     } catch (Exception alreadyGone) {
       LOG.log(Level.DEBUG, "Closing an upgraded stream", alreadyGone);
+    }
+    if (closer != null) {
+      closer.closeNow();
+    }
+  }
+
+  /** As far as the socket takes them at once: nobody waits for a peer that does not read. */
+  private void sayLastWords() {
+    ByteBuffer words = framing.lastWords();
+    if (words.hasRemaining() && outstanding.compareAndSet(null, new Write(words, Nobody.CARES))) {
+      try {
+        advance();
+      } catch (IOException | IllegalStateException broken) {
+        LOG.log(Level.DEBUG, "The last words were not said", broken);
+      }
     }
   }
 
@@ -191,6 +260,21 @@ public final class UpgradedStream implements HttpUpgradeHandler, ReadListener, W
     WRITE,
     FLUSH,
     DONE
+  }
+
+  /** Whom nobody tells. */
+  private enum Nobody implements Completion {
+    CARES;
+
+    @Override
+    public void sent() {
+      // Closing follows.
+    }
+
+    @Override
+    public void failed() {
+      // Closing follows.
+    }
   }
 
   /** The buffer on its way; the container may read it until it is ready for the next. */

@@ -1,5 +1,7 @@
 package io.visiona.relay.transport;
 
+import io.visiona.relay.websocket.FrameDecoder;
+import io.visiona.shared.container.ConnectionCloser;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.MessageHandler;
@@ -8,37 +10,45 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A WebSocket as a byte stream: message borders mean nothing. Binary only; text closes it with 1003. Only Jakarta WebSocket API
- * is used, so it runs on any container.
+ * A WebSocket as a byte stream: message borders mean nothing. Binary only; text closes it with
+ * 1003. Only Jakarta WebSocket API is used, so it runs on any container.
  */
 public final class WebSocketTransport implements Transport {
   private static final Logger LOG = System.getLogger(WebSocketTransport.class.getName());
   private static final BufferPool BUFFERS = BufferPool.direct(64);
 
-  /** Messages are handed on in pieces, so this bounds a container's buffer and not what an agent may send. */
-  private static final int MESSAGE_BUFFER_BYTES = 64 * 1024;
-
-  /** Text is refused at its first piece. */
-  private static final int TEXT_BUFFER_BYTES = 1024;
+  /**
+   * Messages are handed on in pieces and have no limit, but some containers apply this one to each
+   * frame. Text too is let in up to here, so that it is refused for what it is and not for its
+   * size.
+   */
+  private static final int LONGEST_FRAME = (int) FrameDecoder.LONGEST_FRAME;
 
   private final Session session;
+  private final ConnectionCloser closer;
+  private final AtomicBoolean sending = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  public WebSocketTransport(Session session) {
+  public WebSocketTransport(Session session, ConnectionCloser closer) {
     this.session = session;
+    this.closer = closer;
   }
 
   /** Sets every limit and begins to feed {@code connection}. */
   public void serve(Connection connection) {
-    session.setMaxBinaryMessageBufferSize(MESSAGE_BUFFER_BYTES);
-    session.setMaxTextMessageBufferSize(TEXT_BUFFER_BYTES);
+    session.setMaxBinaryMessageBufferSize(LONGEST_FRAME);
+    session.setMaxTextMessageBufferSize(LONGEST_FRAME);
     // The yamux heartbeat decides what is idle and its write time-out what is stuck.
     session.setMaxIdleTimeout(0);
     session.getAsyncRemote().setSendTimeout(0);
     session.addMessageHandler(
-        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (bytes, last) -> connection.received(bytes));
-    session.addMessageHandler(String.class, (MessageHandler.Partial<String>) (text, last) -> refuseText(connection));
+        ByteBuffer.class,
+        (MessageHandler.Partial<ByteBuffer>) (bytes, last) -> connection.received(bytes));
+    session.addMessageHandler(
+        String.class, (MessageHandler.Partial<String>) (text, last) -> refuseText(connection));
     connection.start();
   }
 
@@ -54,12 +64,14 @@ public final class WebSocketTransport implements Transport {
 
   @Override
   public void send(ByteBuffer bytes, Completion completion) {
+    sending.set(true);
     try {
       session
           .getAsyncRemote()
           .sendBinary(
               bytes,
               result -> {
+                sending.set(false);
                 if (result.isOK()) {
                   completion.sent();
                 } else {
@@ -78,10 +90,18 @@ public final class WebSocketTransport implements Transport {
   }
 
   private void close(CloseCodes code) {
-    try {
-      session.close(new CloseReason(code, ""));
-    } catch (IOException | RuntimeException alreadyGone) {
-      LOG.log(Level.DEBUG, "Closing a WebSocket", alreadyGone);
+    if (closed.getAndSet(true)) {
+      return;
     }
+    if (!sending.get() || !closer.canCloseNow()) {
+      // A close frame behind a send that is stuck would wait for the peer, where there is another
+      // way; elsewhere it is the container's only one.
+      try {
+        session.close(new CloseReason(code, ""));
+      } catch (IOException | RuntimeException alreadyGone) {
+        LOG.log(Level.DEBUG, "Closing a WebSocket", alreadyGone);
+      }
+    }
+    closer.closeNow();
   }
 }

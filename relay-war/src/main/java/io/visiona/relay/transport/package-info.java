@@ -1,4 +1,7 @@
-/** Drives a yamux session over what the container offers: a WebSocket or an upgraded stream, never blocking on either. */
+/**
+ * Drives a yamux session over what the container offers: a WebSocket or an upgraded stream, never
+ * blocking on either.
+ */
 @NullMarked
 package io.visiona.relay.transport;
 

@@ -13,7 +13,10 @@ import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
-/** Asks {@code api-war} over its internal port. Every failure is an exception: the caller closes the door on it. */
+/**
+ * Asks {@code api-war} over its internal port. Every failure is an exception: the caller closes the
+ * door on it.
+ */
 @Dependent
 public class ApiTokenAuthority implements TokenAuthority {
   private static final long CONNECT_MILLIS = 1000;
@@ -37,7 +40,11 @@ public class ApiTokenAuthority implements TokenAuthority {
 
   @Override
   @Timeout(WHOLE_MILLIS)
-  @CircuitBreaker(requestVolumeThreshold = 10, failureRatio = 0.6, delay = 1, delayUnit = ChronoUnit.SECONDS)
+  @CircuitBreaker(
+      requestVolumeThreshold = 10,
+      failureRatio = 0.6,
+      delay = 1,
+      delayUnit = ChronoUnit.SECONDS)
   public Introspection ask(Credential credential) {
     long asked = System.nanoTime();
     JsonObject answer =
@@ -49,7 +56,10 @@ public class ApiTokenAuthority implements TokenAuthority {
     }
     AgentIdentity agent =
         new AgentIdentity(
-            answer.getString("agent_id"), answer.getString("owner", ""), answer.getString("agent_name", ""));
+            answer.getString("agent_id"),
+            answer.getString("owner", ""),
+            answer.getString("agent_name", ""),
+            answer.getInt("credential_version", 1));
     return new Introspection.Active(agent, asked);
   }
 }

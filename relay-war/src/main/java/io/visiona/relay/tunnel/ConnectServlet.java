@@ -1,10 +1,15 @@
 package io.visiona.relay.tunnel;
 
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.http.Answers;
 import io.visiona.relay.sessions.Peer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
+import io.visiona.relay.websocket.OpeningHandshake;
+import io.visiona.shared.address.ClientAddress;
+import io.visiona.shared.container.LateUpgrade;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -14,43 +19,31 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * {@code GET /tunnel/connect}. While the API is asked about the credential no thread is held; the request then comes back here
- * with the verdict and becomes a WebSocket or is answered.
- *
- * <p>A request that went async can no longer be upgraded to a raw stream on Open Liberty (its upgrade looks for something that
- * only the first dispatch's thread has). So a few requests at a time wait on their thread, briefly; who finds those places taken
- * comes back later, and the server always has threads left with which the API can answer.
+ * {@code GET /tunnel/connect}. While the API is asked about the credential no thread is held; the
+ * request then comes back here with the verdict and becomes a tunnel or is answered.
  */
 @WebServlet(urlPatterns = "/tunnel/connect", asyncSupported = true)
 public final class ConnectServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = System.getLogger(ConnectServlet.class.getName());
   private static final String VERDICT = Verdict.class.getName();
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
-  private static final int MOST_WAITING = 8;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final transient Gate gate;
   private final transient Tunnels tunnels;
+  private final transient TunnelConfig config;
   private final transient Answers answers;
-  private final transient Semaphore waiting = new Semaphore(MOST_WAITING);
 
   @Inject
-  public ConnectServlet(Gate gate, Tunnels tunnels, Answers answers) {
+  public ConnectServlet(Gate gate, Tunnels tunnels, TunnelConfig config, Answers answers) {
     this.gate = gate;
     this.tunnels = tunnels;
+    this.config = config;
     this.answers = answers;
   }
 
@@ -72,36 +65,16 @@ public final class ConnectServlet extends HttpServlet {
     CompletableFuture<Verdict> verdict = gate.judge(Credential.of(request));
     if (verdict.isDone()) {
       carryOut(verdict.join(), request, response);
-    } else if (Handshake.of(request) == Handshake.YAMUX) {
-      carryOut(awaited(verdict), request, response);
     } else {
       AsyncContext async = request.startAsync(request, response);
       // The question has time-outs of its own.
       async.setTimeout(0);
+      request.setAttribute(Upgrades.LATE, LateUpgrade.of(async));
       var _ =
-          verdict.thenAccept(
-              reached -> {
-                request.setAttribute(VERDICT, reached);
-                async.dispatch();
-              });
-    }
-  }
-
-  /** Waits on the request's thread, if not too many do so already. */
-  private Verdict awaited(CompletableFuture<Verdict> verdict) {
-    if (!waiting.tryAcquire()) {
-      return new Verdict.Later(ErrorCode.UNAVAILABLE);
-    }
-    try {
-      return verdict.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Verdict.Later(ErrorCode.UNAVAILABLE);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.log(Level.DEBUG, "No verdict in time", e);
-      return new Verdict.Later(ErrorCode.UNAVAILABLE);
-    } finally {
-      waiting.release();
+          verdict.thenAccept(reached -> {
+            request.setAttribute(VERDICT, reached);
+            async.dispatch();
+          });
     }
   }
 
@@ -113,24 +86,60 @@ public final class ConnectServlet extends HttpServlet {
         response.setHeader("WWW-Authenticate", "Bearer");
         answers.error(request, response, refused.code());
       }
-      case Verdict.Later later -> answers.errorForNow(request, response, later.code(), RETRY_AFTER);
+      case Verdict.Later later ->
+          answers.errorForNow(request, response, later.code(), later.retryAfter());
     }
   }
 
-  private void upgrade(Verdict.Admitted admitted, HttpServletRequest request, HttpServletResponse response)
+  private void upgrade(
+      Verdict.Admitted admitted, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     Handshake wanted = Handshake.of(request);
     Peer peer =
-        Peer.of(request.getRemoteAddr(), wanted.name().toLowerCase(Locale.ROOT), request.getHeader("User-Agent"));
-    Function<Transport, Connection> acceptor = transport -> tunnels.open(admitted.admission(), peer, transport);
+        Peer.of(
+            ClientAddress.of(request).text(),
+            wanted.name().toLowerCase(Locale.ROOT),
+            request.getHeader("User-Agent"));
+    Function<Transport, Connection> acceptor =
+        transport -> tunnels.open(admitted.admission(), peer, transport);
     switch (wanted) {
       case YAMUX -> Upgrades.toYamux(request, response, acceptor);
-      case WEBSOCKET -> Upgrades.toWebSocket(request, response, acceptor);
+      case WEBSOCKET -> toWebSocket(request, response, acceptor);
       case NONE -> {
         response.setHeader("Upgrade", "websocket, yamux");
         response.setHeader("Connection", "Upgrade");
         answers.error(request, response, ErrorCode.UPGRADE_REQUIRED);
       }
     }
+  }
+
+  private void toWebSocket(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Function<Transport, Connection> acceptor)
+      throws ServletException, IOException {
+    OpeningHandshake handshake =
+        OpeningHandshake.of(
+            values(request, "Sec-WebSocket-Version"),
+            values(request, "Sec-WebSocket-Key"),
+            values(request, "Sec-WebSocket-Protocol"));
+    switch (handshake) {
+      case OpeningHandshake.Accepted accepted -> {
+        if (config.webSocket() == WebSocketServer.UPGRADE) {
+          Upgrades.toWebSocket(request, response, accepted, acceptor);
+        } else {
+          Upgrades.toContainersWebSocket(request, response, acceptor);
+        }
+      }
+      case OpeningHandshake.OtherVersion _ -> {
+        response.setHeader("Sec-WebSocket-Version", OpeningHandshake.VERSION);
+        answers.error(request, response, ErrorCode.UPGRADE_REQUIRED);
+      }
+      case OpeningHandshake.Malformed _ -> answers.error(request, response, ErrorCode.BAD_REQUEST);
+    }
+  }
+
+  private static List<String> values(HttpServletRequest request, String header) {
+    return Collections.list(request.getHeaders(header));
   }
 }

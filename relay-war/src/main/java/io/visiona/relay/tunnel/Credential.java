@@ -16,8 +16,8 @@ public record Credential(String token) {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
 
   /**
-   * The bearer token of {@code Authorization}, or the first {@code token} of the query. Empty when there is none, or what is
-   * there cannot be a token, which nobody need be asked about.
+   * The bearer token of {@code Authorization}, or the first {@code token} of the query. Empty when
+   * there is none, or what is there cannot be a token, which nobody need be asked about.
    */
   public static Optional<Credential> of(HttpServletRequest request) {
     String header = request.getHeader("Authorization");

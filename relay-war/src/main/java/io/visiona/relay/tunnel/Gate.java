@@ -1,6 +1,7 @@
 package io.visiona.relay.tunnel;
 
 import io.visiona.relay.sessions.Admission;
+import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.Tunnels;
@@ -10,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides who may connect, in this order: no credential, 401; draining, 503; a credential nobody knows, 401; nobody there who
- * could know it, 503; no room, 503. Never blocks. Thread-safe.
+ * Decides who may connect, in this order: no credential, 401; draining, 503; a credential nobody
+ * knows, 401; nobody there who could know it, 503; a tunnel that several boxes take from each
+ * other, 503 for a while; no room, 503. Never blocks. Thread-safe.
  */
 public final class Gate {
   private final Introspector introspector;
@@ -19,18 +21,22 @@ public final class Gate {
   private final Tunnels tunnels;
   private final BooleanSupplier draining;
   private final Figures figures;
+  private final Contests contests;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   public Gate(
       Introspector introspector,
       InMemorySessionStore store,
       Tunnels tunnels,
       BooleanSupplier draining,
-      Figures figures) {
+      Figures figures,
+      Contests contests) {
     this.introspector = introspector;
     this.store = store;
     this.tunnels = tunnels;
     this.draining = draining;
     this.figures = figures;
+    this.contests = contests;
   }
 
   /** The verdict; never completes exceptionally. */
@@ -45,10 +51,16 @@ public final class Gate {
     if (draining.getAsBoolean()) {
       return CompletableFuture.completedFuture(new Verdict.Later(ErrorCode.DRAINING));
     }
-    return introspector.introspect(credential.get()).thenCompose(answer -> afresh(credential.get(), answer)).thenApply(this::verdict);
+    return introspector
+        .introspect(credential.get())
+        .thenCompose(answer -> afresh(credential.get(), answer))
+        .thenApply(this::verdict);
   }
 
-  /** An answer from before the session was closed on request says nothing any more; the question is asked again. */
+  /**
+   * An answer from before the session was closed on request says nothing any more; the question is
+   * asked again.
+   */
   private CompletableFuture<Introspection> afresh(Credential credential, Introspection answer) {
     if (answer instanceof Introspection.Active active
         && store.wasClosedSince(active.agent().agentId(), active.askedNanos())) {
@@ -60,8 +72,14 @@ public final class Gate {
 
   private Verdict verdict(Introspection answer) {
     return switch (answer) {
-      case Introspection.Active active when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
-          new Verdict.Admitted(new Admission(active.agent(), tunnels.nextGeneration(), active.askedNanos()));
+      case Introspection.Active active
+          when store.exists(active.agent().agentId())
+              && contests.pause(active.agent().agentId()).isPositive() ->
+          new Verdict.Later(ErrorCode.UNAVAILABLE, contests.pause(active.agent().agentId()));
+      case Introspection.Active active
+          when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
+          new Verdict.Admitted(
+              new Admission(active.agent(), tunnels.nextGeneration(), active.askedNanos()));
       case Introspection.Active _ -> new Verdict.Later(ErrorCode.UNAVAILABLE);
       case Introspection.Inactive _ -> new Verdict.Refused(ErrorCode.UNAUTHENTICATED);
       case Introspection.Unavailable _ -> new Verdict.Later(ErrorCode.UNAVAILABLE);
@@ -71,6 +89,7 @@ public final class Gate {
   private Verdict counted(Verdict verdict) {
     if (!(verdict instanceof Verdict.Admitted)) {
       figures.connectionRefused();
+      refusals.refused(verdict);
     }
     return verdict;
   }

@@ -11,7 +11,9 @@ public enum Handshake {
   YAMUX,
   NONE;
 
-  /** What its {@code Upgrade} and {@code Connection} headers ask for; yamux where both are offered. */
+  /**
+   * What its {@code Upgrade} and {@code Connection} headers ask for; yamux where both are offered.
+   */
   public static Handshake of(HttpServletRequest request) {
     if (!tokens(request, "Connection").anyMatch("upgrade"::equals)) {
       return NONE;

@@ -12,7 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/internal/introspect")
 public interface IntrospectionApi {
 
-  /** {@code {"token"}} is answered {@code {"active":false}} or {@code {"active":true,"agent_id","owner","agent_name"}}. */
+  /**
+   * {@code {"token"}} is answered {@code {"active":false}} or {@code
+   * {"active":true,"agent_id","owner","agent_name","credential_version"}}.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)

@@ -11,9 +11,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * Asks the authority about a token once, however many connections present it at the same time, and remembers the answer for a
- * second at most: no longer than a revocation may take. A failure to answer is not remembered. Waiting questions are bounded.
- * Thread-safe.
+ * Asks the authority about a token once, however many connections present it at the same time, and
+ * remembers the answer for a second at most: no longer than a revocation may take. A failure to
+ * answer is not remembered. Waiting questions are bounded. Thread-safe.
  */
 public final class Introspector {
   private static final Logger LOG = System.getLogger(Introspector.class.getName());
@@ -46,12 +46,14 @@ public final class Introspector {
   /** What the API says of it; never completes exceptionally. */
   public CompletableFuture<Introspection> introspect(Credential credential) {
     return answers
-        .get(credential.hash(), (_, _) -> CompletableFuture.supplyAsync(() -> question(credential), executor))
-        .exceptionally(
-            failure -> {
-              LOG.log(Level.WARNING, "The API could not be asked about a token: {0}", failure.getMessage());
-              return new Introspection.Unavailable();
-            });
+        .get(
+            credential.hash(),
+            (_, _) -> CompletableFuture.supplyAsync(() -> question(credential), executor))
+        .exceptionally(failure -> {
+          LOG.log(
+              Level.WARNING, "The API could not be asked about a token: {0}", failure.getMessage());
+          return new Introspection.Unavailable();
+        });
   }
 
   private Introspection question(Credential credential) {
@@ -76,6 +78,8 @@ public final class Introspector {
         .synchronous()
         .asMap()
         .values()
-        .removeIf(answer -> answer instanceof Introspection.Active active && active.agent().agentId().equals(agentId));
+        .removeIf(answer ->
+            answer instanceof Introspection.Active active
+                && active.agent().agentId().equals(agentId));
   }
 }

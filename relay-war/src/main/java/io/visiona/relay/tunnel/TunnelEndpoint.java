@@ -3,6 +3,7 @@ package io.visiona.relay.tunnel;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
 import io.visiona.relay.transport.WebSocketTransport;
+import io.visiona.shared.container.ConnectionCloser;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -17,16 +18,19 @@ public final class TunnelEndpoint extends Endpoint {
   private static final Logger LOG = System.getLogger(TunnelEndpoint.class.getName());
 
   private final Function<Transport, Connection> acceptor;
+  private final ConnectionCloser closer;
   private volatile @Nullable Connection connection;
 
   /** The acceptor makes the tunnel once the handshake is done. */
-  public TunnelEndpoint(Function<Transport, Connection> acceptor) {
+  public TunnelEndpoint(ConnectionCloser closer, Function<Transport, Connection> acceptor) {
+    this.closer = closer;
     this.acceptor = acceptor;
   }
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
-    WebSocketTransport transport = new WebSocketTransport(session);
+    closer.closeWithUpgrade();
+    WebSocketTransport transport = new WebSocketTransport(session, closer);
     Connection made = acceptor.apply(transport);
     connection = made;
     transport.serve(made);

@@ -1,8 +1,14 @@
 package io.visiona.relay.tunnel;
 
 import io.visiona.relay.transport.Connection;
+import io.visiona.relay.transport.Framing;
+import io.visiona.relay.transport.PlainFraming;
 import io.visiona.relay.transport.Transport;
 import io.visiona.relay.transport.UpgradedStream;
+import io.visiona.relay.transport.WebSocketFraming;
+import io.visiona.relay.websocket.OpeningHandshake;
+import io.visiona.shared.container.ConnectionCloser;
+import io.visiona.shared.container.LateUpgrade;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,34 +16,86 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Turns a request into a connection, one way or the other. */
 public final class Upgrades {
+  /** The attribute of a request that went async with what upgrades it then. */
+  static final String LATE = LateUpgrade.class.getName();
+
+  private static final Logger LOG = System.getLogger(Upgrades.class.getName());
+
   private Upgrades() {}
 
   /** Answers 101 and serves the raw stream. */
   public static void toYamux(
-      HttpServletRequest request, HttpServletResponse response, Function<Transport, Connection> acceptor)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Function<Transport, Connection> acceptor)
       throws IOException, ServletException {
-    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-    response.setHeader("Connection", "Upgrade");
     response.setHeader("Upgrade", "yamux");
-    request.upgrade(UpgradedStream.class).onUpgraded(acceptor);
+    upgrade(request, response, PlainFraming.INSTANCE, acceptor);
   }
 
-  /** Lets the container shake hands and serves the WebSocket. */
+  /** Answers 101 and serves the WebSocket, whose frames the relay reads itself. */
   static void toWebSocket(
-      HttpServletRequest request, HttpServletResponse response, Function<Transport, Connection> acceptor)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      OpeningHandshake.Accepted handshake,
+      Function<Transport, Connection> acceptor)
+      throws IOException, ServletException {
+    response.setHeader("Upgrade", "websocket");
+    response.setHeader("Sec-WebSocket-Accept", handshake.accept());
+    if (handshake.subprotocol() != null) {
+      response.setHeader("Sec-WebSocket-Protocol", handshake.subprotocol());
+    }
+    upgrade(request, response, new WebSocketFraming(), acceptor);
+  }
+
+  private static void upgrade(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Framing framing,
+      Function<Transport, Connection> acceptor)
+      throws IOException, ServletException {
+    ConnectionCloser closer = ConnectionCloser.of(request);
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    response.setHeader("Connection", closer.connectionHeader());
+    if (request.getAttribute(LATE) instanceof LateUpgrade late) {
+      late.prepare(
+          request,
+          closer,
+          UpgradedStream.class,
+          stream -> stream.onUpgraded(framing, closer, acceptor),
+          failed -> {
+            LOG.log(Level.WARNING, "A tunnel could not be handed over", failed);
+            closer.closeNow();
+          });
+    } else {
+      request.upgrade(UpgradedStream.class).onUpgraded(framing, closer, acceptor);
+      closer.withoutContentLength();
+    }
+  }
+
+  /** Lets the container shake hands and serves its WebSocket. */
+  static void toContainersWebSocket(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Function<Transport, Connection> acceptor)
       throws IOException, ServletException {
     ServerContainer container =
         (ServerContainer) request.getServletContext().getAttribute(ServerContainer.class.getName());
+    ConnectionCloser closer = ConnectionCloser.of(request);
     ServerEndpointConfig config =
         ServerEndpointConfig.Builder.create(TunnelEndpoint.class, "/tunnel/connect")
-            .configurator(new OneEndpoint(new TunnelEndpoint(acceptor)))
+            .configurator(new OneEndpoint(new TunnelEndpoint(closer, acceptor)))
             .build();
     try {
+      closer.withoutContentLength();
       container.upgradeHttpToWebSocket(request, response, config, Map.of());
     } catch (DeploymentException impossible) {
       throw new ServletException("The WebSocket endpoint is not valid", impossible);
@@ -55,6 +113,11 @@ public final class Upgrades {
     @Override
     public <T> T getEndpointInstance(Class<T> type) {
       return type.cast(endpoint);
+    }
+
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+      return requested.isEmpty() ? "" : requested.getFirst();
     }
   }
 }

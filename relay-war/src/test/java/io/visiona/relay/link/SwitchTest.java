@@ -136,6 +136,34 @@ final class SwitchTest {
     assertThat(heard.events()).contains("reset");
   }
 
+  /** WINDOW_UPDATE|FIN without an ACK before it: the agent has no room, and is alive. */
+  @Test
+  void bareFin_refusesAndNeverAcknowledges() throws Exception {
+    agent.silent();
+    open("agent-1", "x");
+    Far.settle(api, agent);
+    agent.inject(new byte[] {0, 1, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0});
+    Far.settle(api, agent);
+
+    assertThat(heard.events()).containsExactly("reset");
+    assertThat(agent.heard(0).events()).containsExactly("reset");
+    assertThat(relay.store.exists("agent-1")).isTrue();
+  }
+
+  @Test
+  void tunnelLostBehindTheEndOfAnAnswer_takesNothingOfItAway() throws Exception {
+    open("agent-1", "ask");
+    Far.settle(api, agent);
+    agent.channel(0).send(text("answer"));
+    agent.channel(0).finish();
+    Far.settle(agent);
+    agent.lose();
+    Far.settle(api);
+
+    assertThat(heard.text()).isEqualTo("answer");
+    assertThat(heard.events()).contains("finished").doesNotContain("reset");
+  }
+
   @Test
   void unknownSession_isResetAndNeverAcknowledged() throws Exception {
     open("nobody", "x");
@@ -249,6 +277,12 @@ final class SwitchTest {
   }
 
   private static byte[] windowUpdate(int stream, long delta) {
-    return ByteBuffer.allocate(12).put((byte) 0).put((byte) 1).putShort((short) 0).putInt(stream).putInt((int) delta).array();
+    return ByteBuffer.allocate(12)
+        .put((byte) 0)
+        .put((byte) 1)
+        .putShort((short) 0)
+        .putInt(stream)
+        .putInt((int) delta)
+        .array();
   }
 }

@@ -8,6 +8,7 @@ import io.visiona.relay.support.Relay;
 import io.visiona.shared.sessions.LinkPreamble;
 import io.visiona.yamux.session.Channel;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class DrainTest {
@@ -17,20 +18,60 @@ final class DrainTest {
   private final Recorder heard = new Recorder();
 
   private Drain drain(Duration timeout) {
-    return new Drain(relay.store, relay.links::live, timeout);
+    return drain(timeout, false);
   }
 
+  private Drain drain(Duration timeout, boolean others) {
+    return new Drain(
+        relay.store,
+        relay.links::live,
+        () -> new Drain.Times(Duration.ZERO, Duration.ofMillis(250), timeout),
+        Runnable::run,
+        others);
+  }
+
+  /**
+   * An agent that cannot go anywhere else is reached as before, and so it is from an API server.
+   */
   @Test
-  void begin_tellsEverybodyAndLetsRunningStreamsGoOn() throws Exception {
-    Channel channel = api.session().open(heard, LinkPreamble.encode("agent-1"));
-    Far.settle(api, agent);
+  void begin_withoutOtherRelays_servesWhoIsHere() throws Exception {
     Drain drain = drain(Duration.ofSeconds(1));
     drain.begin();
     Far.settle(api, agent);
     assertThat(drain.isDraining()).isTrue();
-    assertThat(agent.session().isDraining()).isTrue();
-    assertThat(api.session().isDraining()).isTrue();
+    Channel channel = api.session().open(heard, LinkPreamble.encode("agent-1"));
+    Far.settle(api, agent);
+    assertThat(agent.session().isDraining()).isFalse();
+    assertThat(api.session().isDraining()).isFalse();
+    assertThat(agent.streams()).isEqualTo(1);
     assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void begin_withOtherRelays_sendsIdleAgentsAway() {
+    drain(Duration.ofSeconds(1), true).begin();
+    Far.settle(api, agent);
+    assertThat(agent.transport().isClosed()).isTrue();
+    assertThat(relay.store.size()).isZero();
+    assertThat(api.session().isDraining()).as("the link stays").isFalse();
+  }
+
+  @Test
+  void finish_tellsEverybody_andLetsRunningStreamsEnd() throws Exception {
+    Channel channel = api.session().open(heard, LinkPreamble.encode("agent-1"));
+    Far.settle(api, agent);
+    Thread finishing = Thread.ofVirtual().start(() -> drain(Duration.ofSeconds(20)).finish());
+    Awaitility.await()
+        .untilAsserted(() -> {
+          Far.settle(api, agent);
+          assertThat(agent.session().isDraining()).isTrue();
+          assertThat(api.session().isDraining()).isTrue();
+        });
+    assertThat(channel.isOpen()).isTrue();
+    channel.reset();
+    Far.settle(api, agent);
+    finishing.join();
+    assertThat(relay.store.size()).isZero();
   }
 
   @Test

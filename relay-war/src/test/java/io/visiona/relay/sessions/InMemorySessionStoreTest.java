@@ -3,6 +3,7 @@ package io.visiona.relay.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.relay.support.MemoryTransport;
 import io.visiona.relay.support.Relay;
 import io.visiona.relay.transport.Connection;
@@ -30,10 +31,18 @@ final class InMemorySessionStoreTest {
   private static Tunnel tunnel(String id, long generation, long askedNanos) {
     Connection connection = new Connection(new MemoryTransport(), Runnable::run);
     StreamSession streams =
-        StreamSession.over(Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0), connection::outputReady);
+        StreamSession.over(
+            Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0), connection::outputReady);
     connection.attach(streams.session());
-    Admission admission = new Admission(new AgentIdentity(id, "alice", "box"), generation, askedNanos);
-    return new Tunnel(admission, Relay.peer(), streams, connection, Clock.systemUTC());
+    Admission admission =
+        new Admission(new AgentIdentity(id, "alice", "box", 1), generation, askedNanos);
+    return new Tunnel(
+        admission,
+        Relay.peer(),
+        streams,
+        connection,
+        Clock.systemUTC(),
+        new Contests(Ticker.systemTicker()));
   }
 
   @Test
@@ -42,7 +51,9 @@ final class InMemorySessionStoreTest {
     store.register(tunnel);
     assertThat(store.lookup("a")).isSameAs(tunnel);
     assertThat(store.exists("a")).isTrue();
-    assertThat(store.list()).singleElement().satisfies(summary -> assertThat(summary.owner()).isEqualTo("alice"));
+    assertThat(store.list())
+        .singleElement()
+        .satisfies(summary -> assertThat(summary.owner()).isEqualTo("alice"));
   }
 
   @Test
@@ -114,7 +125,8 @@ final class InMemorySessionStoreTest {
 
   @Test
   void oldCheckOfACredential_letsNobodyIn() {
-    store.register(tunnel("a", 1, System.nanoTime() - InMemorySessionStore.MEMORY.plusSeconds(1).toNanos()));
+    store.register(
+        tunnel("a", 1, System.nanoTime() - InMemorySessionStore.MEMORY.plusSeconds(1).toNanos()));
     assertThat(store.exists("a")).isFalse();
   }
 
@@ -153,16 +165,16 @@ final class InMemorySessionStoreTest {
     CountDownLatch go = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Tunnel tunnel : all) {
-        threads.execute(
-            () -> {
-              awaitQuietly(go);
-              store.register(tunnel);
-            });
+        threads.execute(() -> {
+          awaitQuietly(go);
+          store.register(tunnel);
+        });
       }
       go.countDown();
     }
     assertThat(store.lookup("a").generation()).isEqualTo(200);
-    assertThat(all.stream().filter(tunnel -> tunnel.session().isOpen())).containsExactly(all.getLast());
+    assertThat(all.stream().filter(tunnel -> tunnel.session().isOpen()))
+        .containsExactly(all.getLast());
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

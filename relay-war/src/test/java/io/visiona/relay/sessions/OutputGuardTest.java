@@ -29,8 +29,8 @@ final class OutputGuardTest {
   void tooMuchWaiting_endsTheTunnelThatHoldsMost() throws Exception {
     queueFor(relay.agent("small"), "small", 40_000);
     queueFor(relay.agent("large"), "large", 120_000);
-    assertThat(new OutputGuard(relay.store, 500_000).check()).isZero();
-    assertThat(new OutputGuard(relay.store, 100_000).check()).isEqualTo(1);
+    assertThat(new OutputGuard(relay.store, () -> 500_000).check()).isZero();
+    assertThat(new OutputGuard(relay.store, () -> 100_000).check()).isEqualTo(1);
     assertThat(relay.store.exists("large")).isFalse();
     assertThat(relay.store.exists("small")).isTrue();
   }

@@ -1,9 +1,11 @@
 package io.visiona.relay.support;
 
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.sessions.Admission;
 import io.visiona.relay.sessions.AgentIdentity;
+import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.Heartbeat;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -23,6 +25,8 @@ public final class Relay {
   public final Tunnels tunnels;
   public final Links links;
 
+  public final Contests contests = new Contests(System::nanoTime);
+
   public Relay() {
     this(256);
   }
@@ -30,7 +34,16 @@ public final class Relay {
   public Relay(int maxStreams) {
     TunnelConfig limited = config(maxStreams);
     WindowBudget budget = new WindowBudget(1 << 30);
-    tunnels = new Tunnels(store, heartbeat, limited, budget, Clock.systemUTC(), Runnable::run, figures);
+    tunnels =
+        new Tunnels(
+            store,
+            heartbeat,
+            () -> limited,
+            budget,
+            Clock.systemUTC(),
+            Runnable::run,
+            figures,
+            contests);
     links = new Links(store, figures, heartbeat, limited, budget, Runnable::run);
   }
 
@@ -45,8 +58,11 @@ public final class Relay {
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(1),
+        Duration.ZERO,
+        Duration.ofSeconds(1),
         100,
-        1 << 20);
+        1 << 20,
+        WebSocketServer.UPGRADE);
   }
 
   /** An API server with its standing link. */
@@ -61,7 +77,8 @@ public final class Relay {
 
   /** Leave given just now. */
   public Admission admission(String id) {
-    return new Admission(new AgentIdentity(id, "alice", "box"), tunnels.nextGeneration(), System.nanoTime());
+    return new Admission(
+        new AgentIdentity(id, "alice", "box", 1), tunnels.nextGeneration(), System.nanoTime());
   }
 
   public static Peer peer() {

@@ -21,7 +21,8 @@ final class ConnectionTest {
   private final Manual transport = new Manual();
   private final Connection connection = new Connection(transport, Runnable::run);
   private final StreamSession streams =
-      StreamSession.over(Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0), connection::outputReady);
+      StreamSession.over(
+          Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0), connection::outputReady);
   private final Session session = streams.session();
 
   ConnectionTest() {
@@ -84,7 +85,9 @@ final class ConnectionTest {
     session.ping();
     transport.fail();
     assertThat(session.isOpen()).isFalse();
-    assertThat(session.endReason()).extracting(YamuxException::code).isEqualTo(YamuxException.Code.SESSION_LOST);
+    assertThat(session.endReason())
+        .extracting(YamuxException::code)
+        .isEqualTo(YamuxException.Code.SESSION_LOST);
     assertThat(transport.closed).isEqualTo(1);
     assertThat(connection.isClosed()).isTrue();
   }

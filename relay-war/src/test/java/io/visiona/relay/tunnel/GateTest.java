@@ -3,6 +3,7 @@ package io.visiona.relay.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.relay.sessions.AgentIdentity;
+import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.support.Relay;
 import io.visiona.shared.error.ErrorCode;
 import java.util.Optional;
@@ -24,11 +25,13 @@ final class GateTest {
           return authority.ask(credential);
         };
     Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
-    return new Gate(introspector, relay.store, relay.tunnels, draining::get, relay.figures);
+    return new Gate(
+        introspector, relay.store, relay.tunnels, draining::get, relay.figures, relay.contests);
   }
 
   private static Introspection active(Credential ignored) {
-    return new Introspection.Active(new AgentIdentity("agent-1", "alice", "box"), System.nanoTime());
+    return new Introspection.Active(
+        new AgentIdentity("agent-1", "alice", "box", 1), System.nanoTime());
   }
 
   @Test
@@ -47,16 +50,16 @@ final class GateTest {
   @Test
   void draining_is503() {
     draining.set(true);
-    assertThat(gate(GateTest::active).judge(TOKEN).join()).isEqualTo(new Verdict.Later(ErrorCode.DRAINING));
+    assertThat(gate(GateTest::active).judge(TOKEN).join())
+        .isEqualTo(new Verdict.Later(ErrorCode.DRAINING));
   }
 
   @Test
   void authorityAway_is503() {
     Gate gate =
-        gate(
-            credential -> {
-              throw new IllegalStateException("away");
-            });
+        gate(credential -> {
+          throw new IllegalStateException("away");
+        });
     assertThat(gate.judge(TOKEN).join()).isEqualTo(new Verdict.Later(ErrorCode.UNAVAILABLE));
   }
 
@@ -73,7 +76,8 @@ final class GateTest {
   @Test
   void answerFromBeforeTheSessionWasClosed_isAskedAgain() {
     AtomicBoolean revoked = new AtomicBoolean();
-    Gate gate = gate(credential -> revoked.get() ? new Introspection.Inactive() : active(credential));
+    Gate gate =
+        gate(credential -> revoked.get() ? new Introspection.Inactive() : active(credential));
     assertThat(gate.judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
     revoked.set(true);
     relay.store.unregister("agent-1");
@@ -85,9 +89,25 @@ final class GateTest {
     for (int i = 0; i < relay.config.maxTunnels(); i++) {
       relay.agent("filler-" + i);
     }
-    assertThat(gate(GateTest::active).judge(TOKEN).join()).isEqualTo(new Verdict.Later(ErrorCode.UNAVAILABLE));
+    assertThat(gate(GateTest::active).judge(TOKEN).join())
+        .isEqualTo(new Verdict.Later(ErrorCode.UNAVAILABLE));
     relay.store.unregister("filler-0");
     relay.agent("agent-1");
+    assertThat(gate(GateTest::active).judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
+  void tunnelThatTwoBoxesTakeFromEachOther_staysForAWhile() {
+    for (int i = 0; i < 4; i++) {
+      relay.agent("agent-1");
+      assertThat(gate(GateTest::active).judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
+    }
+    relay.agent("agent-1");
+    Verdict verdict = gate(GateTest::active).judge(TOKEN).join();
+    assertThat(verdict).isInstanceOf(Verdict.Later.class);
+    assertThat(((Verdict.Later) verdict).retryAfter())
+        .isBetween(Contests.PAUSE.minusSeconds(10), Contests.PAUSE);
+    relay.store.unregister("agent-1");
     assertThat(gate(GateTest::active).judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
   }
 }

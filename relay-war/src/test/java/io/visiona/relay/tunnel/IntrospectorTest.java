@@ -20,7 +20,8 @@ final class IntrospectorTest {
 
   private Introspection active(Credential ignored) {
     asked.incrementAndGet();
-    return new Introspection.Active(new AgentIdentity("agent-1", "alice", "box"), System.nanoTime());
+    return new Introspection.Active(
+        new AgentIdentity("agent-1", "alice", "box", 1), System.nanoTime());
   }
 
   private Introspector of(TokenAuthority authority) {
@@ -62,13 +63,12 @@ final class IntrospectorTest {
   void failure_isUnavailableAndNotRemembered() {
     AtomicInteger calls = new AtomicInteger();
     Introspector introspector =
-        of(
-            credential -> {
-              if (calls.getAndIncrement() == 0) {
-                throw new IllegalStateException("away");
-              }
-              return active(credential);
-            });
+        of(credential -> {
+          if (calls.getAndIncrement() == 0) {
+            throw new IllegalStateException("away");
+          }
+          return active(credential);
+        });
     assertThat(introspector.introspect(TOKEN).join()).isInstanceOf(Introspection.Unavailable.class);
     assertThat(introspector.introspect(TOKEN).join()).isInstanceOf(Introspection.Active.class);
   }

@@ -8,9 +8,11 @@ import org.eclipse.microprofile.config.Config;
  * How the two applications reach and trust each other; both read it.
  *
  * @param mode production refuses the well-known secret
- * @param relayUrl {@code visiona.relay.url}: the relay's internal port, {@code http} or {@code https}
+ * @param relayUrl {@code visiona.relay.url}: the relay's internal port, {@code http} or {@code
+ *     https}
  * @param apiInternalUrl {@code visiona.api.internal-url}: the API's internal port
- * @param secret {@code visiona.internal.secret}: signs and checks the service JWTs, at least 32 bytes
+ * @param secret {@code visiona.internal.secret}: signs and checks the service JWTs, at least 32
+ *     bytes
  */
 public record InternalConfig(Mode mode, URI relayUrl, URI apiInternalUrl, Secret secret) {
 
@@ -35,7 +37,8 @@ public record InternalConfig(Mode mode, URI relayUrl, URI apiInternalUrl, Secret
       settings.problem("visiona.internal.secret", "is required and must have at least 32 bytes");
     }
     if (mode == Mode.PRODUCTION && secret.value().equals(DEVELOPMENT_SECRET)) {
-      settings.problem("visiona.internal.secret", "is the development default, which production refuses");
+      settings.problem(
+          "visiona.internal.secret", "is the development default, which production refuses");
     }
     return new InternalConfig(
         mode,
@@ -47,7 +50,8 @@ public record InternalConfig(Mode mode, URI relayUrl, URI apiInternalUrl, Secret
   /** What to warn of at start, if anything. */
   public Optional<String> warning() {
     return secret.value().equals(DEVELOPMENT_SECRET)
-        ? Optional.of("visiona.internal.secret is the development default, which everybody knows; set it before others can reach this server")
+        ? Optional.of(
+            "visiona.internal.secret is the development default, which everybody knows; set it before others can reach this server")
         : Optional.empty();
   }
 }

@@ -1,7 +1,5 @@
 package io.visiona.shared.config;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -10,19 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 
 /**
- * Reads keys and collects what is wrong with them, so that an operator sees all problems at once. A bad value is noted and its
- * default returned; {@link #check()} then throws. Not thread-safe: one reader, used while starting.
+ * Reads keys and collects what is wrong with them, so that an operator sees all problems at once. A
+ * bad value is noted and its default returned; {@link #check()} then throws. Not thread-safe: one
+ * reader, used while starting.
  *
- * <p>Durations are written {@code 250ms}, {@code 10s}, {@code 30m}, {@code 12h} or in ISO-8601 ({@code PT10S}); a bare number is
- * seconds.
+ * <p>Durations are written {@code 250ms}, {@code 10s}, {@code 30m}, {@code 12h} or in ISO-8601
+ * ({@code PT10S}); a bare number is seconds.
  */
 public final class Settings {
-  private static final Logger LOG = System.getLogger(Settings.class.getName());
-
   private final Config config;
-  private final List<String> problems = new ArrayList<>();
+  private final List<ConfigurationException.Problem> problems = new ArrayList<>();
 
   public Settings(Config config) {
     this.config = config;
@@ -30,17 +28,28 @@ public final class Settings {
 
   /** A text; blank counts as absent. */
   public Optional<String> text(String key) {
-    return config.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
+    Optional<String> found =
+        config
+            .getOptionalValue(key, String.class)
+            .map(String::strip)
+            .filter(value -> !value.isEmpty());
+    if (found.isEmpty()) {
+      // MicroProfile Config 3.1 takes a value with an expression that leads nowhere for absent.
+      String raw = config.getConfigValue(key).getRawValue();
+      if (raw != null && raw.contains("${")) {
+        problem(key, "refers by ${…} to something that is not set");
+      }
+    }
+    return found;
   }
 
   /** A text that must be there. */
   public String required(String key) {
     return text(key)
-        .orElseGet(
-            () -> {
-              problem(key, "is required");
-              return "";
-            });
+        .orElseGet(() -> {
+          problem(key, "is required");
+          return "";
+        });
   }
 
   /** A text with a default. */
@@ -148,16 +157,34 @@ public final class Settings {
 
   /** Notes a problem of one key; the text must not repeat a secret. */
   public void problem(String key, String what) {
-    problems.add(key + " " + what);
+    problems.add(new ConfigurationException.Problem(key, what, place(key)));
   }
 
   /** Throws when anything was wrong. */
   public void check() {
     if (!problems.isEmpty()) {
-      ConfigurationException all = new ConfigurationException(problems);
-      // What the container says of an application that does not start leaves the reason out.
-      LOG.log(Level.ERROR, all.getMessage());
-      throw all;
+      throw new ConfigurationException(problems);
     }
+  }
+
+  /** Where the value is set that was looked at, in an operator's words. */
+  private String place(String key) {
+    ConfigValue found = config.getConfigValue(key);
+    String raw = found.getRawValue();
+    String source = found.getSourceName();
+    if (raw == null || raw.isBlank() || source == null) {
+      return "not set";
+    }
+    String name = source.toLowerCase(Locale.ROOT);
+    if (name.contains("default variable")) {
+      return "default of the server";
+    }
+    if (name.contains("variable") && !name.contains("environment")) {
+      return "variable of the server";
+    }
+    if (name.contains("sysprop") || name.contains("system prop")) {
+      return "system property";
+    }
+    return name.contains("env") ? "environment" : source;
   }
 }

@@ -3,10 +3,11 @@ package io.visiona.shared.config;
 import java.util.Optional;
 
 /**
- * How secrets are kept at rest; both applications read it, so that both can say when the key is the public one.
+ * How secrets are kept at rest; both applications read it, so that both can say when the key is the
+ * public one.
  *
- * @param signingSecret {@code visiona.storage.signing-secret}: keys the hashes of pairing codes and session tokens, at least 32
- *     bytes; changing it invalidates every pairing
+ * @param signingSecret {@code visiona.storage.signing-secret}: keys the hashes of pairing codes and
+ *     session tokens, at least 32 bytes; changing it invalidates every pairing
  * @param publicDefault the secret is the one everybody knows
  */
 public record StorageConfig(Secret signingSecret, boolean publicDefault) {
@@ -33,7 +34,9 @@ public record StorageConfig(Secret signingSecret, boolean publicDefault) {
   /** What to warn of at start, if anything. */
   public Optional<String> warning() {
     return publicDefault
-        ? Optional.of(KEY + " is the development default, which everybody knows; set it before real agents are paired")
+        ? Optional.of(
+            KEY
+                + " is the development default, which everybody knows; set it before real agents are paired")
         : Optional.empty();
   }
 }

@@ -14,7 +14,10 @@ public final class RequestId {
 
   private RequestId() {}
 
-  /** The given id if it has 1 to 64 letters, digits, {@code _ . -}; else {@code req_} and 96 random bits. */
+  /**
+   * The given id if it has 1 to 64 letters, digits, {@code _ . -}; else {@code req_} and 96 random
+   * bits.
+   */
   public static String acceptOrCreate(@Nullable String given) {
     if (given != null && WELL_FORMED.matcher(given).matches()) {
       return given;

@@ -7,8 +7,9 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * The stream's input with the limits of the phase it is in: while the head is read, bytes and time are counted over all reads, so
- * that a byte now and then does not keep an exchange waiting; in the body only idleness counts.
+ * The stream's input with the limits of the phase it is in: while the head is read, bytes and time
+ * are counted over all reads, so that a byte now and then does not keep an exchange waiting; in the
+ * body only idleness counts.
  */
 final class AgentInput extends InputStream {
   private final YamuxStream stream;
@@ -109,7 +110,8 @@ final class AgentInput extends InputStream {
 
   private void checkOverdue() throws ExchangeException {
     if (!accepted() && openLeft() <= 0) {
-      throw new ExchangeException(ExchangeException.Code.OPEN_TIMEOUT, "nobody accepted the stream in time");
+      throw new ExchangeException(
+          ExchangeException.Code.OPEN_TIMEOUT, "nobody accepted the stream in time");
     }
     if (progress.left() <= 0) {
       throw new ExchangeException(ExchangeException.Code.RESPONSE_TIMEOUT, "no response in time");

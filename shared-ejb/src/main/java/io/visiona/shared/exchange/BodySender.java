@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Copies a request's body to the agent, adding the framing of chunks in place, so that each read is one write. */
+/**
+ * Copies a request's body to the agent, adding the framing of chunks in place, so that each read is
+ * one write.
+ */
 final class BodySender {
   private static final int SMALL = 8 * 1024;
   private static final int LARGE = 64 * 1024;

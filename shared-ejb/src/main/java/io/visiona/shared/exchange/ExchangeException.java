@@ -9,7 +9,10 @@ public final class ExchangeException extends IOException {
 
   /** What happened. */
   public enum Code {
-    /** The stream was reset before anybody accepted it: nothing of the request was acted on. */
+    /**
+     * The stream was reset or ended before anybody accepted it, or the agent takes no new ones:
+     * nothing of the request was acted on, and the agent is alive unless its tunnel is gone.
+     */
     REFUSED,
     /** No more streams can be opened now. */
     BUSY,
@@ -54,10 +57,12 @@ public final class ExchangeException extends IOException {
         switch (fault.code()) {
           case OPEN_TIMEOUT -> Code.OPEN_TIMEOUT;
           case STREAM_LIMIT, PENDING_OPEN_LIMIT -> Code.BUSY;
-          case STREAM_RESET -> accepted ? Code.LOST : Code.REFUSED;
+          case STREAM_RESET, STREAM_REFUSED, GOING_AWAY -> accepted ? Code.LOST : Code.REFUSED;
           case READ_TIMEOUT -> Code.IDLE_TIMEOUT;
-          case GOING_AWAY, SESSION_CLOSED, SESSION_LOST, IDLE_TIMEOUT, WRITE_TIMEOUT -> accepted ? Code.LOST : Code.NOT_SENT;
-          case PROTOCOL_ERROR, PEER_ERROR, OUTPUT_OVERFLOW, STREAM_CLOSED -> accepted ? Code.LOST : Code.NOT_SENT;
+          case SESSION_CLOSED, SESSION_LOST, IDLE_TIMEOUT, WRITE_TIMEOUT ->
+              accepted ? Code.LOST : Code.NOT_SENT;
+          case PROTOCOL_ERROR, PEER_ERROR, OUTPUT_OVERFLOW, STREAM_CLOSED ->
+              accepted ? Code.LOST : Code.NOT_SENT;
         },
         fault);
   }

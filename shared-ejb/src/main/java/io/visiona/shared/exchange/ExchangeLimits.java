@@ -10,4 +10,5 @@ import java.time.Duration;
  * @param idleBody without any progress of a body, either way
  * @param headBytes of all response heads of the exchange together, interim ones included
  */
-public record ExchangeLimits(Duration open, Duration responseHead, Duration idleBody, int headBytes) {}
+public record ExchangeLimits(
+    Duration open, Duration responseHead, Duration idleBody, int headBytes) {}

@@ -20,7 +20,8 @@ public record Field(String name, String value) {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!letterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
         return false;
       }
@@ -28,7 +29,10 @@ public record Field(String name, String value) {
     return true;
   }
 
-  /** RFC 9110 section 5.5: no control characters but tab; a bare CR or NUL could end a field for somebody else. */
+  /**
+   * RFC 9110 section 5.5: no control characters but tab; a bare CR or NUL could end a field for
+   * somebody else.
+   */
   static boolean isSafeValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

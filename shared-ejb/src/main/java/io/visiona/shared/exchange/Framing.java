@@ -25,13 +25,16 @@ public sealed interface Framing {
   int MOST_DIGITS = 18;
 
   /**
-   * Decides, and refuses everything two parsers could understand differently: both lengths, repeated ones, other codings, chunks
-   * from HTTP/1.0.
+   * Decides, and refuses everything two parsers could understand differently: both lengths,
+   * different ones, other codings, chunks from HTTP/1.0. The same length twice is that length (RFC
+   * 9112 section 6.3).
    */
   static Framing of(String method, ResponseHead head, boolean http10) throws ExchangeException {
     List<String> codings = values(head, "Transfer-Encoding");
     List<String> lengths = values(head, "Content-Length");
-    if (codings.size() > 1 || lengths.size() > 1 || (!codings.isEmpty() && (http10 || !lengths.isEmpty()))) {
+    if (codings.size() > 1
+        || lengths.stream().distinct().count() > 1
+        || (!codings.isEmpty() && (http10 || !lengths.isEmpty()))) {
       throw ExchangeException.badResponse("ambiguous length");
     }
     if (!codings.isEmpty() && !codings.getFirst().strip().equalsIgnoreCase("chunked")) {

@@ -24,7 +24,10 @@ public final class HopByHop {
 
   private HopByHop() {}
 
-  /** The fields without those of the connection and without those that a {@code Connection} field names. */
+  /**
+   * The fields without those of the connection and without those that a {@code Connection} field
+   * names.
+   */
   public static List<Field> strip(List<Field> fields) {
     Set<String> named = named(fields);
     List<Field> kept = new ArrayList<>(fields.size());

@@ -1,6 +1,9 @@
 package io.visiona.shared.exchange;
 
-/** What the request's body is doing, which decides how long the response may still take. Thread-safe. */
+/**
+ * What the request's body is doing, which decides how long the response may still take.
+ * Thread-safe.
+ */
 final class Progress {
   private final ExchangeLimits limits;
   private volatile boolean sent;

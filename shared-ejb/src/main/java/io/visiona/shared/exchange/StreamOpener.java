@@ -9,6 +9,9 @@ import java.time.Duration;
 @FunctionalInterface
 public interface StreamOpener {
 
-  /** A new stream whose first bytes are {@code first}, all of them; waits at most {@code timeout} for room to open it. */
+  /**
+   * A new stream whose first bytes are {@code first}, all of them; waits at most {@code timeout}
+   * for room to open it.
+   */
   YamuxStream open(ByteBuffer first, Duration timeout) throws IOException, InterruptedException;
 }

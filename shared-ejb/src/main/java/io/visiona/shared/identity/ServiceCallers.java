@@ -5,24 +5,35 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Tells calls of the other servers from everybody else's, in a filter, so that the answer to a refused one is the application's. The
- * container's MicroProfile JWT checks signature, issuer and expiry; one configuration serves both audiences, so the audience is
- * looked at again here. Nothing but a bearer token is shown to the container, which would try a password on the operators.
+ * Tells calls of the other servers from everybody else's, in a filter, so that the answer to a
+ * refused one is the application's. The container's MicroProfile JWT checks signature, issuer and
+ * expiry; one configuration serves both audiences, so the audience is looked at again here, and
+ * that it lives for a minute and comes once. Nothing but a bearer token is shown to the container,
+ * which would try a password on the operators.
  */
 public final class ServiceCallers {
   private static final String SCHEME = "Bearer ";
 
+  /** Of this application: what it has seen is of no use at the other one. */
+  private static final UsedServiceTokens USED = new UsedServiceTokens(Clock.systemUTC());
+
   private ServiceCallers() {}
 
   /**
-   * Whether the request carries a valid service JWT for {@code audience}. Leaves the response as it was.
+   * Whether the request carries a valid service JWT for one of the audiences. Leaves the response
+   * as it was.
    *
-   * @param audience {@link ServiceTokens#RELAY} or {@link ServiceTokens#API}
+   * @param audiences {@link ServiceTokens#RELAY}, {@link ServiceTokens#relay} or {@link
+   *     ServiceTokens#API}
    */
-  public static boolean isOne(HttpServletRequest request, HttpServletResponse response, String audience)
+  public static boolean isOne(
+      HttpServletRequest request, HttpServletResponse response, String... audiences)
       throws IOException, ServletException {
     String credentials = request.getHeader("Authorization");
     // RFC 9110 section 11.1: the scheme's case does not matter.
@@ -32,8 +43,9 @@ public final class ServiceCallers {
     return request.authenticate(new Mute(response))
         && request.getUserPrincipal() instanceof JsonWebToken token
         && token.getAudience() != null
-        && token.getAudience().contains(audience)
-        && token.getGroups().contains(ServiceTokens.ROLE);
+        && !Collections.disjoint(token.getAudience(), List.of(audiences))
+        && token.getGroups().contains(ServiceTokens.ROLE)
+        && USED.isFirst(token.getTokenID(), token.getIssuedAtTime(), token.getExpirationTime());
   }
 
   /** Keeps the container from answering a refused token in its own words. */

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Makes the service JWTs (HS256, 60 s) with which the API calls the relay and the relay the API. The container checks them with
- * MicroProfile JWT: issuer, audience, signature, expiry; the one group is the role the internal paths demand. Thread-safe.
+ * Makes the service JWTs (HS256, 60 s) with which the API calls the relay and the relay the API.
+ * The container checks them with MicroProfile JWT: issuer, audience, signature, expiry; the one
+ * group is the role the internal paths demand. Thread-safe.
  */
 public final class ServiceTokens {
   /** Issuer of every service JWT. */
@@ -32,7 +33,10 @@ public final class ServiceTokens {
   /** The group, and so the role, that the internal paths demand. */
   public static final String ROLE = "visiona-internal";
 
-  /** How long a token lives: long enough for clocks that differ a little, too short to be worth stealing. */
+  /**
+   * How long a token lives: long enough for clocks that differ a little, too short to be worth
+   * stealing.
+   */
   public static final Duration LIFETIME = Duration.ofSeconds(60);
 
   private final MACSigner signer;
@@ -43,9 +47,17 @@ public final class ServiceTokens {
     try {
       this.signer = new MACSigner(secret.bytes());
     } catch (JOSEException tooShort) {
-      throw new IllegalArgumentException("visiona.internal.secret must have at least 32 bytes", tooShort);
+      throw new IllegalArgumentException(
+          "visiona.internal.secret must have at least 32 bytes", tooShort);
     }
     this.clock = clock;
+  }
+
+  /**
+   * Audience of calls to one of several relays, so that a token for one is of no use at another.
+   */
+  public static String relay(String id) {
+    return RELAY + ":" + id;
   }
 
   /** A new compact JWT from {@code subject} (the calling part) for one audience. */
@@ -62,7 +74,9 @@ public final class ServiceTokens {
             .expirationTime(Date.from(now.plus(LIFETIME)))
             .jwtID(UUID.randomUUID().toString())
             .build();
-    SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(), claims);
+    SignedJWT jwt =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(), claims);
     try {
       jwt.sign(signer);
     } catch (JOSEException impossible) {

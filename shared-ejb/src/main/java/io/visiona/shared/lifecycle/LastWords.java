@@ -5,9 +5,9 @@ import java.lang.System.Logger.Level;
 import java.util.logging.LogManager;
 
 /**
- * What is said when the server stops. On a signal the JVM takes the handlers of {@code java.util.logging} away while applications are
- * still stopping ({@link LogManager} resets itself in a shutdown hook); the container goes on to log what is written to the standard
- * error stream.
+ * What is said when the server stops. On a signal the JVM takes the handlers of {@code
+ * java.util.logging} away while applications are still stopping ({@link LogManager} resets itself
+ * in a shutdown hook); the container goes on to log what is written to the standard error stream.
  */
 public final class LastWords {
   private LastWords() {}

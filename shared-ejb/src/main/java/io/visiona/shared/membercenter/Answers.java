@@ -22,7 +22,8 @@ import java.util.Optional;
 /** Reads the fields of answers that may hold anything. */
 final class Answers {
   /** Nobody plans further ahead; above, numbers stop to fit where they are added. */
-  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
+  private static final BigDecimal LONGEST_SECONDS =
+      BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
 
   private Answers() {}
 
@@ -40,7 +41,8 @@ final class Answers {
       }
     } catch (CharacterCodingException notUtf8) {
       return new Reply.Failed(new Failure.Unusable("an answer that is not UTF-8"));
-    } catch (RuntimeException malformed) { // the parser refuses deep nesting with no type of its own
+    } catch (
+        RuntimeException malformed) { // the parser refuses deep nesting with no type of its own
       return new Reply.Failed(new Failure.Unusable("an answer that is not JSON"));
     }
     return new Reply.Failed(new Failure.Unusable("an answer that is not a JSON object"));
@@ -70,7 +72,9 @@ final class Answers {
 
   /** A number of whatever size; empty when the field is no number. */
   static Optional<BigDecimal> number(JsonObject json, String field) {
-    return json.get(field) instanceof JsonNumber number ? Optional.of(number.bigDecimalValue()) : Optional.empty();
+    return json.get(field) instanceof JsonNumber number
+        ? Optional.of(number.bigDecimalValue())
+        : Optional.empty();
   }
 
   /** Compared before it is converted: the digits of 1e999999999 would fill the memory. */

@@ -11,8 +11,9 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a success up to a number of bytes and hangs up on the first byte more; of anything but a success it takes nothing. The signals of
- * one exchange come one after the other (Reactive Streams), so no field is shared.
+ * Takes a success up to a number of bytes and hangs up on the first byte more; of anything but a
+ * success it takes nothing. The signals of one exchange come one after the other (Reactive
+ * Streams), so no field is shared.
  */
 final class BoundedBody implements BodySubscriber<BoundedBody.Body> {
 

@@ -1,5 +1,6 @@
 package io.visiona.shared.membercenter;
 
+import io.visiona.shared.coding.ContentCodings;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,7 +31,8 @@ enum ClientAuthentication {
     }
   };
 
-  abstract void add(ClientRegistration client, HttpRequest.Builder request, Map<String, String> form);
+  abstract void add(
+      ClientRegistration client, HttpRequest.Builder request, Map<String, String> form);
 
   /** The request for a service token. */
   HttpRequest tokenRequest(ClientRegistration client, String scope) {
@@ -40,9 +42,12 @@ enum ClientAuthentication {
     form.put("scope", scope);
     add(client, request, form);
     String body =
-        form.entrySet().stream().map(each -> encode(each.getKey()) + "=" + encode(each.getValue())).collect(Collectors.joining("&"));
+        form.entrySet().stream()
+            .map(each -> encode(each.getKey()) + "=" + encode(each.getValue()))
+            .collect(Collectors.joining("&"));
     return request
         .header("Accept", "application/json")
+        .header("Accept-Encoding", ContentCodings.NONE)
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofString(body))
         .build();

@@ -3,7 +3,10 @@ package io.visiona.shared.membercenter;
 import jakarta.json.Json;
 import java.time.Duration;
 
-/** One object for one person, for a while; all parts are required. It never prints itself: all of it is somebody's. */
+/**
+ * One object for one person, for a while; all parts are required. It never prints itself: all of it
+ * is somebody's.
+ */
 record DownloadRequest(String tenant, String user, String objectKey, Duration ttl) {
 
   DownloadRequest {

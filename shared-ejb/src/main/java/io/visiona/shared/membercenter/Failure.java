@@ -2,7 +2,10 @@ package io.visiona.shared.membercenter;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a call got nothing, before a policy names it. The texts say status or kind of the failure and nothing of the answer's body. */
+/**
+ * Why a call got nothing, before a policy names it. The texts say status or kind of the failure and
+ * nothing of the answer's body.
+ */
 sealed interface Failure {
 
   /** What went wrong. */

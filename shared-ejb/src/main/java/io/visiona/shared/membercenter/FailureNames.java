@@ -19,7 +19,8 @@ enum FailureNames {
       return switch (failure) {
         case Failure.Unauthorized _ -> new ServiceClientUnauthorized(message);
         case Failure.Refused _ -> new IdpMisconfigured(message);
-        case Failure.Unreachable(String _, @Nullable Throwable cause) -> new IdpUnavailable(message, cause);
+        case Failure.Unreachable(String _, @Nullable Throwable cause) ->
+            new IdpUnavailable(message, cause);
         case Failure.Unusable _ -> new IdpUnavailable(message, null);
       };
     }
@@ -30,7 +31,8 @@ enum FailureNames {
       return switch (failure) {
         case Failure.Unauthorized _ -> new ServiceClientUnauthorized(message);
         case Failure.Refused _ -> new DownloadTokenFailed(message);
-        case Failure.Unreachable(String _, @Nullable Throwable cause) -> new McTokenUnavailable(message, cause);
+        case Failure.Unreachable(String _, @Nullable Throwable cause) ->
+            new McTokenUnavailable(message, cause);
         case Failure.Unusable _ -> new McTokenUnavailable(message, null);
       };
     }
@@ -40,7 +42,8 @@ enum FailureNames {
   DOWNLOADS {
     @Override
     MemberCenterException ofServiceToken(Failure failure) {
-      return new ServiceTokenFailed("service token for downloads: " + failure.what(), cause(failure));
+      return new ServiceTokenFailed(
+          "service token for downloads: " + failure.what(), cause(failure));
     }
 
     @Override

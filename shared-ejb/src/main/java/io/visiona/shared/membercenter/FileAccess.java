@@ -11,4 +11,5 @@ import java.time.Duration;
  * @param baseUrl the file server as browsers and agents reach it
  * @param tokenTtl how long a download token is to live
  */
-public record FileAccess(ClientRegistration registration, String tenantId, URI baseUrl, Duration tokenTtl) {}
+public record FileAccess(
+    ClientRegistration registration, String tenantId, URI baseUrl, Duration tokenTtl) {}

@@ -20,27 +20,41 @@ public record FileAccessConfig(Optional<FileAccess> access) {
   private static final String BASE_URL = "visiona.file-access.base-url";
   private static final String TOKEN_TTL = "visiona.file-access.token-ttl";
 
-  private static final List<String> TOGETHER = List.of(MC_BASE_URL, CLIENT_ID, CLIENT_SECRET, TENANT, BASE_URL);
+  private static final List<String> TOGETHER =
+      List.of(MC_BASE_URL, CLIENT_ID, CLIENT_SECRET, TENANT, BASE_URL);
 
-  /** Reads, leaving problems in {@code settings}; some of the keys without the others are a problem of each that is missing. */
+  /**
+   * Reads, leaving problems in {@code settings}; some of the keys without the others are a problem
+   * of each that is missing.
+   */
   public static FileAccessConfig from(Settings settings) {
-    Duration ttl = settings.duration(TOKEN_TTL, Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofHours(1));
+    Duration ttl =
+        settings.duration(
+            TOKEN_TTL, Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofHours(1));
     List<String> missing = TOGETHER.stream().filter(key -> settings.text(key).isEmpty()).toList();
     if (missing.size() == TOGETHER.size()) {
       return new FileAccessConfig(Optional.empty());
     }
-    missing.forEach(key -> settings.problem(key, "is missing; all keys of visiona.file-access are set, or none"));
+    missing.forEach(key ->
+        settings.problem(key, "is missing; all keys of visiona.file-access are set, or none"));
     ClientRegistration registration =
-        new ClientRegistration(url(settings, MC_BASE_URL), settings.text(CLIENT_ID, ""), settings.secret(CLIENT_SECRET));
+        new ClientRegistration(
+            url(settings, MC_BASE_URL),
+            settings.text(CLIENT_ID, ""),
+            settings.secret(CLIENT_SECRET));
     return new FileAccessConfig(
-        Optional.of(new FileAccess(registration, settings.text(TENANT, ""), url(settings, BASE_URL), ttl)));
+        Optional.of(
+            new FileAccess(registration, settings.text(TENANT, ""), url(settings, BASE_URL), ttl)));
   }
 
   /** Secrets and download tokens travel there. */
   private static URI url(Settings settings, String key) {
     URI url = settings.url(key, "https://not-configured.invalid");
-    boolean production = settings.choice("visiona.mode", Mode.PRODUCTION, Mode.class) == Mode.PRODUCTION;
-    if (production && url.getScheme().equals("http") && settings.text(key).orElse("").startsWith("http:")) {
+    boolean production =
+        settings.choice("visiona.mode", Mode.PRODUCTION, Mode.class) == Mode.PRODUCTION;
+    if (production
+        && url.getScheme().equals("http")
+        && settings.text(key).orElse("").startsWith("http:")) {
       settings.problem(key, "must be https in production");
     }
     return url;
@@ -48,6 +62,7 @@ public record FileAccessConfig(Optional<FileAccess> access) {
 
   /** Throws {@link MemberCenterException.NotConfigured} when nothing is set. */
   public FileAccess required() {
-    return access.orElseThrow(() -> new MemberCenterException.NotConfigured("visiona.file-access is not configured"));
+    return access.orElseThrow(
+        () -> new MemberCenterException.NotConfigured("visiona.file-access is not configured"));
   }
 }

@@ -5,16 +5,18 @@ import java.nio.charset.StandardCharsets;
 
 /** Addresses of objects on the file server. */
 public final class FileUrls {
-  private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final String HEX = "0123456789ABCDEF";
 
   private FileUrls() {}
 
   /**
-   * {@code {base}/files/{key}}: slashes stay, everything else that is not unreserved (RFC 3986 section 2.3) is percent-encoded as UTF-8,
-   * so that the decoded path is exactly the key.
+   * {@code {base}/files/{key}}: slashes stay, everything else that is not unreserved (RFC 3986
+   * section 2.3) is percent-encoded as UTF-8, so that the decoded path is exactly the key.
    *
-   * @throws IllegalArgumentException for a key that is not {@linkplain ObjectKeys#isUsable usable}; the message does not repeat it
+   * @throws IllegalArgumentException for a key that is not {@linkplain ObjectKeys#isUsable usable};
+   *     the message does not repeat it
    */
   public static URI of(URI base, String key) {
     if (!ObjectKeys.isUsable(key)) {

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Makes both clients. The configuration comes by {@link Instance}: the relay carries this class too, has none of it, and asks for neither
- * client.
+ * Makes both clients. The configuration comes by {@link Instance}: the relay carries this class
+ * too, has none of it, and asks for neither client.
  */
 @ApplicationScoped
 class MemberCenterBeans {
@@ -32,28 +32,46 @@ class MemberCenterBeans {
   @Produces
   @Singleton
   TokenFetchMetrics metrics(MetricRegistry registry) {
-    return new TokenFetchMetrics(registry, List.of(TokenPolicy.serviceClient(), TokenPolicy.downloads()));
+    return new TokenFetchMetrics(
+        registry, List.of(TokenPolicy.serviceClient(), TokenPolicy.downloads()));
   }
 
   @Produces
   @Singleton
   MemberCenterTokenClient client(
-      Instance<MemberCenterConfig> config, MemberCenterHttp http, ExecutorService executor, TokenFetchMetrics metrics) {
+      Instance<MemberCenterConfig> config,
+      MemberCenterHttp http,
+      ExecutorService executor,
+      TokenFetchMetrics metrics) {
     return new MemberCenterTokenClient(
-        config.get().service().map(registration -> mechanism(registration, TokenPolicy.serviceClient(), http, executor, metrics)));
+        config
+            .get()
+            .service()
+            .map(registration ->
+                mechanism(registration, TokenPolicy.serviceClient(), http, executor, metrics)));
   }
 
   @Produces
   @Singleton
   DownloadTokenIssuer issuer(
-      Instance<FileAccessConfig> config, MemberCenterHttp http, ExecutorService executor, TokenFetchMetrics metrics) {
+      Instance<FileAccessConfig> config,
+      MemberCenterHttp http,
+      ExecutorService executor,
+      TokenFetchMetrics metrics) {
     Optional<FileAccess> access = config.get().access();
     return new DownloadTokenIssuer(
-        access, access.map(here -> mechanism(here.registration(), TokenPolicy.downloads(), http, executor, metrics)));
+        access,
+        access.map(here ->
+            mechanism(here.registration(), TokenPolicy.downloads(), http, executor, metrics)));
   }
 
   private static TokenMechanism mechanism(
-      ClientRegistration registration, TokenPolicy policy, MemberCenterHttp http, ExecutorService executor, TokenFetches metrics) {
-    return new TokenMechanism(registration, policy, http, executor, Clock.systemUTC(), Thread::sleep, metrics);
+      ClientRegistration registration,
+      TokenPolicy policy,
+      MemberCenterHttp http,
+      ExecutorService executor,
+      TokenFetches metrics) {
+    return new TokenMechanism(
+        registration, policy, http, executor, Clock.systemUTC(), Thread::sleep, metrics);
   }
 }

@@ -7,8 +7,8 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * The registration that conversions use: {@code visiona.member-center.service-client-id} and
- * {@code visiona.member-center.service-client-secret}, both or neither, at {@code visiona.oidc.issuer}.
+ * The registration that conversions use: {@code visiona.member-center.service-client-id} and {@code
+ * visiona.member-center.service-client-secret}, both or neither, at {@code visiona.oidc.issuer}.
  *
  * @param service empty when neither is set
  */
@@ -25,12 +25,15 @@ public record MemberCenterConfig(Optional<ClientRegistration> service) {
     Optional<String> id = settings.text(ID);
     Secret secret = settings.secret(SECRET);
     if (id.isPresent() != !secret.isEmpty()) {
-      settings.problem(id.isPresent() ? SECRET : ID, "is missing; both keys of the service client are set, or neither");
+      settings.problem(
+          id.isPresent() ? SECRET : ID,
+          "is missing; both keys of the service client are set, or neither");
     }
     if (id.isEmpty() || secret.isEmpty()) {
       return new MemberCenterConfig(Optional.empty());
     }
-    return new MemberCenterConfig(url(issuer).map(base -> new ClientRegistration(base, id.get(), secret)));
+    return new MemberCenterConfig(
+        url(issuer).map(base -> new ClientRegistration(base, id.get(), secret)));
   }
 
   private static Optional<URI> url(String issuer) {

@@ -3,8 +3,9 @@ package io.visiona.shared.membercenter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Member Center gave no token. The kinds are closed, so that a boundary maps each of them. Messages name the call and the status and
- * nothing else: no token, no person, no object key, nothing of the answer's body.
+ * The Member Center gave no token. The kinds are closed, so that a boundary maps each of them.
+ * Messages name the call and the status and nothing else: no token, no person, no object key,
+ * nothing of the answer's body.
  */
 public abstract sealed class MemberCenterException extends RuntimeException {
   private static final long serialVersionUID = 1L;

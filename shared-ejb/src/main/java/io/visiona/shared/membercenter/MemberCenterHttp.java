@@ -1,8 +1,10 @@
 package io.visiona.shared.membercenter;
 
+import io.visiona.shared.coding.ContentCodings;
 import io.visiona.shared.membercenter.BoundedBody.Body;
 import io.visiona.shared.tls.OutgoingHttp;
 import io.visiona.shared.tls.TlsConfig;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,11 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One attempt at a call: at most 10 s for the whole answer, however it drips; at most so many bytes; no redirects. Callers block on
- * virtual threads, and an interrupt or their deadline ends the exchange with its connection. Thread-safe.
+ * One attempt at a call: at most 10 s for the whole answer, however it drips; at most so many
+ * bytes; no redirects. Callers block on virtual threads, and an interrupt or their deadline ends
+ * the exchange with its connection. Thread-safe.
  *
- * <p>There is no bound to the exchanges at once: callers are bounded by single flight and by the requests of people, and a bound would let
- * one that hangs hold up others.
+ * <p>There is no bound to the exchanges at once: callers are bounded by single flight and by the
+ * requests of people, and a bound would let one that hangs hold up others.
  */
 final class MemberCenterHttp implements AutoCloseable {
   /** For one attempt, connecting and the last byte of the answer included. */
@@ -38,8 +41,10 @@ final class MemberCenterHttp implements AutoCloseable {
   }
 
   /** Sends the request once and judges the answer as far as its status and form go. */
-  Reply send(HttpRequest request, TokenPolicy policy, Deadline deadline) throws InterruptedException, TimeoutException {
-    CompletableFuture<HttpResponse<Body>> answer = client.sendAsync(request, BoundedBody.of(policy.mostBodyBytes()));
+  Reply send(HttpRequest request, TokenPolicy policy, Deadline deadline)
+      throws InterruptedException, TimeoutException {
+    CompletableFuture<HttpResponse<Body>> answer =
+        client.sendAsync(request, BoundedBody.of(policy.mostBodyBytes()));
     try {
       return judge(answer.get(deadline.atMost(limit).toNanos(), TimeUnit.NANOSECONDS), policy);
     } catch (ExecutionException failed) {
@@ -69,10 +74,25 @@ final class MemberCenterHttp implements AutoCloseable {
       return new Reply.Failed(new Failure.Unusable(what));
     }
     return switch (answer.body()) {
-      case Body.Whole(ByteBuffer bytes) -> Answers.parse(bytes);
-      case Body.TooLong() -> new Reply.Failed(new Failure.Unusable("an answer of more than " + policy.mostBodyBytes() + " bytes"));
+      case Body.Whole(ByteBuffer bytes) -> parse(answer, bytes, policy);
+      case Body.TooLong() ->
+          new Reply.Failed(
+              new Failure.Unusable("an answer of more than " + policy.mostBodyBytes() + " bytes"));
       case Body.NotRead() -> new Reply.Failed(new Failure.Unusable(what));
     };
+  }
+
+  private static Reply parse(HttpResponse<Body> answer, ByteBuffer bytes, TokenPolicy policy) {
+    byte[] body = new byte[bytes.remaining()];
+    bytes.get(body);
+    try {
+      byte[] plain =
+          ContentCodings.decode(
+              body, answer.headers().allValues("Content-Encoding"), policy.mostBodyBytes());
+      return Answers.parse(ByteBuffer.wrap(plain));
+    } catch (IOException unreadable) {
+      return new Reply.Failed(new Failure.Unusable(String.valueOf(unreadable.getMessage())));
+    }
   }
 
   @Override

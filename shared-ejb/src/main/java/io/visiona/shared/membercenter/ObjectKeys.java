@@ -3,8 +3,9 @@ package io.visiona.shared.membercenter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What may be the key of an object on the file server. A key is also a path, and whoever reads a path removes {@code .} and {@code ..}
- * and joins slashes: a key with any of these would name another object than the token it came with.
+ * What may be the key of an object on the file server. A key is also a path, and whoever reads a
+ * path removes {@code .} and {@code ..} and joins slashes: a key with any of these would name
+ * another object than the token it came with.
  */
 public final class ObjectKeys {
   /** Longest key, in bytes of UTF-8. */
@@ -12,14 +13,20 @@ public final class ObjectKeys {
 
   private ObjectKeys() {}
 
-  /** Whether the key is 1 to {@link #LONGEST} bytes of well-formed text in segments that are neither empty nor dots. */
+  /**
+   * Whether the key is 1 to {@link #LONGEST} bytes of well-formed text in segments that are neither
+   * empty nor dots.
+   */
   public static boolean isUsable(String key) {
     if (key.isEmpty() || key.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       return false;
     }
     boolean text =
         key.codePoints()
-            .noneMatch(point -> Character.isISOControl(point) || point == '\\' || Character.getType(point) == Character.SURROGATE);
+            .noneMatch(point ->
+                Character.isISOControl(point)
+                    || point == '\\'
+                    || Character.getType(point) == Character.SURROGATE);
     if (!text) {
       return false;
     }

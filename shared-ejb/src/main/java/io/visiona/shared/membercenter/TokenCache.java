@@ -16,9 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Service tokens by scope. Whoever finds no fresh one joins the scope's one fetch or starts it; the fetch has a thread of its own, so no
- * caller's end is its end while another waits, and with the last one it is interrupted. Failures are handed to those who wait and
- * forgotten. Scopes share nothing but the map. Thread-safe; each scope has one lock, and nothing is waited for under it.
+ * Service tokens by scope. Whoever finds no fresh one joins the scope's one fetch or starts it; the
+ * fetch has a thread of its own, so no caller's end is its end while another waits, and with the
+ * last one it is interrupted. Failures are handed to those who wait and forgotten. Scopes share
+ * nothing but the map. Thread-safe; each scope has one lock, and nothing is waited for under it.
  */
 final class TokenCache {
   private static final Duration FOREVER = Duration.ofDays(1);

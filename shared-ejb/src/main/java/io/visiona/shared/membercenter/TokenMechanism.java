@@ -1,5 +1,6 @@
 package io.visiona.shared.membercenter;
 
+import io.visiona.shared.coding.ContentCodings;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.logging.Pseudonyms;
 import io.visiona.shared.membercenter.TokenCache.Fetched;
@@ -19,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
 /**
- * Gets service tokens by client credentials (RFC 6749 section 4.4), keeps them, and gets download tokens with them. Thread-safe; callers
- * block, so they run on virtual threads.
+ * Gets service tokens by client credentials (RFC 6749 section 4.4), keeps them, and gets download
+ * tokens with them. Thread-safe; callers block, so they run on virtual threads.
  */
 final class TokenMechanism {
   private static final Logger LOG = System.getLogger(TokenMechanism.class.getName());
@@ -54,7 +55,8 @@ final class TokenMechanism {
   }
 
   /** A fresh service token. */
-  Secret serviceToken(String scope, Deadline deadline) throws InterruptedException, TimeoutException {
+  Secret serviceToken(String scope, Deadline deadline)
+      throws InterruptedException, TimeoutException {
     if (scope.isBlank()) {
       throw new IllegalArgumentException("scope is required");
     }
@@ -62,17 +64,23 @@ final class TokenMechanism {
   }
 
   /** A download token, never the same one twice. */
-  DownloadToken downloadToken(DownloadRequest wanted, Deadline deadline) throws InterruptedException, TimeoutException {
+  DownloadToken downloadToken(DownloadRequest wanted, Deadline deadline)
+      throws InterruptedException, TimeoutException {
     Secret bearer = serviceToken(DELEGATE_SCOPE, deadline);
     HttpRequest request =
         HttpRequest.newBuilder(Urls.at(client.base(), "/file-access/download-tokens"))
             .header("Accept", "application/json")
+            .header("Accept-Encoding", ContentCodings.NONE)
             .header("Authorization", "Bearer " + bearer.value())
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(wanted.toJson()))
             .build();
     Result<DownloadToken> result =
-        call(Kind.DOWNLOAD_TOKEN, request, deadline, (answer, sent) -> downloadToken(answer, sent, wanted.ttl()));
+        call(
+            Kind.DOWNLOAD_TOKEN,
+            request,
+            deadline,
+            (answer, sent) -> downloadToken(answer, sent, wanted.ttl()));
     return switch (result) {
       case Result.Got<DownloadToken>(DownloadToken token) -> token;
       case Result.Missed<DownloadToken>(Failure failure) -> {
@@ -95,7 +103,8 @@ final class TokenMechanism {
     try {
       return switch (call(Kind.SERVICE_TOKEN, request, Deadline.NEVER, this::fetched)) {
         case Result.Got<Fetched>(Fetched token) -> token;
-        case Result.Missed<Fetched>(Failure failure) -> throw policy.names().ofServiceToken(failure);
+        case Result.Missed<Fetched>(Failure failure) ->
+            throw policy.names().ofServiceToken(failure);
       };
     } catch (TimeoutException impossible) {
       throw new IllegalStateException("a fetch has no deadline", impossible);
@@ -104,12 +113,17 @@ final class TokenMechanism {
 
   private Optional<Fetched> fetched(JsonObject answer, Instant sent) {
     return Answers.token(answer, "access_token")
-        .flatMap(token -> policy.lifetimes().of(answer).map(lifetime -> new Fetched(token, sent.plus(lifetime))));
+        .flatMap(token ->
+            policy.lifetimes().of(answer).map(lifetime -> new Fetched(token, sent.plus(lifetime))));
   }
 
   private Optional<DownloadToken> downloadToken(JsonObject answer, Instant sent, Duration asked) {
     return Answers.token(answer, "token")
-        .flatMap(token -> policy.expiry().of(answer, sent, asked).map(expiry -> new DownloadToken(token, expiry)));
+        .flatMap(token ->
+            policy
+                .expiry()
+                .of(answer, sent, asked)
+                .map(expiry -> new DownloadToken(token, expiry)));
   }
 
   /** What came of a call, its further attempts included. */
@@ -119,9 +133,15 @@ final class TokenMechanism {
     record Missed<T>(Failure failure) implements Result<T> {}
   }
 
-  /** Times are counted from when the attempt was sent: the Member Center's own count began no earlier. */
+  /**
+   * Times are counted from when the attempt was sent: the Member Center's own count began no
+   * earlier.
+   */
   private <T> Result<T> call(
-      Kind kind, HttpRequest request, Deadline deadline, BiFunction<JsonObject, Instant, Optional<T>> reading)
+      Kind kind,
+      HttpRequest request,
+      Deadline deadline,
+      BiFunction<JsonObject, Instant, Optional<T>> reading)
       throws InterruptedException, TimeoutException {
     Outcome outcome = Outcome.CANCELLED;
     try {
@@ -133,15 +153,22 @@ final class TokenMechanism {
                   reading
                       .apply(answer, sent)
                       .<Result<T>>map(Result.Got::new)
-                      .orElseGet(() -> new Result.Missed<>(new Failure.Unusable("an answer without a usable token or lifetime")));
+                      .orElseGet(() ->
+                          new Result.Missed<>(
+                              new Failure.Unusable(
+                                  "an answer without a usable token or lifetime")));
               case Reply.Failed(Failure failure) -> new Result.Missed<>(failure);
             };
-        if (attempt < policy.pauses().size() && result instanceof Result.Missed<T>(Failure.Unreachable _)) {
+        if (attempt < policy.pauses().size()
+            && result instanceof Result.Missed<T>(Failure.Unreachable _)) {
           pauses.pause(deadline.atMost(policy.pauses().get(attempt)));
           deadline.check();
           continue;
         }
-        outcome = result instanceof Result.Missed<T>(Failure failure) ? Outcome.of(failure) : Outcome.SUCCESS;
+        outcome =
+            result instanceof Result.Missed<T>(Failure failure)
+                ? Outcome.of(failure)
+                : Outcome.SUCCESS;
         return result;
       }
     } finally {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param skew a service token is fresh while now is before its expiry less this
  * @param lifetimes how long a service token lives
  * @param expiry when a download token expires
- * @param pauses before each further attempt after a failure that may pass; none for a single attempt
+ * @param pauses before each further attempt after a failure that may pass; none for a single
+ *     attempt
  * @param mostBodyBytes longest answer that is read
  * @param names what failures are called
  */
@@ -58,7 +59,10 @@ record TokenPolicy(
   /** Reads the expiry of a download token. */
   @FunctionalInterface
   interface Expiry {
-    /** Empty when the answer is no answer without a usable value; {@code asked} is the time to live that was asked for. */
+    /**
+     * Empty when the answer is no answer without a usable value; {@code asked} is the time to live
+     * that was asked for.
+     */
     Optional<Instant> of(JsonObject answer, Instant now, Duration asked);
   }
 
@@ -83,7 +87,8 @@ record TokenPolicy(
   }
 
   /**
-   * Model downloads: credentials in the form, one attempt because the person can click again, lenient with times, at most 4 KiB.
+   * Model downloads: credentials in the form, one attempt because the person can click again,
+   * lenient with times, at most 4 KiB.
    */
   static TokenPolicy downloads() {
     return new TokenPolicy(
@@ -92,7 +97,8 @@ record TokenPolicy(
         Success.ONLY_200,
         Duration.ofSeconds(30),
         TokenPolicy::atLeastAMinute,
-        (answer, now, asked) -> Optional.of(Answers.time(answer, "expires_at").orElse(now.plus(asked))),
+        (answer, now, asked) ->
+            Optional.of(Answers.time(answer, "expires_at").orElse(now.plus(asked))),
         List.of(),
         4 * 1024,
         FailureNames.DOWNLOADS);
@@ -108,13 +114,16 @@ record TokenPolicy(
     return Optional.of(now.plus(asked));
   }
 
-  /** Up to 30 s, and nothing at all, count as 60 s: with a skew of 30 s they would never be fresh. */
+  /**
+   * Up to 30 s, and nothing at all, count as 60 s: with a skew of 30 s they would never be fresh.
+   */
   private static Optional<Duration> atLeastAMinute(JsonObject answer) {
     if (!Answers.has(answer, "expires_in")) {
       return Optional.of(Duration.ofMinutes(1));
     }
     return Answers.number(answer, "expires_in")
         .map(Answers::seconds)
-        .map(stated -> stated.compareTo(Duration.ofSeconds(30)) <= 0 ? Duration.ofMinutes(1) : stated);
+        .map(stated ->
+            stated.compareTo(Duration.ofSeconds(30)) <= 0 ? Duration.ofMinutes(1) : stated);
   }
 }

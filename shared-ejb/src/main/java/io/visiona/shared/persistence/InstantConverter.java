@@ -7,9 +7,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps instants in columns of type TIMESTAMP WITH TIME ZONE; Jakarta Persistence 3.1 knows the offset type only. */
+/**
+ * Keeps instants in columns of type TIMESTAMP WITH TIME ZONE; Jakarta Persistence 3.1 knows the
+ * offset type only.
+ */
 @Converter
-public class InstantConverter implements AttributeConverter<@Nullable Instant, @Nullable OffsetDateTime> {
+public class InstantConverter
+    implements AttributeConverter<@Nullable Instant, @Nullable OffsetDateTime> {
 
   @Override
   public @Nullable OffsetDateTime convertToDatabaseColumn(@Nullable Instant instant) {

@@ -9,9 +9,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What is stored in place of a secret: HMAC-SHA256 under a key that is not in the database, so that a copy of the database can
- * neither be used nor be tested against guesses. The secrets are random and long, so no slow hash is needed, and rows can be
- * found by the hash. Thread-safe.
+ * What is stored in place of a secret: HMAC-SHA256 under a key that is not in the database, so that
+ * a copy of the database can neither be used nor be tested against guesses. The secrets are random
+ * and long, so no slow hash is needed, and rows can be found by the hash. Thread-safe.
  */
 public final class SecretHashes {
   private static final String ALGORITHM = "HmacSHA256";
@@ -19,7 +19,8 @@ public final class SecretHashes {
   /** Kinds of secrets; one kind's hash is never another's. */
   public enum Kind {
     PAIRING_CODE,
-    SESSION_TOKEN
+    SESSION_TOKEN,
+    MODEL_TICKET
   }
 
   private final SecretKeySpec key;

@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first bytes of a stream on the API's standing link, which name the session it is for: one length byte (1 to 64), then the
- * session id in ASCII. They may travel in the SYN frame, may arrive in pieces, and are not passed on to the agent; what they
- * took from the stream's window is given back by the relay, exactly once.
+ * The first bytes of a stream on the API's standing link, which name the session it is for: one
+ * length byte (1 to 64), then the session id in ASCII. They may travel in the SYN frame, may arrive
+ * in pieces, and are not passed on to the agent; what they took from the stream's window is given
+ * back by the relay, exactly once.
  */
 public final class LinkPreamble {
   /** Longest session id, in bytes. */
@@ -27,12 +28,18 @@ public final class LinkPreamble {
     return ByteBuffer.allocate(1 + id.length).put((byte) id.length).put(id).flip();
   }
 
-  /** Collects the bytes as they arrive, for one stream. Not thread-safe: only the link's reading thread uses it. */
+  /**
+   * Collects the bytes as they arrive, for one stream. Not thread-safe: only the link's reading
+   * thread uses it.
+   */
   public static final class Reader {
     private byte @Nullable [] id;
     private int filled;
 
-    /** Takes what belongs to the preamble and leaves the rest in {@code bytes}; the id once complete, else null. */
+    /**
+     * Takes what belongs to the preamble and leaves the rest in {@code bytes}; the id once
+     * complete, else null.
+     */
     public @Nullable String read(ByteBuffer bytes) throws MalformedPreambleException {
       byte[] into = id;
       if (into == null) {
@@ -59,7 +66,9 @@ public final class LinkPreamble {
       return text;
     }
 
-    /** How many bytes the whole preamble took; meaningful once {@link #read} has returned the id. */
+    /**
+     * How many bytes the whole preamble took; meaningful once {@link #read} has returned the id.
+     */
     public int size() {
       return 1 + filled;
     }

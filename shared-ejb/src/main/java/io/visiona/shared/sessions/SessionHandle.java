@@ -10,7 +10,9 @@ public interface SessionHandle {
   /** The public id it is addressed by. */
   String sessionId();
 
-  /** Which connection of the agent it is; a late event of an older one must not touch a newer one. */
+  /**
+   * Which connection of the agent it is; a late event of an older one must not touch a newer one.
+   */
   long generation();
 
   /** What can be told of it now; may ask the relay. */

@@ -1,6 +1,9 @@
 package io.visiona.shared.sessions;
 
-/** A store could not do what was asked. The three codes are never confused: absence is not an outage. */
+/**
+ * A store could not do what was asked. The three codes are never confused: absence is not an
+ * outage.
+ */
 public final class SessionStoreException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be told of a live tunnel.
  *
- * @param sessionId public id, stable for an agent: one agent has one live tunnel, so it is the agent's id
+ * @param sessionId public id, stable for an agent: one agent has one live tunnel, so it is the
+ *     agent's id
  * @param generation distinguishes the connections of one agent; larger is newer
  * @param agentId the agent
  * @param owner subject of the person who paired it
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesOut sent to the agent
  * @param streamsOpen now
  * @param streamsTotal since it connected
+ * @param contested whether several boxes use the agent's credential and take the tunnel from each
+ *     other
  */
 public record SessionSummary(
     String sessionId,
@@ -36,4 +39,5 @@ public record SessionSummary(
     long bytesIn,
     long bytesOut,
     int streamsOpen,
-    long streamsTotal) {}
+    long streamsTotal,
+    boolean contested) {}

@@ -11,7 +11,8 @@ public final class OutgoingHttp {
   private OutgoingHttp() {}
 
   /**
-   * Speaks HTTP/1.1, follows no redirect, and trusts over TLS what the server trusts now. To be closed.
+   * Speaks HTTP/1.1, follows no redirect, and trusts over TLS what the server trusts now. To be
+   * closed.
    *
    * @param executor runs what the client has to do
    * @param connecting how long that may take

@@ -18,8 +18,9 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the applications trust over TLS: the JVM's authorities and what is in the server's key store, as the server itself does. What they dial
- * goes over sockets of their own, of which the container's TLS settings know nothing.
+ * Whom the applications trust over TLS: the JVM's authorities and what is in the server's key
+ * store, as the server itself does. What they dial goes over sockets of their own, of which the
+ * container's TLS settings know nothing.
  *
  * @param keyStore {@code visiona.tls.key-store}: PKCS12; a file that is not there has nobody in it
  * @param password {@code visiona.tls.key-store-password}
@@ -29,10 +30,14 @@ public record TlsConfig(Optional<Path> keyStore, Secret password) {
   /** Reads, leaving problems in {@code settings}. */
   public static TlsConfig from(Settings settings) {
     return new TlsConfig(
-        settings.text("visiona.tls.key-store").map(Path::of), settings.secret("visiona.tls.key-store-password"));
+        settings.text("visiona.tls.key-store").map(Path::of),
+        settings.secret("visiona.tls.key-store-password"));
   }
 
-  /** Reads the key store anew, so that one that was renewed in place counts from the next connection on. */
+  /**
+   * Reads the key store anew, so that one that was renewed in place counts from the next connection
+   * on.
+   */
   public SSLContext context() throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -82,8 +87,10 @@ public record TlsConfig(Optional<Path> keyStore, Secret password) {
   }
 
   /** Null stands for the JVM's own. */
-  private static TrustManager[] managers(@Nullable KeyStore trusted) throws GeneralSecurityException {
-    TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+  private static TrustManager[] managers(@Nullable KeyStore trusted)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(trusted);
     return factory.getTrustManagers();
   }

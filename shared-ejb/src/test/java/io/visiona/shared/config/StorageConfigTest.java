@@ -29,7 +29,8 @@ final class StorageConfigTest {
   @Test
   void developmentDefault_warnsAndNamesTheKey() {
     assertThat(read(Map.of("visiona.mode", "development")).warning())
-        .hasValueSatisfying(warning -> assertThat(warning).contains("visiona.storage.signing-secret"));
+        .hasValueSatisfying(
+            warning -> assertThat(warning).contains("visiona.storage.signing-secret"));
   }
 
   @Test
@@ -41,7 +42,10 @@ final class StorageConfigTest {
 
   private static StorageConfig read(Map<String, String> values) {
     Settings settings =
-        new Settings(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(values, "test", 100)).build());
+        new Settings(
+            new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .build());
     StorageConfig config = StorageConfig.from(settings);
     settings.check();
     return config;

@@ -3,6 +3,7 @@ package io.visiona.shared.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +38,17 @@ class HopByHopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "/a b", "/a\r\n", "/\u00fc", "http://x/"})
+  @ValueSource(strings = {"", "a", "/a b", "/a\r\n", "/\u0100", "/\u007f", "http://x/"})
   void targetsThatEndTheLine_areNotSent(String target) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new RequestHead("GET", target, List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RequestHead("GET", target, List.of()));
+  }
+
+  @Test
+  void bytesBeyondAsciiInATarget_areSentAsTheyAre() {
+    byte[] sent =
+        new RequestHead("GET", "/\u00c3\u0080\u009f\u00ff", List.of()).encode(new byte[0]);
+    assertThat(new String(sent, StandardCharsets.ISO_8859_1))
+        .startsWith("GET /\u00c3\u0080\u009f\u00ff HTTP/1.1\r\n");
   }
 }

@@ -32,7 +32,6 @@ class HostileResponseTest {
       strings = {
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
-        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
         "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab",
         "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\na",
@@ -45,7 +44,7 @@ class HostileResponseTest {
         "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "HTTP/1.1 204 No Content\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
         "HTTP/1.1 200 OK\r\nX A: b\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nX-A : b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX A : b\r\n\r\n",
         "HTTP/1.1 200 OK\r\n: b\r\n\r\n",
         "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
         "HTTP/1.1 999 What\r\n\r\n",
@@ -63,7 +62,8 @@ class HostileResponseTest {
     HttpExchange exchange = agent.get(ScriptedAgent.LIMITS);
     answered.get().closeOutput();
     assertThatThrownBy(exchange::response)
-        .isInstanceOfSatisfying(ExchangeException.class, e -> assertThat(e.code()).isEqualTo(Code.BAD_RESPONSE));
+        .isInstanceOfSatisfying(
+            ExchangeException.class, e -> assertThat(e.code()).isEqualTo(Code.BAD_RESPONSE));
   }
 
   @ParameterizedTest

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** An agent that does exactly what a test says, byte by byte, behind a real session. */
 final class ScriptedAgent implements AutoCloseable {
   static final ExchangeLimits LIMITS =
-      new ExchangeLimits(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024);
+      new ExchangeLimits(
+          Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final WindowBudget budget = new WindowBudget(1L << 30);
@@ -60,7 +61,8 @@ final class ScriptedAgent implements AutoCloseable {
     return begin("GET", limits);
   }
 
-  HttpExchange begin(String method, ExchangeLimits limits) throws IOException, InterruptedException {
+  HttpExchange begin(String method, ExchangeLimits limits)
+      throws IOException, InterruptedException {
     return HttpExchange.begin(
         (head, timeout) -> {
           YamuxStream stream = client.open(head, timeout);
@@ -73,7 +75,10 @@ final class ScriptedAgent implements AutoCloseable {
         true);
   }
 
-  /** Waits until the client knows that its last stream was accepted, which it learns only after the agent has done so. */
+  /**
+   * Waits until the client knows that its last stream was accepted, which it learns only after the
+   * agent has done so.
+   */
   void awaitAccepted() throws YamuxException, InterruptedException {
     YamuxStream stream = Objects.requireNonNull(opened.get(), "no stream was opened");
     if (!stream.awaitAcknowledged(Duration.ofSeconds(20))) {
@@ -81,15 +86,17 @@ final class ScriptedAgent implements AutoCloseable {
     }
   }
 
-  /** The next stream, whose request head has been read, answered with these bytes. The stream stays open. */
+  /**
+   * The next stream, whose request head has been read, answered with these bytes. The stream stays
+   * open.
+   */
   Future<YamuxStream> answer(String response) {
-    return async(
-        () -> {
-          YamuxStream stream = agent.accept();
-          readHead(stream.input());
-          stream.output().write(response.getBytes(StandardCharsets.ISO_8859_1));
-          return stream;
-        });
+    return async(() -> {
+      YamuxStream stream = agent.accept();
+      readHead(stream.input());
+      stream.output().write(response.getBytes(StandardCharsets.ISO_8859_1));
+      return stream;
+    });
   }
 
   static String readHead(InputStream in) throws IOException {

@@ -31,7 +31,8 @@ final class ConfigurationTest {
     Read read = read(Map.of());
     assertThat(read.memberCenter().service()).isEmpty();
     assertThat(read.fileAccess().access()).isEmpty();
-    assertThatThrownBy(() -> read.fileAccess().required()).isInstanceOf(MemberCenterException.NotConfigured.class);
+    assertThatThrownBy(() -> read.fileAccess().required())
+        .isInstanceOf(MemberCenterException.NotConfigured.class);
   }
 
   @Test
@@ -56,8 +57,8 @@ final class ConfigurationTest {
     assertThat(access.tenantId()).isEqualTo("tenant");
     assertThat(access.baseUrl()).isEqualTo(URI.create("https://files.test/faa"));
     assertThat(access.tokenTtl()).hasSeconds(45);
-    assertThat(read.memberCenter().service()).hasValueSatisfying(
-        service -> {
+    assertThat(read.memberCenter().service())
+        .hasValueSatisfying(service -> {
           assertThat(service.base()).isEqualTo(URI.create(ISSUER));
           assertThat(service.id()).isEqualTo("service");
           assertThat(service.secret().value()).isEqualTo("hunter2-of-service");
@@ -68,7 +69,8 @@ final class ConfigurationTest {
   @Test
   void tokenTtl_is120SecondsByDefault_andAloneConfiguresNothing() {
     assertThat(read(ALL).fileAccess().required().tokenTtl()).hasSeconds(120);
-    assertThat(read(Map.of("visiona.file-access.token-ttl", "60s")).fileAccess().access()).isEmpty();
+    assertThat(read(Map.of("visiona.file-access.token-ttl", "60s")).fileAccess().access())
+        .isEmpty();
   }
 
   @Test
@@ -78,7 +80,9 @@ final class ConfigurationTest {
       others.remove(key);
       assertThat(problems(others)).singleElement().asString().startsWith(key + " is missing");
 
-      assertThat(problems(Map.of(key, ALL.get(key)))).hasSize(ALL.size() - 1).noneMatch(problem -> problem.startsWith(key + " "));
+      assertThat(problems(Map.of(key, ALL.get(key))))
+          .hasSize(ALL.size() - 1)
+          .noneMatch(problem -> problem.startsWith(key + " "));
     }
   }
 
@@ -115,21 +119,27 @@ final class ConfigurationTest {
     plain.put("visiona.file-access.base-url", "http://files.test");
     assertThat(problems(plain))
         .containsExactlyInAnyOrder(
-            "visiona.file-access.mc-base-url must be https in production", "visiona.file-access.base-url must be https in production");
+            "visiona.file-access.mc-base-url must be https in production",
+            "visiona.file-access.base-url must be https in production");
     plain.put("visiona.mode", "development");
     assertThat(read(plain).fileAccess().access()).isPresent();
   }
 
   private static List<String> problems(Map<String, String> values) {
-    ConfigurationException thrown = catchThrowableOfType(ConfigurationException.class, () -> read(values));
+    ConfigurationException thrown =
+        catchThrowableOfType(ConfigurationException.class, () -> read(values));
     assertThat(thrown).isNotNull();
     return thrown.problems();
   }
 
   private static Read read(Map<String, String> values) {
     Settings settings =
-        new Settings(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(values, "test", 100)).build());
-    Read read = new Read(MemberCenterConfig.from(settings, ISSUER), FileAccessConfig.from(settings));
+        new Settings(
+            new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .build());
+    Read read =
+        new Read(MemberCenterConfig.from(settings, ISSUER), FileAccessConfig.from(settings));
     settings.check();
     return read;
   }

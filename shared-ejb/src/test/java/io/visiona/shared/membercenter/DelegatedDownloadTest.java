@@ -30,7 +30,8 @@ final class DelegatedDownloadTest {
   private static final String USER = "user-of-the-tests";
   private static final String KEY = "models/user-of-the-tests/ä b/1.nef";
   private static final Duration TTL = Duration.ofMinutes(2);
-  private static final String GOOD = "{\"token\":\"fdt_1\",\"expires_at\":\"2026-03-01T12:02:00Z\"}";
+  private static final String GOOD =
+      "{\"token\":\"fdt_1\",\"expires_at\":\"2026-03-01T12:02:00Z\"}";
   private static final int ALL_ATTEMPTS = 3;
 
   private World world;
@@ -56,20 +57,25 @@ final class DelegatedDownloadTest {
     assertThat(token.expiresAt()).isEqualTo(MovableClock.START.plusSeconds(120));
     assertThat(token.toString()).doesNotContain("fdt_1");
     Call call = world.mc.calls(ScriptedMemberCenter.DOWNLOAD).getFirst();
-    assertThat(call.headers()).containsEntry("authorization", "Bearer bearer-1").containsEntry("content-type", "application/json");
+    assertThat(call.headers())
+        .containsEntry("authorization", "Bearer bearer-1")
+        .containsEntry("content-type", "application/json");
     assertThat(call.body())
         .isEqualTo(
             "{\"tenant_id\":\"tenant-of-the-tests\",\"user_id\":\"user-of-the-tests\",\"object_key\":\"models/user-of-the-tests/ä b/1.nef\","
                 + "\"method\":\"GET\",\"expires_in_seconds\":120}");
-    assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN).getFirst().body()).endsWith("scope=files%3Adownload.delegate");
+    assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN).getFirst().body())
+        .endsWith("scope=files%3Adownload.delegate");
   }
 
   @ParameterizedTest
   @CsvSource({"PT0S,300", "PT-5S,300", "PT0.001S,1", "PT1.5S,2", "PT120S,120"})
-  void timeToLive_isWholeSeconds_andNoughtOrLessIs300(Duration ttl, int seconds) throws InterruptedException {
+  void timeToLive_isWholeSeconds_andNoughtOrLessIs300(Duration ttl, int seconds)
+      throws InterruptedException {
     world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
     world.client.issueDelegatedDownload(World.TENANT, USER, KEY, ttl);
-    assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD).getFirst().body()).endsWith("\"expires_in_seconds\":" + seconds + "}");
+    assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD).getFirst().body())
+        .endsWith("\"expires_in_seconds\":" + seconds + "}");
   }
 
   @ParameterizedTest
@@ -82,7 +88,8 @@ final class DelegatedDownloadTest {
         "{\"token\":\"t\",\"expires_at\":null,\"expires_in_seconds\":90}|90000",
         "{\"token\":\"t\"}|120000"
       })
-  void expiry_isWhatIsStated_elseTheLifetime_elseWhatWasAskedFor(String body, long millis) throws InterruptedException {
+  void expiry_isWhatIsStated_elseTheLifetime_elseWhatWasAskedFor(String body, long millis)
+      throws InterruptedException {
     world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.ok(body));
     DownloadToken token = world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL);
     assertThat(token.expiresAt()).isEqualTo(MovableClock.START.plusMillis(millis));
@@ -94,34 +101,46 @@ final class DelegatedDownloadTest {
         ScriptedMemberCenter.DOWNLOAD,
         Script.ok("{\"token\":\"one\",\"expires_in_seconds\":300}"),
         Script.answer(201, "{\"token\":\"two\",\"expires_in_seconds\":300}"));
-    assertThat(world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL).token().value()).isEqualTo("one");
-    assertThat(world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL).token().value()).isEqualTo("two");
+    assertThat(world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL).token().value())
+        .isEqualTo("one");
+    assertThat(world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL).token().value())
+        .isEqualTo("two");
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).as("the service token is").hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void unauthorized_isServiceClientUnauthorized_andDropsTheServiceToken(int status) throws InterruptedException {
-    world.mc.next(ScriptedMemberCenter.DOWNLOAD, Script.answer(status, "{}")).always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
+  void unauthorized_isServiceClientUnauthorized_andDropsTheServiceToken(int status)
+      throws InterruptedException {
+    world
+        .mc
+        .next(ScriptedMemberCenter.DOWNLOAD, Script.answer(status, "{}"))
+        .always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
     refused(ServiceClientUnauthorized.class, 1);
 
     world.mc.always(ScriptedMemberCenter.TOKEN, World.token("bearer-2", 300));
     world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL);
-    assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD).getLast().headers()).containsEntry("authorization", "Bearer bearer-2");
+    assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD).getLast().headers())
+        .containsEntry("authorization", "Bearer bearer-2");
   }
 
   @Test
   void unauthorized_doesNotDropANewerToken() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    world.mc.next(ScriptedMemberCenter.DOWNLOAD, Script.after(gate, Script.answer(401, "{}"))).always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
-    Future<DownloadToken> late = world.start(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL));
+    world
+        .mc
+        .next(ScriptedMemberCenter.DOWNLOAD, Script.after(gate, Script.answer(401, "{}")))
+        .always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
+    Future<DownloadToken> late =
+        world.start(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL));
     await().until(() -> world.mc.calls(ScriptedMemberCenter.DOWNLOAD).size() == 1);
     world.clock.set(Duration.ofSeconds(299));
     world.mc.always(ScriptedMemberCenter.TOKEN, World.token("bearer-2", 300));
     world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL);
 
     gate.countDown();
-    assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ServiceClientUnauthorized.class);
+    assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(ServiceClientUnauthorized.class);
     world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL);
 
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(2);
@@ -143,7 +162,8 @@ final class DelegatedDownloadTest {
 
   @Test
   void networkFailure_isMcTokenUnavailable_afterTwoRetries() {
-    world.mc.next(ScriptedMemberCenter.DOWNLOAD, Script.reset(), Script.close(), Script.brokenOff(GOOD));
+    world.mc.next(
+        ScriptedMemberCenter.DOWNLOAD, Script.reset(), Script.close(), Script.brokenOff(GOOD));
     refused(McTokenUnavailable.class, ALL_ATTEMPTS);
   }
 
@@ -178,7 +198,8 @@ final class DelegatedDownloadTest {
 
   @Test
   void tenMegabytes_areCutAtTheCap() {
-    world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.ok("{\"token\":\"" + "t".repeat(10 << 20) + "\"}"));
+    world.mc.always(
+        ScriptedMemberCenter.DOWNLOAD, Script.ok("{\"token\":\"" + "t".repeat(10 << 20) + "\"}"));
     refused(McTokenUnavailable.class, 1);
   }
 
@@ -193,7 +214,8 @@ final class DelegatedDownloadTest {
   }
 
   private void refusedByTheTokenEndpoint(Class<? extends MemberCenterException> kind) {
-    assertThatThrownBy(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL)).isInstanceOf(kind);
+    assertThatThrownBy(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL))
+        .isInstanceOf(kind);
     assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD)).isEmpty();
   }
 
@@ -201,10 +223,13 @@ final class DelegatedDownloadTest {
   void cancellation_endsTheCallAtOnce() throws Exception {
     CountDownLatch hungUp = new CountDownLatch(1);
     world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.silence(hungUp));
-    Future<DownloadToken> only = world.start(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL));
+    Future<DownloadToken> only =
+        world.start(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL));
     await().until(() -> world.mc.calls(ScriptedMemberCenter.DOWNLOAD).size() == 1);
     only.cancel(true);
-    assertThat(hungUp.await(1, TimeUnit.SECONDS)).as("before the attempt's own time is over").isTrue();
+    assertThat(hungUp.await(1, TimeUnit.SECONDS))
+        .as("before the attempt's own time is over")
+        .isTrue();
     await().until(() -> world.ended.contains("service DOWNLOAD_TOKEN CANCELLED"));
   }
 
@@ -212,7 +237,8 @@ final class DelegatedDownloadTest {
   void cancellationDuringAPause_endsTheCallAtOnce() {
     world.pauses.lastForever();
     world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.answer(500, "{}"));
-    Future<DownloadToken> only = world.start(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL));
+    Future<DownloadToken> only =
+        world.start(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL));
     await().until(() -> world.pauses.taken().size() == 1);
     only.cancel(true);
     await().until(() -> world.ended.contains("service DOWNLOAD_TOKEN CANCELLED"));
@@ -222,7 +248,9 @@ final class DelegatedDownloadTest {
   @Test
   void deadline_endsTheCall_andIsPassedOnAsItIs() {
     world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.silence(new CountDownLatch(1)));
-    assertThatThrownBy(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL, Duration.ofMillis(500)))
+    assertThatThrownBy(() ->
+            world.client.issueDelegatedDownload(
+                World.TENANT, USER, KEY, TTL, Duration.ofMillis(500)))
         .isExactlyInstanceOf(TimeoutException.class);
     assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD)).hasSize(1);
   }
@@ -230,14 +258,17 @@ final class DelegatedDownloadTest {
   @ParameterizedTest
   @CsvSource({"'',user,key", "tenant,' ',key", "tenant,user,''"})
   void tenantUserAndObjectKey_areRequired(String tenant, String user, String key) {
-    assertThatThrownBy(() -> world.client.issueDelegatedDownload(tenant, user, key, TTL)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> world.client.issueDelegatedDownload(tenant, user, key, TTL))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).isEmpty();
   }
 
   private void refused(Class<? extends MemberCenterException> kind, int attempts) {
     assertThatThrownBy(() -> world.client.issueDelegatedDownload(World.TENANT, USER, KEY, TTL))
         .isInstanceOf(kind)
-        .satisfies(failed -> assertThat(ServiceTokenTest.traceOf(failed)).doesNotContain("bearer-1", USER, KEY, "fdt_"));
+        .satisfies(failed ->
+            assertThat(ServiceTokenTest.traceOf(failed))
+                .doesNotContain("bearer-1", USER, KEY, "fdt_"));
     assertThat(world.mc.calls(ScriptedMemberCenter.DOWNLOAD)).hasSize(attempts);
     assertThat(world.pauses.taken())
         .isEqualTo(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)).subList(0, attempts - 1));

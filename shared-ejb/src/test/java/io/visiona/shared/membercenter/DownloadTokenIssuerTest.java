@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client of model downloads, over real HTTP: every failure of either call, one attempt, 4 KiB, times that are not taken at their word. */
+/**
+ * The client of model downloads, over real HTTP: every failure of either call, one attempt, 4 KiB,
+ * times that are not taken at their word.
+ */
 @SuppressWarnings("NullAway.Init") // set up before each test
 final class DownloadTokenIssuerTest {
   private static final String USER = "user-of-the-tests";
@@ -37,7 +40,10 @@ final class DownloadTokenIssuerTest {
   @BeforeEach
   void start() throws IOException {
     world = new World(Duration.ofSeconds(1));
-    world.mc.always(ScriptedMemberCenter.TOKEN, World.token("bearer-1", 300)).always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
+    world
+        .mc
+        .always(ScriptedMemberCenter.TOKEN, World.token("bearer-1", 300))
+        .always(ScriptedMemberCenter.DOWNLOAD, Script.ok(GOOD));
   }
 
   @AfterEach
@@ -78,11 +84,15 @@ final class DownloadTokenIssuerTest {
         Named.of("404", Script.answer(404, "{}")),
         Named.of("500", Script.answer(500, "{}")),
         Named.of("503", Script.answer(503, "{}")),
-        Named.of("201 is no success", Script.answer(201, "{\"access_token\":\"t\",\"expires_in\":300,\"token\":\"t\"}")),
+        Named.of(
+            "201 is no success",
+            Script.answer(201, "{\"access_token\":\"t\",\"expires_in\":300,\"token\":\"t\"}")),
         Named.of("302", Script.redirect(302, "http://127.0.0.1:9/")),
         Named.of("reset", Script.reset()),
         Named.of("close", Script.close()),
-        Named.of("broken off", Script.brokenOff("{\"access_token\":\"t\",\"expires_in\":300,\"token\":\"t\"}")),
+        Named.of(
+            "broken off",
+            Script.brokenOff("{\"access_token\":\"t\",\"expires_in\":300,\"token\":\"t\"}")),
         Named.of("silence", Script.silence(new CountDownLatch(1))),
         Named.of("dripping", Script.drip(200)),
         Named.of("garbage", Script.ok("<html>")),
@@ -111,7 +121,10 @@ final class DownloadTokenIssuerTest {
 
   @Test
   void answerOfFourKibibytes_isRead() throws InterruptedException {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.ok(padded(MOST))).always(ScriptedMemberCenter.DOWNLOAD, Script.ok(padded(MOST)));
+    world
+        .mc
+        .always(ScriptedMemberCenter.TOKEN, Script.ok(padded(MOST)))
+        .always(ScriptedMemberCenter.DOWNLOAD, Script.ok(padded(MOST)));
     assertThat(world.issuer.issue(USER, KEY).token().value()).isEqualTo("t");
   }
 
@@ -132,7 +145,8 @@ final class DownloadTokenIssuerTest {
 
   @ParameterizedTest
   @CsvSource({"401,true", "403,true", "400,false", "500,false"})
-  void unauthorizedDownload_dropsTheServiceToken_andNothingElseDoes(int status, boolean dropped) throws InterruptedException {
+  void unauthorizedDownload_dropsTheServiceToken_andNothingElseDoes(int status, boolean dropped)
+      throws InterruptedException {
     world.mc.next(ScriptedMemberCenter.DOWNLOAD, Script.answer(status, "{}"));
     refused(IssueTokenFailed.class);
     world.issuer.issue(USER, KEY);
@@ -160,10 +174,21 @@ final class DownloadTokenIssuerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "30,30", "1,30", "0,30", "-5,30", "0.1,30", "null,30", "31,1", "1e-999999999,30", "1e999999999,315359970",
+    "30,30",
+    "1,30",
+    "0,30",
+    "-5,30",
+    "0.1,30",
+    "null,30",
+    "31,1",
+    "1e-999999999,30",
+    "1e999999999,315359970",
   })
-  void lifetimeOfThirtySecondsOrLess_countsAsSixty(String expiresIn, long freshSeconds) throws InterruptedException {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.ok("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
+  void lifetimeOfThirtySecondsOrLess_countsAsSixty(String expiresIn, long freshSeconds)
+      throws InterruptedException {
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN,
+        Script.ok("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
     world.issuer.issue(USER, KEY);
     world.clock.set(Duration.ofSeconds(freshSeconds).minusMillis(1));
     world.issuer.issue(USER, KEY);
@@ -176,14 +201,23 @@ final class DownloadTokenIssuerTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"expires_in\":\"300\"", "\"expires_in\":true", "\"expires_in\":[300]"})
   void lifetimeOfAnotherType_isServiceTokenFailed(String field) {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.ok("{\"access_token\":\"t\"," + field + "}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN, Script.ok("{\"access_token\":\"t\"," + field + "}"));
     refused(ServiceTokenFailed.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"expires_at\":\"soon\"", "\"expires_at\":12", "\"expires_at\":null", "\"expires_at\":\"2026-13-01T00:00:00Z\"", "\"x\":1"})
+  @ValueSource(
+      strings = {
+        "\"expires_at\":\"soon\"",
+        "\"expires_at\":12",
+        "\"expires_at\":null",
+        "\"expires_at\":\"2026-13-01T00:00:00Z\"",
+        "\"x\":1"
+      })
   void expiryThatCannotBeRead_isNoFailure(String field) throws InterruptedException {
-    world.mc.always(ScriptedMemberCenter.DOWNLOAD, Script.ok("{\"token\":\"fdt_2\"," + field + "}"));
+    world.mc.always(
+        ScriptedMemberCenter.DOWNLOAD, Script.ok("{\"token\":\"fdt_2\"," + field + "}"));
     DownloadToken token = world.issuer.issue(USER, KEY);
     assertThat(token.token().value()).isEqualTo("fdt_2");
     assertThat(token.expiresAt()).isEqualTo(MovableClock.START.plusSeconds(120));
@@ -192,7 +226,8 @@ final class DownloadTokenIssuerTest {
   @ParameterizedTest
   @CsvSource({"'',key", "user,' '"})
   void userAndObjectKey_areRequired(String user, String key) {
-    assertThatThrownBy(() -> world.issuer.issue(user, key)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> world.issuer.issue(user, key))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).isEmpty();
   }
 
@@ -206,8 +241,9 @@ final class DownloadTokenIssuerTest {
   private void refused(Class<? extends MemberCenterException> kind) {
     assertThatThrownBy(() -> world.issuer.issue(USER, KEY))
         .isInstanceOf(kind)
-        .satisfies(
-            failed -> assertThat(ServiceTokenTest.traceOf(failed)).doesNotContain("bearer-1", "the secret", "the+secret", USER, KEY, "fdt_"));
+        .satisfies(failed ->
+            assertThat(ServiceTokenTest.traceOf(failed))
+                .doesNotContain("bearer-1", "the secret", "the+secret", USER, KEY, "fdt_"));
     assertThat(world.pauses.taken()).isEmpty();
   }
 }

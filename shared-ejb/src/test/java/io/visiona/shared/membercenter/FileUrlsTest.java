@@ -33,14 +33,33 @@ final class FileUrlsTest {
 
   @Test
   void slashAtTheEndOfTheBase_isNotDoubled() {
-    assertThat(FileUrls.of(URI.create("https://files.test/"), "k")).hasToString("https://files.test/files/k");
+    assertThat(FileUrls.of(URI.create("https://files.test/"), "k"))
+        .hasToString("https://files.test/files/k");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "a/./b", "../a", "a\\b", "a\nb", "a\u0000b", "\ud800"})
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "a/../b",
+        "a/./b",
+        "../a",
+        "a\\b",
+        "a\nb",
+        "a\u0000b",
+        "\ud800"
+      })
   void keyThatWouldNameAnotherObject_isRefusedAndNotRepeated(String key) {
     assertThat(ObjectKeys.isUsable(key)).isFalse();
-    assertThatThrownBy(() -> FileUrls.of(BASE, key)).isInstanceOf(IllegalArgumentException.class).hasMessage("the object key cannot be the path of a URL");
+    assertThatThrownBy(() -> FileUrls.of(BASE, key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the object key cannot be the path of a URL");
   }
 
   @Test

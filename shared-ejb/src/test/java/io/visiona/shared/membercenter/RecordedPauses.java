@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** Pauses that take no time and are remembered; or, once told so, that last until they are interrupted. */
+/**
+ * Pauses that take no time and are remembered; or, once told so, that last until they are
+ * interrupted.
+ */
 final class RecordedPauses implements Pauses {
   private final List<Duration> taken = new CopyOnWriteArrayList<>();
   private volatile boolean endless;

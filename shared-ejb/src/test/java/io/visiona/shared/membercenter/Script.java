@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the scripted Member Center does on a connection once a whole request was read. The connection is closed afterwards. */
+/**
+ * What the scripted Member Center does on a connection once a whole request was read. The
+ * connection is closed afterwards.
+ */
 @FunctionalInterface
 interface Script {
   void run(Socket socket) throws IOException, InterruptedException;
@@ -83,7 +86,11 @@ interface Script {
       byte[] blanks = new byte[8192];
       Arrays.fill(blanks, (byte) ' ');
       try {
-        write(socket, "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: 10000000000\r\n\r\n");
+        write(
+            socket,
+            "HTTP/1.1 "
+                + status
+                + " Status\r\nContent-Type: application/json\r\nContent-Length: 10000000000\r\n\r\n");
         while (true) {
           socket.getOutputStream().write(blanks);
           sent.addAndGet(blanks.length);
@@ -95,7 +102,13 @@ interface Script {
   }
 
   private static String head(int status, int length, String more) {
-    return "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n" + more + "Connection: close\r\n\r\n";
+    return "HTTP/1.1 "
+        + status
+        + " Status\r\nContent-Type: application/json\r\nContent-Length: "
+        + length
+        + "\r\n"
+        + more
+        + "Connection: close\r\n\r\n";
   }
 
   private static void write(Socket socket, String text) throws IOException {

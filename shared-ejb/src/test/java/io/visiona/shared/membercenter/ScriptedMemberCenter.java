@@ -20,7 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * A Member Center on a real port that does what a test wants, down to the bytes of its answers. Each connection is one request. Thread-safe.
+ * A Member Center on a real port that does what a test wants, down to the bytes of its answers.
+ * Each connection is one request. Thread-safe.
  */
 final class ScriptedMemberCenter implements AutoCloseable {
   static final String TOKEN = "/oauth/token";
@@ -44,7 +45,10 @@ final class ScriptedMemberCenter implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** What the next calls of a path meet, one after the other; the ones after them meet what always stands there. */
+  /**
+   * What the next calls of a path meet, one after the other; the ones after them meet what always
+   * stands there.
+   */
   ScriptedMemberCenter next(String path, Script... scripts) {
     queued.computeIfAbsent(path, each -> new ArrayList<>()).addAll(List.of(scripts));
     return this;
@@ -89,7 +93,8 @@ final class ScriptedMemberCenter implements AutoCloseable {
       calls.add(call);
       script.run(socket);
     } catch (IOException hungUp) {
-      System.getLogger(ScriptedMemberCenter.class.getName()).log(System.Logger.Level.DEBUG, "The client hung up", hungUp);
+      System.getLogger(ScriptedMemberCenter.class.getName())
+          .log(System.Logger.Level.DEBUG, "The client hung up", hungUp);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
@@ -115,9 +120,14 @@ final class ScriptedMemberCenter implements AutoCloseable {
     Map<String, String> headers = new TreeMap<>();
     for (int i = 1; !lines[i].isEmpty(); i++) {
       int colon = lines[i].indexOf(':');
-      headers.put(lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip());
+      headers.put(
+          lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+          lines[i].substring(colon + 1).strip());
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    return new Call(lines[0].split(" ", 3)[1], headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    return new Call(
+        lines[0].split(" ", 3)[1],
+        headers,
+        new String(in.readNBytes(length), StandardCharsets.UTF_8));
   }
 }

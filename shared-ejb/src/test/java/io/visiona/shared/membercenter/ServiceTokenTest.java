@@ -48,11 +48,14 @@ final class ServiceTokenTest {
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t-1");
 
     Call call = world.mc.calls(ScriptedMemberCenter.TOKEN).getFirst();
-    assertThat(call.body()).isEqualTo("grant_type=client_credentials&scope=converter%3Ajob.write+converter%3Ajob.read");
+    assertThat(call.body())
+        .isEqualTo(
+            "grant_type=client_credentials&scope=converter%3Ajob.write+converter%3Ajob.read");
     assertThat(call.headers())
         .containsEntry("accept", "application/json")
         .containsEntry("content-type", "application/x-www-form-urlencoded")
-        .containsEntry("authorization", basic("the+client:the+secret%3Aof%2Bthe%25service%26client"));
+        .containsEntry(
+            "authorization", basic("the+client:the+secret%3Aof%2Bthe%25service%26client"));
   }
 
   private static String basic(String pair) {
@@ -62,21 +65,25 @@ final class ServiceTokenTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 299})
   void any2xxWithATokenAndALifetime_isASuccess(int status) throws InterruptedException {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.answer(status, "{\"access_token\":\"t\",\"expires_in\":1}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN,
+        Script.answer(status, "{\"access_token\":\"t\",\"expires_in\":1}"));
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
   void unauthorized_isServiceClientUnauthorized_andNeverRetried(int status) {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.answer(status, "{\"error\":\"invalid_client\"}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN, Script.answer(status, "{\"error\":\"invalid_client\"}"));
     refused(ServiceClientUnauthorized.class, 1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 405, 409, 422, 429, 499})
   void other4xx_isIdpMisconfigured_andNeverRetried(int status) {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.answer(status, "{\"error\":\"invalid_scope\"}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN, Script.answer(status, "{\"error\":\"invalid_scope\"}"));
     refused(IdpMisconfigured.class, 1);
   }
 
@@ -101,7 +108,9 @@ final class ServiceTokenTest {
 
   @Test
   void bodyThatBreaksOff_isIdpUnavailable_afterTwoRetries() {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.brokenOff("{\"access_token\":\"t\",\"expires_in\":300}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN,
+        Script.brokenOff("{\"access_token\":\"t\",\"expires_in\":300}"));
     refused(IdpUnavailable.class, ALL_ATTEMPTS);
   }
 
@@ -182,7 +191,9 @@ final class ServiceTokenTest {
   void redirect_isNotFollowed(int status) throws IOException {
     try (ScriptedMemberCenter elsewhere = new ScriptedMemberCenter()) {
       elsewhere.always(ScriptedMemberCenter.TOKEN, World.token("stolen", 300));
-      world.mc.always(ScriptedMemberCenter.TOKEN, Script.redirect(status, elsewhere.uri() + ScriptedMemberCenter.TOKEN));
+      world.mc.always(
+          ScriptedMemberCenter.TOKEN,
+          Script.redirect(status, elsewhere.uri() + ScriptedMemberCenter.TOKEN));
       refused(IdpUnavailable.class, 1);
       assertThat(elsewhere.calls(ScriptedMemberCenter.TOKEN)).isEmpty();
     }
@@ -193,7 +204,10 @@ final class ServiceTokenTest {
   void answerWithoutEnd_isCut(int status) throws Exception {
     AtomicLong sent = new AtomicLong();
     CountDownLatch hungUp = new CountDownLatch(1);
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.endless(status, sent, hungUp)).always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.endless(status, sent, hungUp))
+        .always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
 
     switch (status) {
       case 200 -> refused(IdpUnavailable.class, 1);
@@ -207,16 +221,27 @@ final class ServiceTokenTest {
 
   @Test
   void tenMegabytes_areCutAtTheCap() {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.ok("{\"access_token\":\"" + "t".repeat(10 << 20) + "\",\"expires_in\":300}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN,
+        Script.ok("{\"access_token\":\"" + "t".repeat(10 << 20) + "\",\"expires_in\":300}"));
     assertThatThrownBy(() -> world.client.serviceToken(SCOPE))
         .isInstanceOf(IdpUnavailable.class)
         .hasMessageContaining("more than 65536 bytes");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"9223372036854775808", "1e400", "1E+999999999", "99999999999999999999999999999999", "31536000000"})
+  @ValueSource(
+      strings = {
+        "9223372036854775808",
+        "1e400",
+        "1E+999999999",
+        "99999999999999999999999999999999",
+        "31536000000"
+      })
   void hugeLifetime_isFreshForTenYearsAtMost(String expiresIn) throws InterruptedException {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.ok("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN,
+        Script.ok("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
     world.client.serviceToken(SCOPE);
     world.clock.set(Duration.ofDays(3650).minusSeconds(16));
     world.client.serviceToken(SCOPE);
@@ -228,8 +253,11 @@ final class ServiceTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.5", "1e-999999999", "14.9"})
-  void lifetimeShorterThanTheSkew_isUsedOnceAndNotKept(String expiresIn) throws InterruptedException {
-    world.mc.always(ScriptedMemberCenter.TOKEN, Script.ok("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
+  void lifetimeShorterThanTheSkew_isUsedOnceAndNotKept(String expiresIn)
+      throws InterruptedException {
+    world.mc.always(
+        ScriptedMemberCenter.TOKEN,
+        Script.ok("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(2);
@@ -237,7 +265,10 @@ final class ServiceTokenTest {
 
   @Test
   void firstRetry_comesAfterOneSecondAndMayHelp() throws InterruptedException {
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.answer(503, "{}")).always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.answer(503, "{}"))
+        .always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
     assertThat(world.pauses.taken()).containsExactly(Duration.ofSeconds(1));
     assertThat(world.ended).containsExactly("service SERVICE_TOKEN SUCCESS");
@@ -245,7 +276,10 @@ final class ServiceTokenTest {
 
   @Test
   void secondRetry_comesAfterTwoSecondsAndIsTheLast() throws InterruptedException {
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.reset(), Script.answer(500, "")).always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.reset(), Script.answer(500, ""))
+        .always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
     assertThat(world.pauses.taken()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
   }
@@ -256,14 +290,18 @@ final class ServiceTokenTest {
       real.mc.always(ScriptedMemberCenter.TOKEN, Script.answer(503, "{}"));
       long began = System.nanoTime();
       assertThatThrownBy(() -> real.client.serviceToken(SCOPE)).isInstanceOf(IdpUnavailable.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
       assertThat(real.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(ALL_ATTEMPTS);
     }
   }
 
   @Test
   void refusalAfterARetry_endsTheRetries() {
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.answer(503, "{}")).always(ScriptedMemberCenter.TOKEN, Script.answer(400, "{}"));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.answer(503, "{}"))
+        .always(ScriptedMemberCenter.TOKEN, Script.answer(400, "{}"));
     assertThatThrownBy(() -> world.client.serviceToken(SCOPE)).isInstanceOf(IdpMisconfigured.class);
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(2);
   }
@@ -273,13 +311,15 @@ final class ServiceTokenTest {
     MemberCenterTokenClient none = new MemberCenterTokenClient(Optional.empty());
     assertThat(none.isConfigured()).isFalse();
     assertThatThrownBy(() -> none.serviceToken(SCOPE)).isInstanceOf(NotConfigured.class);
-    assertThatThrownBy(() -> none.issueDelegatedDownload("t", "u", "k", Duration.ZERO)).isInstanceOf(NotConfigured.class);
+    assertThatThrownBy(() -> none.issueDelegatedDownload("t", "u", "k", Duration.ZERO))
+        .isInstanceOf(NotConfigured.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " "})
   void scope_isRequired(String scope) {
-    assertThatThrownBy(() -> world.client.serviceToken(scope)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> world.client.serviceToken(scope))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).isEmpty();
   }
 
@@ -292,7 +332,9 @@ final class ServiceTokenTest {
   private void refused(Class<? extends MemberCenterException> kind, int attempts) {
     assertThatThrownBy(() -> world.client.serviceToken(SCOPE))
         .isInstanceOf(kind)
-        .satisfies(failed -> assertThat(traceOf(failed)).doesNotContain("the secret", "the+secret", "Basic ", "stolen"));
+        .satisfies(failed ->
+            assertThat(traceOf(failed))
+                .doesNotContain("the secret", "the+secret", "Basic ", "stolen"));
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(attempts);
     assertThat(world.pauses.taken())
         .isEqualTo(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)).subList(0, attempts - 1));

@@ -26,7 +26,10 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Member Center that the JVM does not know is trusted when the server's key store does, as the server itself does it. */
+/**
+ * A Member Center that the JVM does not know is trusted when the server's key store does, as the
+ * server itself does it.
+ */
 final class TlsTrustTest {
   private static final String PASSWORD = "password-of-the-tests";
 
@@ -40,8 +43,10 @@ final class TlsTrustTest {
     try {
       URI base = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
       assertThat(tokenWith(base, Optional.of(store))).isEqualTo("over-tls");
-      assertThatThrownBy(() -> tokenWith(base, Optional.empty())).isInstanceOf(IdpUnavailable.class);
-      assertThatThrownBy(() -> tokenWith(base, Optional.of(stranger))).isInstanceOf(IdpUnavailable.class);
+      assertThatThrownBy(() -> tokenWith(base, Optional.empty()))
+          .isInstanceOf(IdpUnavailable.class);
+      assertThatThrownBy(() -> tokenWith(base, Optional.of(stranger)))
+          .isInstanceOf(IdpUnavailable.class);
     } finally {
       server.stop(0);
     }
@@ -53,7 +58,8 @@ final class TlsTrustTest {
     HttpsServer server = serve(store);
     try {
       URI base = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
-      assertThatThrownBy(() -> tokenWith(base, Optional.of(store))).isInstanceOf(IdpUnavailable.class);
+      assertThatThrownBy(() -> tokenWith(base, Optional.of(store)))
+          .isInstanceOf(IdpUnavailable.class);
     } finally {
       server.stop(0);
     }
@@ -61,11 +67,18 @@ final class TlsTrustTest {
 
   private static String tokenWith(URI base, Optional<Path> store) throws InterruptedException {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-        MemberCenterHttp http = new MemberCenterHttp(executor, new TlsConfig(store, new Secret(PASSWORD)))) {
+        MemberCenterHttp http =
+            new MemberCenterHttp(executor, new TlsConfig(store, new Secret(PASSWORD)))) {
       ClientRegistration client = new ClientRegistration(base, "client", new Secret("secret"));
       TokenMechanism mechanism =
           new TokenMechanism(
-              client, TokenPolicy.serviceClient(), http, executor, Clock.systemUTC(), new RecordedPauses(), (name, kind, outcome) -> {});
+              client,
+              TokenPolicy.serviceClient(),
+              http,
+              executor,
+              Clock.systemUTC(),
+              new RecordedPauses(),
+              (name, kind, outcome) -> {});
       return new MemberCenterTokenClient(Optional.of(mechanism)).serviceToken("scope").value();
     }
   }
@@ -103,16 +116,20 @@ final class TlsTrustTest {
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
     }
-    KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(
         "/oauth/token",
         exchange -> {
-          byte[] body = "{\"access_token\":\"over-tls\",\"expires_in\":300}".getBytes(StandardCharsets.US_ASCII);
+          byte[] body =
+              "{\"access_token\":\"over-tls\",\"expires_in\":300}"
+                  .getBytes(StandardCharsets.US_ASCII);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();

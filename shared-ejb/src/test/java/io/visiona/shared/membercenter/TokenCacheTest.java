@@ -63,12 +63,16 @@ final class TokenCacheTest {
   @Test
   void failure_isEverybodysWhoWaits_andNotKept() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.after(gate, Script.answer(400, "{}"))).always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.after(gate, Script.answer(400, "{}")))
+        .always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
     Future<Secret> one = world.start(() -> world.client.serviceToken(SCOPE));
     await().until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
     gate.countDown();
 
-    assertThatThrownBy(() -> one.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IdpMisconfigured.class);
+    assertThatThrownBy(() -> one.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IdpMisconfigured.class);
     assertThat(world.client.serviceToken(SCOPE).value()).isEqualTo("t");
     assertThat(world.mc.calls(ScriptedMemberCenter.TOKEN)).hasSize(2);
   }
@@ -77,11 +81,14 @@ final class TokenCacheTest {
   void scopeThatHangs_holdsUpNoOther() throws Exception {
     CountDownLatch hungUp = new CountDownLatch(1);
     world.mc.byCall(
-        ScriptedMemberCenter.TOKEN, call -> call.body().contains("hanging") ? Script.silence(hungUp) : World.token("quick", 300));
+        ScriptedMemberCenter.TOKEN,
+        call ->
+            call.body().contains("hanging") ? Script.silence(hungUp) : World.token("quick", 300));
     List<Future<Secret>> hanging = world.start(CALLERS, () -> world.client.serviceToken("hanging"));
     await().until(() -> !world.mc.calls(ScriptedMemberCenter.TOKEN).isEmpty());
 
-    assertThat(world.start(() -> world.client.serviceToken(SCOPE)).get(5, TimeUnit.SECONDS).value()).isEqualTo("quick");
+    assertThat(world.start(() -> world.client.serviceToken(SCOPE)).get(5, TimeUnit.SECONDS).value())
+        .isEqualTo("quick");
     assertThat(hanging).noneMatch(Future::isDone);
   }
 
@@ -91,17 +98,17 @@ final class TokenCacheTest {
     world.mc.always(ScriptedMemberCenter.TOKEN, Script.after(gate, World.token("t", 300)));
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     Future<Secret> first =
-        world.start(
-            () -> {
-              thread.complete(Thread.currentThread());
-              return world.client.serviceToken(SCOPE);
-            });
+        world.start(() -> {
+          thread.complete(Thread.currentThread());
+          return world.client.serviceToken(SCOPE);
+        });
     await().until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
     List<Future<Secret>> others = world.start(10, () -> world.client.serviceToken(SCOPE));
 
     thread.get(5, TimeUnit.SECONDS).interrupt();
     assertThatThrownBy(() -> first.get(2, TimeUnit.SECONDS))
-        .as("the one that was cancelled does not wait for the answer, and cancellation is passed on as it is")
+        .as(
+            "the one that was cancelled does not wait for the answer, and cancellation is passed on as it is")
         .hasCauseExactlyInstanceOf(InterruptedException.class);
     assertThat(others).noneMatch(Future::isDone);
 
@@ -119,7 +126,8 @@ final class TokenCacheTest {
     Future<Secret> patient = world.start(() -> world.client.serviceToken(SCOPE));
     await().until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
 
-    assertThatThrownBy(() -> world.client.serviceToken(SCOPE, Duration.ofMillis(100))).isExactlyInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> world.client.serviceToken(SCOPE, Duration.ofMillis(100)))
+        .isExactlyInstanceOf(TimeoutException.class);
 
     gate.countDown();
     assertThat(patient.get(10, TimeUnit.SECONDS).value()).isEqualTo("t");
@@ -128,7 +136,10 @@ final class TokenCacheTest {
   @Test
   void lastCallerThatGivesUp_endsTheRequest_andTheNextStartsANewOne() throws Exception {
     CountDownLatch hungUp = new CountDownLatch(1);
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.silence(hungUp)).always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.silence(hungUp))
+        .always(ScriptedMemberCenter.TOKEN, World.token("t", 300));
     Future<Secret> only = world.start(() -> world.client.serviceToken(SCOPE));
     await().until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
 
@@ -167,7 +178,9 @@ final class TokenCacheTest {
 
   @Test
   void scopes_haveTokensOfTheirOwn() throws InterruptedException {
-    world.mc.byCall(ScriptedMemberCenter.TOKEN, call -> World.token(call.body().contains("read") ? "reads" : "writes", 300));
+    world.mc.byCall(
+        ScriptedMemberCenter.TOKEN,
+        call -> World.token(call.body().contains("read") ? "reads" : "writes", 300));
     assertThat(world.client.serviceToken("a:read").value()).isEqualTo("reads");
     assertThat(world.client.serviceToken("a:write").value()).isEqualTo("writes");
     assertThat(world.client.serviceToken("a:read").value()).isEqualTo("reads");
@@ -177,7 +190,10 @@ final class TokenCacheTest {
   @Test
   void lifetime_isCountedFromWhenItWasAskedFor() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.after(gate, World.token("slow", 60)), World.token("next", 60));
+    world.mc.next(
+        ScriptedMemberCenter.TOKEN,
+        Script.after(gate, World.token("slow", 60)),
+        World.token("next", 60));
     Future<Secret> slow = world.start(() -> world.client.serviceToken(SCOPE));
     await().until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
     world.clock.set(Duration.ofSeconds(8));
@@ -190,7 +206,10 @@ final class TokenCacheTest {
   @Test
   void hundredCallersOfAFailure_makeThreeAttemptsTogether() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    world.mc.next(ScriptedMemberCenter.TOKEN, Script.after(gate, Script.answer(500, "{}"))).always(ScriptedMemberCenter.TOKEN, Script.answer(500, "{}"));
+    world
+        .mc
+        .next(ScriptedMemberCenter.TOKEN, Script.after(gate, Script.answer(500, "{}")))
+        .always(ScriptedMemberCenter.TOKEN, Script.answer(500, "{}"));
     CountDownLatch asking = new CountDownLatch(CALLERS);
     List<Future<Secret>> callers =
         world.start(
@@ -200,7 +219,9 @@ final class TokenCacheTest {
               return world.client.serviceToken(SCOPE);
             });
     assertThat(asking.await(10, TimeUnit.SECONDS)).isTrue();
-    await().during(Duration.ofMillis(200)).until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
+    await()
+        .during(Duration.ofMillis(200))
+        .until(() -> world.mc.calls(ScriptedMemberCenter.TOKEN).size() == 1);
     gate.countDown();
     for (Future<Secret> caller : callers) {
       assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS))

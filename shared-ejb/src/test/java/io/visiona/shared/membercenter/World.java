@@ -14,7 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Both clients against a scripted Member Center over real HTTP, with a clock that stands and pauses that take no time. */
+/**
+ * Both clients against a scripted Member Center over real HTTP, with a clock that stands and pauses
+ * that take no time.
+ */
 final class World implements AutoCloseable {
   static final String SECRET = "the secret:of+the%service&client";
   static final String DOWNLOADS_SECRET = "the secret:of+the%downloads&client";
@@ -50,14 +53,21 @@ final class World implements AutoCloseable {
     http = new MemberCenterHttp(executor, new TlsConfig(Optional.empty(), new Secret("")), limit);
     TokenFetches fetches = (name, kind, outcome) -> ended.add(name + " " + kind + " " + outcome);
     ClientRegistration service = new ClientRegistration(mc.uri(), "the client", new Secret(SECRET));
-    ClientRegistration downloads = new ClientRegistration(mc.uri(), "the downloads client", new Secret(DOWNLOADS_SECRET));
+    ClientRegistration downloads =
+        new ClientRegistration(mc.uri(), "the downloads client", new Secret(DOWNLOADS_SECRET));
     client =
         new MemberCenterTokenClient(
-            Optional.of(new TokenMechanism(service, TokenPolicy.serviceClient(), http, executor, clock, taken, fetches)));
+            Optional.of(
+                new TokenMechanism(
+                    service, TokenPolicy.serviceClient(), http, executor, clock, taken, fetches)));
     issuer =
         new DownloadTokenIssuer(
-            Optional.of(new FileAccess(downloads, TENANT, URI.create("https://files.test"), Duration.ofMinutes(2))),
-            Optional.of(new TokenMechanism(downloads, TokenPolicy.downloads(), http, executor, clock, taken, fetches)));
+            Optional.of(
+                new FileAccess(
+                    downloads, TENANT, URI.create("https://files.test"), Duration.ofMinutes(2))),
+            Optional.of(
+                new TokenMechanism(
+                    downloads, TokenPolicy.downloads(), http, executor, clock, taken, fetches)));
   }
 
   /** Runs a caller on a thread of its own. */
@@ -75,7 +85,12 @@ final class World implements AutoCloseable {
 
   /** A token answer as the Member Center gives it. */
   static Script token(String token, long expiresIn) {
-    return Script.ok("{\"access_token\":\"" + token + "\",\"token_type\":\"Bearer\",\"expires_in\":" + expiresIn + "}");
+    return Script.ok(
+        "{\"access_token\":\""
+            + token
+            + "\",\"token_type\":\"Bearer\",\"expires_in\":"
+            + expiresIn
+            + "}");
   }
 
   @Override

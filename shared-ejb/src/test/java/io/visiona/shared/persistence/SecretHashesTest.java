@@ -12,7 +12,10 @@ final class SecretHashesTest {
   @Test
   void hash_isStableAndDoesNotShowTheSecret() {
     String hash = hashes.of(Kind.SESSION_TOKEN, "token");
-    assertThat(hash).matches("[0-9a-f]{64}").isEqualTo(hashes.of(Kind.SESSION_TOKEN, "token")).doesNotContain("token");
+    assertThat(hash)
+        .matches("[0-9a-f]{64}")
+        .isEqualTo(hashes.of(Kind.SESSION_TOKEN, "token"))
+        .doesNotContain("token");
   }
 
   @Test
@@ -20,6 +23,7 @@ final class SecretHashesTest {
     String hash = hashes.of(Kind.SESSION_TOKEN, "token");
     assertThat(hashes.of(Kind.SESSION_TOKEN, "Token")).isNotEqualTo(hash);
     assertThat(hashes.of(Kind.PAIRING_CODE, "token")).isNotEqualTo(hash);
-    assertThat(new SecretHashes(new Secret("another key")).of(Kind.SESSION_TOKEN, "token")).isNotEqualTo(hash);
+    assertThat(new SecretHashes(new Secret("another key")).of(Kind.SESSION_TOKEN, "token"))
+        .isNotEqualTo(hash);
   }
 }

@@ -16,7 +16,9 @@ record ConverterConfig(String apiKey, Duration jobLength) {
     return new ConverterConfig(
         config.getOptionalValue("visiona.converter.api-key", String.class).orElse(""),
         Duration.ofMillis(
-            config.getOptionalValue("visiona.standins.conversion-millis", Integer.class).orElse(DEFAULT_MILLIS)));
+            config
+                .getOptionalValue("visiona.standins.conversion-millis", Integer.class)
+                .orElse(DEFAULT_MILLIS)));
   }
 
   /** Never prints the key. */

@@ -24,13 +24,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** {@code /converter/jobs}, {@code /converter/jobs/{id}}, {@code /converter/jobs/{id}/promote}, for whoever has the API key. */
+/**
+ * {@code /converter/jobs}, {@code /converter/jobs/{id}}, {@code /converter/jobs/{id}/promote}, for
+ * whoever has the API key.
+ */
 @WebServlet("/converter/*")
 public final class ConverterServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = System.getLogger(ConverterServlet.class.getName());
   private static final int LARGEST_BODY = 4 * 1024;
-  private static final Pattern KEY = Pattern.compile("models/[^/\\\\\\p{Cntrl}]{1,255}/[A-Za-z0-9_-]{1,64}\\.nef");
+  private static final Pattern KEY =
+      Pattern.compile("models/[^/\\\\\\p{Cntrl}]{1,255}/[A-Za-z0-9_-]{1,64}\\.nef");
 
   private final transient ConverterConfig config;
   private final transient StoredFiles files;
@@ -44,9 +48,12 @@ public final class ConverterServlet extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
     byte[] given = String.valueOf(request.getHeader("X-API-Key")).getBytes(StandardCharsets.UTF_8);
-    boolean known = !config.apiKey().isEmpty() && MessageDigest.isEqual(given, config.apiKey().getBytes(StandardCharsets.UTF_8));
+    boolean known =
+        !config.apiKey().isEmpty()
+            && MessageDigest.isEqual(given, config.apiKey().getBytes(StandardCharsets.UTF_8));
     if (!known) {
       problem(response, HttpServletResponse.SC_UNAUTHORIZED, "the API key is missing or wrong");
       return;
@@ -74,11 +81,13 @@ public final class ConverterServlet extends HttpServlet {
               UUID.randomUUID().toString(),
               submitted.chip(),
               submitted.modelHash(),
+              submitted.modelBytes(),
               submitted.failure(),
               clock.instant(),
               config.jobLength());
       jobs.add(job);
-      json(response, HttpServletResponse.SC_CREATED, Json.createObjectBuilder().add("id", job.id()));
+      json(
+          response, HttpServletResponse.SC_CREATED, Json.createObjectBuilder().add("id", job.id()));
     } catch (Submitted.UnacceptableException refused) {
       problem(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(refused.getMessage()));
     } catch (IOException brokenOff) {
@@ -101,7 +110,11 @@ public final class ConverterServlet extends HttpServlet {
             .add("message", job.get().message(now));
     if (job.get().state(now) == Job.State.SUCCEEDED) {
       byte[] result = job.get().result();
-      shown.add("result", Json.createObjectBuilder().add("size", result.length).add("sha256", job.get().resultHash()));
+      shown.add(
+          "result",
+          Json.createObjectBuilder()
+              .add("size", result.length)
+              .add("sha256", job.get().resultHash()));
     }
     json(response, HttpServletResponse.SC_OK, shown);
   }
@@ -114,7 +127,9 @@ public final class ConverterServlet extends HttpServlet {
     }
   }
 
-  private void promote(String id, String action, HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private void promote(
+      String id, String action, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Optional<Job> job = jobs.find(id);
     if (job.isEmpty() || !action.equals("promote")) {
       absent(response);
@@ -122,12 +137,18 @@ public final class ConverterServlet extends HttpServlet {
     }
     Optional<String> key = targetKey(request);
     if (key.isEmpty()) {
-      problem(response, HttpServletResponse.SC_BAD_REQUEST, "target_object_key is missing or not acceptable");
+      problem(
+          response,
+          HttpServletResponse.SC_BAD_REQUEST,
+          "target_object_key is missing or not acceptable");
     } else if (job.get().state(clock.instant()) != Job.State.SUCCEEDED) {
       problem(response, HttpServletResponse.SC_CONFLICT, "the job has not succeeded");
     } else {
       files.put(key.get(), new ByteArrayInputStream(job.get().result()));
-      json(response, HttpServletResponse.SC_OK, Json.createObjectBuilder().add("target_object_key", key.get()));
+      json(
+          response,
+          HttpServletResponse.SC_OK,
+          Json.createObjectBuilder().add("target_object_key", key.get()));
     }
   }
 
@@ -135,7 +156,8 @@ public final class ConverterServlet extends HttpServlet {
     byte[] body = request.getInputStream().readNBytes(LARGEST_BODY);
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       JsonObject json = reader.readObject();
-      return Optional.of(json.getString("target_object_key", "")).filter(key -> KEY.matcher(key).matches());
+      return Optional.of(json.getString("target_object_key", ""))
+          .filter(key -> KEY.matcher(key).matches());
     } catch (JsonException | ClassCastException malformed) {
       return Optional.empty();
     }
@@ -145,11 +167,13 @@ public final class ConverterServlet extends HttpServlet {
     problem(response, HttpServletResponse.SC_NOT_FOUND, "there is no such job");
   }
 
-  private static void problem(HttpServletResponse response, int status, String message) throws IOException {
+  private static void problem(HttpServletResponse response, int status, String message)
+      throws IOException {
     json(response, status, Json.createObjectBuilder().add("error", message));
   }
 
-  private static void json(HttpServletResponse response, int status, JsonObjectBuilder body) throws IOException {
+  private static void json(HttpServletResponse response, int status, JsonObjectBuilder body)
+      throws IOException {
     response.setStatus(status);
     response.setContentType("application/json");
     response.setCharacterEncoding("utf-8");

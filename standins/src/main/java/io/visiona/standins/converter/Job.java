@@ -6,16 +6,25 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A model that is being worked on: queued for a tenth of the time, then running, then over. Where it stands follows from the time alone.
+ * A model that is being worked on: queued for a tenth of the time, then running, then over. Where
+ * it stands follows from the time alone.
  *
  * @param id its id
  * @param chip what it is for
  * @param modelHash SHA-256 of the file, in lower-case hexadecimal digits
+ * @param modelBytes size of the file
  * @param failure what to fail with halfway, empty to succeed
  * @param begun when it began
  * @param length how long it takes
  */
-record Job(String id, String chip, String modelHash, String failure, Instant begun, Duration length) {
+record Job(
+    String id,
+    String chip,
+    String modelHash,
+    long modelBytes,
+    String failure,
+    Instant begun,
+    Duration length) {
   /** Where a job stands. */
   enum State {
     QUEUED,
@@ -60,7 +69,7 @@ record Job(String id, String chip, String modelHash, String failure, Instant beg
 
   /** The file it gives. */
   byte[] result() {
-    return Nef.of(chip, modelHash);
+    return Nef.of(chip, modelHash, modelBytes);
   }
 
   /** SHA-256 of that file, in lower-case hexadecimal digits. */

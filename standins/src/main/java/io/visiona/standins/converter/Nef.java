@@ -6,20 +6,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a conversion gives: {@code NEF1 <chip> <SHA-256 of the model>} and a line feed, then 2048 times the 32 bytes of that hash. The same
- * model for the same chip always gives the same bytes.
+ * What a conversion gives: {@code NEF1 <chip> <SHA-256 of the model>} and a line feed, then the 32
+ * bytes of that hash until it is about as large as the model, at least 64 KiB and at most 32 MiB of
+ * them. The same model for the same chip always gives the same bytes.
  */
 final class Nef {
-  private static final int REPEATS = 2048;
+  private static final int LEAST = 64 * 1024;
+  private static final int MOST = 32 * 1024 * 1024;
 
   private Nef() {}
 
-  static byte[] of(String chip, String modelHash) {
+  static byte[] of(String chip, String modelHash, long modelBytes) {
     byte[] head = ("NEF1 " + chip + " " + modelHash + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] piece = HexFormat.of().parseHex(modelHash);
-    byte[] whole = new byte[head.length + REPEATS * piece.length];
+    int repeats = Math.clamp(modelBytes, LEAST, MOST) / piece.length;
+    byte[] whole = new byte[head.length + repeats * piece.length];
     System.arraycopy(head, 0, whole, 0, head.length);
-    for (int i = 0; i < REPEATS; i++) {
+    for (int i = 0; i < repeats; i++) {
       System.arraycopy(piece, 0, whole, head.length + i * piece.length, piece.length);
     }
     return whole;

@@ -15,13 +15,15 @@ import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 
 /**
- * A body of {@code POST /jobs}, read to its end: {@code name}, {@code target_chip}, {@code file}, in this order and nothing else.
+ * A body of {@code POST /jobs}, read to its end: {@code name}, {@code target_chip}, {@code file},
+ * in this order and nothing else.
  *
  * @param chip what the model is for
  * @param modelHash SHA-256 of the file, in lower-case hexadecimal digits
+ * @param modelBytes size of the file
  * @param failure what the file says the job fails with, empty when it says nothing
  */
-record Submitted(String chip, String modelHash, String failure) {
+record Submitted(String chip, String modelHash, long modelBytes, String failure) {
   private static final Set<String> CHIPS = Set.of("KL520", "KL530", "KL630", "KL720", "KL730");
   private static final int LONGEST_FIELD = 1_024;
   private static final int LONGEST_FAILURE = 200;
@@ -38,7 +40,8 @@ record Submitted(String chip, String modelHash, String failure) {
 
   /** Reads one; a body that breaks off is an {@link IOException}. */
   static Submitted read(HttpServletRequest request) throws IOException, UnacceptableException {
-    FileItemInputIterator parts = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>().getItemIterator(request);
+    FileItemInputIterator parts =
+        new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>().getItemIterator(request);
     require(!field(parts, "name").isBlank(), "name");
     String chip = field(parts, "target_chip");
     require(CHIPS.contains(chip), "target_chip");
@@ -46,26 +49,33 @@ record Submitted(String chip, String modelHash, String failure) {
     String fileName = String.valueOf(file.getName()).toLowerCase(Locale.ROOT);
     require(fileName.endsWith(".onnx") || fileName.endsWith(".tflite"), "file name");
     MessageDigest digest = Nef.digest();
-    String beginning = drain(file.getInputStream(), digest);
+    Drained drained = drain(file.getInputStream(), digest);
+    String beginning = drained.beginning();
     require(!beginning.isEmpty(), "file");
     require(!parts.hasNext(), "end");
-    String failure = beginning.startsWith(FAILURE) ? beginning.substring(FAILURE.length()).strip() : "";
-    return new Submitted(chip, HexFormat.of().formatHex(digest.digest()), failure);
+    String failure =
+        beginning.startsWith(FAILURE) ? beginning.substring(FAILURE.length()).strip() : "";
+    return new Submitted(chip, HexFormat.of().formatHex(digest.digest()), drained.bytes(), failure);
   }
 
-  /** Hashes all of it and gives back how it begins. */
-  private static String drain(InputStream file, MessageDigest digest) throws IOException {
+  private record Drained(String beginning, long bytes) {}
+
+  /** Hashes all of it, and tells how it begins and how long it was. */
+  private static Drained drain(InputStream file, MessageDigest digest) throws IOException {
     byte[] piece = new byte[64 * 1024];
     int first = file.readNBytes(piece, 0, LONGEST_FAILURE);
     String beginning = new String(piece, 0, first, StandardCharsets.ISO_8859_1);
     digest.update(piece, 0, first);
+    long bytes = first;
     for (int n = file.read(piece); n >= 0; n = file.read(piece)) {
       digest.update(piece, 0, n);
+      bytes += n;
     }
-    return beginning;
+    return new Drained(beginning, bytes);
   }
 
-  private static String field(FileItemInputIterator parts, String name) throws IOException, UnacceptableException {
+  private static String field(FileItemInputIterator parts, String name)
+      throws IOException, UnacceptableException {
     FileItemInput part = next(parts, name);
     require(part.isFormField(), name);
     byte[] value = part.getInputStream().readNBytes(LONGEST_FIELD + 1);
@@ -73,7 +83,8 @@ record Submitted(String chip, String modelHash, String failure) {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  private static FileItemInput next(FileItemInputIterator parts, String name) throws IOException, UnacceptableException {
+  private static FileItemInput next(FileItemInputIterator parts, String name)
+      throws IOException, UnacceptableException {
     require(parts.hasNext(), name);
     FileItemInput part = parts.next();
     require(name.equals(part.getFieldName()), name);

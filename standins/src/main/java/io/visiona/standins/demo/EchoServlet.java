@@ -17,7 +17,8 @@ public class EchoServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     JsonObjectBuilder fields = Json.createObjectBuilder();
     for (String name : Collections.list(request.getHeaderNames())) {
       JsonArrayBuilder values = Json.createArrayBuilder();

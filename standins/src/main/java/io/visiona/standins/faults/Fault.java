@@ -22,8 +22,8 @@ sealed interface Fault {
   record Truncated() implements Fault {}
 
   /**
-   * Reads {@code {"kind":"status","status":503}}, {@code {"kind":"delay","millis":2000}}, {@code {"kind":"reset"}},
-   * {@code {"kind":"garbage"}}, {@code {"kind":"truncated"}}.
+   * Reads {@code {"kind":"status","status":503}}, {@code {"kind":"delay","millis":2000}}, {@code
+   * {"kind":"reset"}}, {@code {"kind":"garbage"}}, {@code {"kind":"truncated"}}.
    *
    * @throws RuntimeException of various types for anything else
    */

@@ -18,7 +18,8 @@ import java.util.Optional;
 public class FaultFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int PROMISED = 1_000;
-  private static final byte[] BEGINNING = "{\"access_token\":\"begun".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BEGINNING =
+      "{\"access_token\":\"begun".getBytes(StandardCharsets.US_ASCII);
 
   private final transient Faults faults;
 
@@ -28,10 +29,13 @@ public class FaultFilter extends HttpFilter {
   }
 
   @Override
-  protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Optional<Fault> fault =
-        request.getRequestURI().equals(FaultsServlet.PATH) ? Optional.empty() : faults.meet(request.getMethod(), request.getRequestURI());
+        request.getRequestURI().equals(FaultsServlet.PATH)
+            ? Optional.empty()
+            : faults.meet(request.getMethod(), request.getRequestURI());
     if (fault.isEmpty()) {
       chain.doFilter(request, response);
       return;

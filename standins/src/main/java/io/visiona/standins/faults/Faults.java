@@ -18,7 +18,9 @@ final class Faults {
   record Planted(String method, String path, Fault fault, int times) {
     boolean fits(String calledMethod, String calledPath) {
       return method.equals(calledMethod)
-          && (path.endsWith("*") ? calledPath.startsWith(path.substring(0, path.length() - 1)) : calledPath.equals(path));
+          && (path.endsWith("*")
+              ? calledPath.startsWith(path.substring(0, path.length() - 1))
+              : calledPath.equals(path));
     }
   }
 

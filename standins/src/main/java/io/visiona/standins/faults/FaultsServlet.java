@@ -12,8 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * {@code POST {"method":"POST","path":"/oauth/token","times":2,"kind":"status","status":503}} plants a fault, GET lists what is left of
- * them, DELETE takes them away. Only JSON is taken, which no page of another site can send.
+ * {@code POST {"method":"POST","path":"/oauth/token","times":2,"kind":"status","status":503}}
+ * plants a fault, GET lists what is left of them, DELETE takes them away. Only JSON is taken, which
+ * no page of another site can send.
  */
 @WebServlet(FaultsServlet.PATH)
 public final class FaultsServlet extends HttpServlet {
@@ -29,23 +30,32 @@ public final class FaultsServlet extends HttpServlet {
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (request.getContentType() == null || !request.getContentType().startsWith("application/json")) {
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getContentType() == null
+        || !request.getContentType().startsWith("application/json")) {
       response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
       return;
     }
     try (JsonReader reader = Json.createReader(request.getInputStream())) {
       JsonObject json = reader.readObject();
       faults.plant(
-          new Faults.Planted(json.getString("method"), json.getString("path"), Fault.of(json), Math.max(1, json.getInt("times", 1))));
+          new Faults.Planted(
+              json.getString("method"),
+              json.getString("path"),
+              Fault.of(json),
+              Math.max(1, json.getInt("times", 1))));
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-    } catch (RuntimeException unusable) { // of the JSON parser, of a field that is missing or of another type
+    } catch (
+        RuntimeException
+            unusable) { // of the JSON parser, of a field that is missing or of another type
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
     }
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     JsonArrayBuilder items = Json.createArrayBuilder();
     for (Faults.Planted each : faults.left()) {
       items.add(

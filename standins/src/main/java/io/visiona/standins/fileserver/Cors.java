@@ -5,7 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 
 /**
- * Lets the pages of the API's own origins fetch files with an {@code Authorization} header (Fetch standard). Cookies are not involved.
+ * Lets the pages of the API's own origins fetch files with an {@code Authorization} header (Fetch
+ * standard). Cookies are not involved.
  *
  * @param origins exact
  */

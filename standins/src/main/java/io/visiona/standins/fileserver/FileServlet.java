@@ -9,13 +9,18 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /faa/files/{key}} with a download token, as {@code Authorization: Bearer} or, for a browser that was sent here, as
- * {@code access_token} in the query. Ranges are not offered.
+ * {@code GET /faa/files/{key}} with a download token, as {@code Authorization: Bearer} or, for a
+ * browser that was sent here, as {@code access_token} in the query. Of ranges {@code bytes=N-} is
+ * offered, by which a broken download goes on.
  */
 @WebServlet(FileServlet.BASE + "*")
 public final class FileServlet extends HttpServlet {
@@ -23,6 +28,7 @@ public final class FileServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final String BEARER = "Bearer ";
+  private static final Pattern REST = Pattern.compile("bytes=(\\d{1,15})-");
 
   private final transient StoredFiles files;
   private final transient DownloadGrants grants;
@@ -36,8 +42,10 @@ public final class FileServlet extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null) {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getMethod().equals("OPTIONS")
+        && request.getHeader("Access-Control-Request-Method") != null) {
       cors.preflight(request, response);
       return;
     }
@@ -59,7 +67,7 @@ public final class FileServlet extends HttpServlet {
     } else if (!grant.get().objectKey().equals(key.get())) {
       refuse(response, HttpServletResponse.SC_FORBIDDEN, "the token is for another object");
     } else {
-      send(files.find(key.get()), response);
+      send(files.find(key.get()), request.getHeader("Range"), response);
     }
   }
 
@@ -68,12 +76,16 @@ public final class FileServlet extends HttpServlet {
     String header = request.getHeader("Authorization");
     String[] query = request.getParameterValues("access_token");
     if (header != null) {
-      return query == null && header.startsWith(BEARER) ? Optional.of(header.substring(BEARER.length())) : Optional.empty();
+      return query == null && header.startsWith(BEARER)
+          ? Optional.of(header.substring(BEARER.length()))
+          : Optional.empty();
     }
     return query != null && query.length == 1 ? Optional.of(query[0]) : Optional.empty();
   }
 
-  private static void send(Optional<Path> file, HttpServletResponse response) throws IOException {
+  private static void send(
+      Optional<Path> file, @Nullable String range, HttpServletResponse response)
+      throws IOException {
     if (file.isEmpty()) {
       refuse(response, HttpServletResponse.SC_NOT_FOUND, "there is no such object");
       return;
@@ -81,11 +93,28 @@ public final class FileServlet extends HttpServlet {
     response.setContentType("application/octet-stream");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Content-Disposition", "attachment; filename=\"model.nef\"");
-    response.setContentLengthLong(Files.size(file.get()));
-    Files.copy(file.get(), response.getOutputStream());
+    response.setHeader("Accept-Ranges", "bytes");
+    long size = Files.size(file.get());
+    Matcher rest = REST.matcher(range == null ? "bytes=0-" : range);
+    long first = rest.matches() ? Long.parseLong(rest.group(1)) : 0;
+    if (first >= size && size > 0) {
+      response.setHeader("Content-Range", "bytes */" + size);
+      refuse(response, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, "behind the end");
+      return;
+    }
+    if (first > 0) {
+      response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+      response.setHeader("Content-Range", "bytes " + first + "-" + (size - 1) + "/" + size);
+    }
+    response.setContentLengthLong(size - first);
+    try (InputStream in = Files.newInputStream(file.get())) {
+      in.skipNBytes(first);
+      in.transferTo(response.getOutputStream());
+    }
   }
 
-  private static void refuse(HttpServletResponse response, int status, String why) throws IOException {
+  private static void refuse(HttpServletResponse response, int status, String why)
+      throws IOException {
     response.setStatus(status);
     response.setContentType("application/json");
     response.getWriter().write(Json.createObjectBuilder().add("error", why).build().toString());

@@ -13,8 +13,8 @@ final class Keys {
   private Keys() {}
 
   /**
-   * The key that a path as it was sent stands for, decoded once; empty for a path that could stand for two: with an encoded slash, empty
-   * segments or dots, or that is not UTF-8.
+   * The key that a path as it was sent stands for, decoded once; empty for a path that could stand
+   * for two: with an encoded slash, empty segments or dots, or that is not UTF-8.
    */
   static Optional<String> of(String rawPath) {
     List<String> segments = new ArrayList<>();
@@ -32,7 +32,9 @@ final class Keys {
     return !segment.isEmpty()
         && !segment.equals(".")
         && !segment.equals("..")
-        && segment.chars().noneMatch(each -> each == '/' || each == '\\' || Character.isISOControl(each));
+        && segment
+            .chars()
+            .noneMatch(each -> each == '/' || each == '\\' || Character.isISOControl(each));
   }
 
   private static Optional<String> decode(String raw) {
@@ -41,7 +43,9 @@ final class Keys {
     for (int i = 0; i < raw.length(); i++) {
       char each = raw.charAt(i);
       if (each == '%') {
-        if (i + 2 >= raw.length() || !HexFormat.isHexDigit(raw.charAt(i + 1)) || !HexFormat.isHexDigit(raw.charAt(i + 2))) {
+        if (i + 2 >= raw.length()
+            || !HexFormat.isHexDigit(raw.charAt(i + 1))
+            || !HexFormat.isHexDigit(raw.charAt(i + 2))) {
           return Optional.empty();
         }
         bytes[length++] = (byte) HexFormat.fromHexDigits(raw, i + 1, i + 3);
@@ -53,7 +57,8 @@ final class Keys {
       }
     }
     try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString());
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString());
     } catch (CharacterCodingException notUtf8) {
       return Optional.empty();
     }

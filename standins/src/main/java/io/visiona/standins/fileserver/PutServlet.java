@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 
-/** {@code PUT /standins/files/{key}} puts a file onto the file server, for tests; no page of another site can send a PUT. */
+/**
+ * {@code PUT /standins/files/{key}} puts a file onto the file server, for tests; no page of another
+ * site can send a PUT.
+ */
 @WebServlet(PutServlet.BASE + "*")
 public final class PutServlet extends HttpServlet {
   static final String BASE = "/standins/files/";
@@ -23,7 +26,8 @@ public final class PutServlet extends HttpServlet {
   }
 
   @Override
-  protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doPut(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Optional<String> key = Keys.of(request.getRequestURI().substring(BASE.length()));
     if (key.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

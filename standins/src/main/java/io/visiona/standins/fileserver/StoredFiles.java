@@ -26,7 +26,8 @@ public final class StoredFiles {
     Path part = folder.resolve(UUID.randomUUID() + ".part");
     try {
       long size = Files.copy(content, part);
-      Files.move(part, place(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          part, place(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return size;
     } finally {
       Files.deleteIfExists(part);
@@ -40,7 +41,8 @@ public final class StoredFiles {
 
   private Path place(String key) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
       return folder.resolve(HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("SHA-256 is not available", impossible);

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Makes the file server. Liberty runs in the output folder of the server, and the files lie below it. */
+/**
+ * Makes the file server. Liberty runs in the output folder of the server, and the files lie below
+ * it.
+ */
 @ApplicationScoped
 class Wiring {
 
@@ -28,7 +31,10 @@ class Wiring {
         config
             .getOptionalValue("visiona.standins.public-urls", String.class)
             .orElseGet(() -> config.getValue("visiona.public-url", String.class));
-    Set<String> origins = Arrays.stream(urls.split(",", -1)).map(String::strip).collect(Collectors.toUnmodifiableSet());
+    Set<String> origins =
+        Arrays.stream(urls.split(",", -1))
+            .map(String::strip)
+            .collect(Collectors.toUnmodifiableSet());
     return new Cors(origins);
   }
 }

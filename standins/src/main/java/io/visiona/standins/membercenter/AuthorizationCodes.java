@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One-time codes. A code presented twice ends what the first use was given (RFC 6749 section 4.1.2). Thread-safe. */
+/**
+ * One-time codes. A code presented twice ends what the first use was given (RFC 6749 section
+ * 4.1.2). Thread-safe.
+ */
 final class AuthorizationCodes {
   private static final int MOST = 10_000;
 
   /** What a code is bound to. */
-  record Issued(Grant grant, URI redirectUri, CodeChallenge challenge, Instant expiresAt, boolean used) {}
+  record Issued(
+      Grant grant, URI redirectUri, CodeChallenge challenge, Instant expiresAt, boolean used) {}
 
   private final Clock clock;
   private final Duration lifetime;
@@ -39,13 +43,20 @@ final class AuthorizationCodes {
 
   synchronized AuthorizationCode issue(Grant grant, URI redirectUri, CodeChallenge challenge) {
     AuthorizationCode code = new AuthorizationCode(32);
-    codes.put(code, new Issued(grant, redirectUri, challenge, clock.instant().plus(lifetime), false));
+    codes.put(
+        code, new Issued(grant, redirectUri, challenge, clock.instant().plus(lifetime), false));
     return code;
   }
 
-  /** The grant, if the code is live, was not used, and everything it is bound to fits. Any attempt uses it up. */
+  /**
+   * The grant, if the code is live, was not used, and everything it is bound to fits. Any attempt
+   * uses it up.
+   */
   synchronized Redemption redeem(
-      AuthorizationCode code, Client client, @Nullable URI redirectUri, @Nullable CodeVerifier verifier) {
+      AuthorizationCode code,
+      Client client,
+      @Nullable URI redirectUri,
+      @Nullable CodeVerifier verifier) {
     Issued issued = codes.get(code);
     if (issued == null) {
       return new Redemption.Refused(Optional.empty());
@@ -53,7 +64,10 @@ final class AuthorizationCodes {
     if (issued.used()) {
       return new Redemption.Refused(Optional.of(issued.grant()));
     }
-    codes.put(code, new Issued(issued.grant(), issued.redirectUri(), issued.challenge(), issued.expiresAt(), true));
+    codes.put(
+        code,
+        new Issued(
+            issued.grant(), issued.redirectUri(), issued.challenge(), issued.expiresAt(), true));
     boolean fits =
         clock.instant().isBefore(issued.expiresAt())
             && issued.grant().client().equals(client.id())

@@ -38,11 +38,15 @@ final class AuthorizationRequests {
     /** Tell the client, by redirect. */
     record Redirect(URI location) implements Verdict {}
 
-    /** Tell the person: the client or its redirect URI is not known, so nothing may be sent there. */
+    /**
+     * Tell the person: the client or its redirect URI is not known, so nothing may be sent there.
+     */
     record Refuse(String reason) implements Verdict {}
   }
 
-  /** Client and redirect URI come first: until they are known to fit, no error may be redirected. */
+  /**
+   * Client and redirect URI come first: until they are known to fit, no error may be redirected.
+   */
   Verdict check(Map<String, List<String>> parameters) {
     if (parameters.values().stream().anyMatch(values -> values.size() != 1)) {
       return new Verdict.Refuse("A parameter is given more than once.");
@@ -62,7 +66,10 @@ final class AuthorizationRequests {
           ? new Verdict.Ask(request, client.get())
           : redirect(URI.create(redirect), request.getState(), error);
     } catch (ParseException malformed) {
-      ErrorObject error = malformed.getErrorObject() == null ? OAuth2Error.INVALID_REQUEST : malformed.getErrorObject();
+      ErrorObject error =
+          malformed.getErrorObject() == null
+              ? OAuth2Error.INVALID_REQUEST
+              : malformed.getErrorObject();
       return redirect(URI.create(redirect), malformed.getState(), error);
     }
   }
@@ -76,13 +83,15 @@ final class AuthorizationRequests {
     if (!ResponseType.CODE.equals(request.getResponseType())) {
       return OAuth2Error.UNSUPPORTED_RESPONSE_TYPE;
     }
-    if (request.getResponseMode() != null && !ResponseMode.QUERY.equals(request.getResponseMode())) {
+    if (request.getResponseMode() != null
+        && !ResponseMode.QUERY.equals(request.getResponseMode())) {
       return OAuth2Error.INVALID_REQUEST.setDescription("Only response_mode=query is offered");
     }
     if (request.getRequestObject() != null || request.getRequestURI() != null) {
       return OAuth2Error.REQUEST_NOT_SUPPORTED;
     }
-    if (request.getCodeChallenge() == null || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
+    if (request.getCodeChallenge() == null
+        || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
       return OAuth2Error.INVALID_REQUEST.setDescription("PKCE with S256 is required");
     }
     Scope unknown = new Scope(request.getScope());
@@ -96,6 +105,7 @@ final class AuthorizationRequests {
 
   private Verdict redirect(URI to, @Nullable State state, ErrorObject error) {
     return new Verdict.Redirect(
-        new AuthenticationErrorResponse(to, error, state, config.issuer(), ResponseMode.QUERY).toURI());
+        new AuthenticationErrorResponse(to, error, state, config.issuer(), ResponseMode.QUERY)
+            .toURI());
   }
 }

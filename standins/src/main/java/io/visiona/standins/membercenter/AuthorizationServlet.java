@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The authorization endpoint. GET shows the form; POST takes it, with the request in the form's hidden fields or, for scripts that post to the page's own address, in the query.
+ * The authorization endpoint. GET shows the form; POST takes it, with the request in the form's
+ * hidden fields or, for scripts that post to the page's own address, in the query.
  */
 @WebServlet("/oauth/authorize")
 public final class AuthorizationServlet extends HttpServlet {
@@ -30,17 +31,22 @@ public final class AuthorizationServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     show(URLUtils.parseParameters(request.getQueryString()), response);
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Map<String, List<String>> form;
     try {
       form = new HashMap<>(Http.read(request).getBodyAsFormParameters());
     } catch (ParseException notAForm) {
-      Http.page(response, HttpServletResponse.SC_BAD_REQUEST, Pages.message("Sign-in failed", "The form is not valid."));
+      Http.page(
+          response,
+          HttpServletResponse.SC_BAD_REQUEST,
+          Pages.message("Sign-in failed", "The form is not valid."));
       return;
     }
     String username = MultivaluedMapUtils.removeAndReturnFirstValue(form, "username");
@@ -54,16 +60,22 @@ public final class AuthorizationServlet extends HttpServlet {
     }
   }
 
-  private void show(Map<String, List<String>> parameters, HttpServletResponse response) throws IOException {
+  private void show(Map<String, List<String>> parameters, HttpServletResponse response)
+      throws IOException {
     switch (memberCenter.check(parameters)) {
-      case AuthorizationRequests.Verdict.Ask ask -> Http.page(response, 200, Pages.signIn(parameters, null));
-      case AuthorizationRequests.Verdict.Redirect(URI location) -> Http.redirect(response, location);
+      case AuthorizationRequests.Verdict.Ask ask ->
+          Http.page(response, 200, Pages.signIn(parameters, null));
+      case AuthorizationRequests.Verdict.Redirect(URI location) ->
+          Http.redirect(response, location);
       case AuthorizationRequests.Verdict.Refuse(String reason) -> refuse(response, reason);
     }
   }
 
   private void signIn(
-      Map<String, List<String>> parameters, String username, String password, HttpServletResponse response)
+      Map<String, List<String>> parameters,
+      String username,
+      String password,
+      HttpServletResponse response)
       throws IOException {
     switch (memberCenter.check(parameters)) {
       case AuthorizationRequests.Verdict.Ask ask -> {
@@ -71,15 +83,20 @@ public final class AuthorizationServlet extends HttpServlet {
         if (back.isPresent()) {
           Http.redirect(response, back.get());
         } else {
-          Http.page(response, 200, Pages.signIn(parameters, "The username or the password is wrong."));
+          Http.page(
+              response, 200, Pages.signIn(parameters, "The username or the password is wrong."));
         }
       }
-      case AuthorizationRequests.Verdict.Redirect(URI location) -> Http.redirect(response, location);
+      case AuthorizationRequests.Verdict.Redirect(URI location) ->
+          Http.redirect(response, location);
       case AuthorizationRequests.Verdict.Refuse(String reason) -> refuse(response, reason);
     }
   }
 
   private static void refuse(HttpServletResponse response, String reason) throws IOException {
-    Http.page(response, HttpServletResponse.SC_BAD_REQUEST, Pages.message("Sign-in cannot start", reason));
+    Http.page(
+        response,
+        HttpServletResponse.SC_BAD_REQUEST,
+        Pages.message("Sign-in cannot start", reason));
   }
 }

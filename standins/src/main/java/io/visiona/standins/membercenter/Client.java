@@ -35,7 +35,10 @@ record Client(
     return secret == null;
   }
 
-  /** Whether the credentials are this confidential client's, sent where it sends them. Constant-time. */
+  /**
+   * Whether the credentials are this confidential client's, sent where it sends them.
+   * Constant-time.
+   */
   boolean accepts(ClientAuthentication authentication) {
     return secret != null
         && authentication instanceof PlainClientSecret plain

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
   private static final Scope IDENTITY = Scope.parse("openid profile email offline_access");
   private static final Scope SERVICE =
-      Scope.parse("openid profile email offline_access converter:job.write converter:job.read files:download.read files:download.delegate");
+      Scope.parse(
+          "openid profile email offline_access converter:job.write converter:job.read files:download.read files:download.delegate");
   private static final Scope CONVERSIONS =
-      Scope.parse("converter:job.write converter:job.read files:download.read files:download.delegate");
+      Scope.parse(
+          "converter:job.write converter:job.read files:download.read files:download.delegate");
   private static final Scope DOWNLOADS = Scope.parse("files:download.delegate");
 
   private final Map<ClientID, Client> byId;
@@ -28,30 +30,67 @@ final class Clients {
   }
 
   /**
-   * {@code visiona} is public and {@code visiona-confidential} has a secret: people sign in with them. {@code visiona-service},
-   * {@code visiona-downloads}, whose secret comes in the form, and {@code visiona-stranger}, of another tenant, act for themselves.
+   * {@code visiona} is public and {@code visiona-confidential} has a secret: people sign in with
+   * them. {@code visiona-service}, {@code visiona-downloads}, whose secret comes in the form, and
+   * {@code visiona-stranger}, of another tenant, act for themselves.
    */
   static Clients development(MemberCenterConfig config) {
     return new Clients(
         List.of(
-            client("visiona", null, config, IDENTITY, Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)),
+            client(
+                "visiona",
+                null,
+                config,
+                IDENTITY,
+                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)),
             client(
                 "visiona-confidential",
                 new Secret(config.clientSecret()),
                 config,
                 SERVICE,
-                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS)),
-            service("visiona-service", "development-service-secret", false, CONVERSIONS, DownloadGrants.TENANT),
-            service("visiona-downloads", "development-downloads-secret", true, DOWNLOADS, DownloadGrants.TENANT),
-            service("visiona-stranger", "development-stranger-secret", false, DOWNLOADS, "another-tenant")));
+                Set.of(
+                    GrantType.AUTHORIZATION_CODE,
+                    GrantType.REFRESH_TOKEN,
+                    GrantType.CLIENT_CREDENTIALS)),
+            service(
+                "visiona-service",
+                "development-service-secret",
+                false,
+                CONVERSIONS,
+                DownloadGrants.TENANT),
+            service(
+                "visiona-downloads",
+                "development-downloads-secret",
+                true,
+                DOWNLOADS,
+                DownloadGrants.TENANT),
+            service(
+                "visiona-stranger",
+                "development-stranger-secret",
+                false,
+                DOWNLOADS,
+                "another-tenant")));
   }
 
-  private static Client client(String id, @Nullable Secret secret, MemberCenterConfig config, Scope scopes, Set<GrantType> grants) {
+  private static Client client(
+      String id,
+      @Nullable Secret secret,
+      MemberCenterConfig config,
+      Scope scopes,
+      Set<GrantType> grants) {
     return new Client(
-        new ClientID(id), secret, false, at(config, "/api/auth/callback"), at(config, "/"), grants, scopes, Optional.empty());
+        new ClientID(id),
+        secret,
+        false,
+        at(config, "/api/auth/callback"),
+        at(config, "/"),
+        grants,
+        scopes,
+        Optional.empty());
   }
 
-  private static Client service(String id, String secret, boolean inForm, Scope scopes, String tenant) {
+  private static Client service(
+      String id, String secret, boolean inForm, Scope scopes, String tenant) {
     return new Client(
         new ClientID(id),
         new Secret(secret),
@@ -64,7 +103,9 @@ final class Clients {
   }
 
   private static Set<String> at(MemberCenterConfig config, String path) {
-    return config.publicUrls().stream().map(url -> url + path).collect(Collectors.toUnmodifiableSet());
+    return config.publicUrls().stream()
+        .map(url -> url + path)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<Client> find(@Nullable ClientID id) {

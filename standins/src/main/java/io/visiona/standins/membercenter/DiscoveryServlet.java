@@ -20,7 +20,8 @@ public final class DiscoveryServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Http.json(response, memberCenter.metadata().toJSONObject().toJSONString());
   }
 }

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param method the one method
  * @param expiresAt from then on it stands for nothing
  */
-public record DownloadGrant(String tenant, String user, String objectKey, String method, Instant expiresAt) {
+public record DownloadGrant(
+    String tenant, String user, String objectKey, String method, Instant expiresAt) {
 
   @Override
   public String toString() {

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Download tokens that were given out. The file server of the same server asks here what one stands for. Thread-safe. */
+/**
+ * Download tokens that were given out. The file server of the same server asks here what one stands
+ * for. Thread-safe.
+ */
 public final class DownloadGrants {
   /** Whose files the development file server has. */
   public static final String TENANT = "visiona-development";
@@ -38,7 +41,8 @@ public final class DownloadGrants {
 
   /** What a live token stands for. */
   public synchronized Optional<DownloadGrant> find(String token) {
-    return Optional.ofNullable(byToken.get(token)).filter(grant -> clock.instant().isBefore(grant.expiresAt()));
+    return Optional.ofNullable(byToken.get(token))
+        .filter(grant -> clock.instant().isBefore(grant.expiresAt()));
   }
 
   /** Random text, as Nimbus makes identifiers. */

@@ -22,7 +22,8 @@ final class DownloadRequests {
   private static final String SCOPE = "files:download.delegate";
   private static final int LONGEST_SECONDS = 3600;
   private static final int LONGEST_TEXT = 1024;
-  private static final Set<String> FIELDS = Set.of("tenant_id", "user_id", "object_key", "method", "expires_in_seconds");
+  private static final Set<String> FIELDS =
+      Set.of("tenant_id", "user_id", "object_key", "method", "expires_in_seconds");
 
   /** What is answered. */
   sealed interface Answer {
@@ -49,7 +50,8 @@ final class DownloadRequests {
   private final DownloadGrants grants;
   private final Clock clock;
 
-  DownloadRequests(Clients clients, People people, TokenFactory tokens, DownloadGrants grants, Clock clock) {
+  DownloadRequests(
+      Clients clients, People people, TokenFactory tokens, DownloadGrants grants, Clock clock) {
     this.clients = clients;
     this.people = people;
     this.tokens = tokens;
@@ -80,7 +82,8 @@ final class DownloadRequests {
     Optional<String> tenant = text(body, "tenant_id");
     Optional<String> user = text(body, "user_id");
     Optional<String> key = text(body, "object_key").filter(DownloadRequests::isKey);
-    boolean get = body.get("method") instanceof JsonString method && method.getString().equals("GET");
+    boolean get =
+        body.get("method") instanceof JsonString method && method.getString().equals("GET");
     if (tenant.isEmpty() || user.isEmpty() || key.isEmpty() || !get || !isLifetime(body)) {
       return new Answer.Malformed("a field has no usable value");
     }
@@ -90,12 +93,20 @@ final class DownloadRequests {
     if (people.bySubject(user.get()).isEmpty()) {
       return new Answer.Malformed("the user is not known");
     }
-    Instant expiry = clock.instant().plus(Duration.ofSeconds(body.getInt("expires_in_seconds"))).truncatedTo(ChronoUnit.SECONDS);
-    return new Answer.Issued(grants.issue(new DownloadGrant(tenant.get(), user.get(), key.get(), "GET", expiry)), expiry);
+    Instant expiry =
+        clock
+            .instant()
+            .plus(Duration.ofSeconds(body.getInt("expires_in_seconds")))
+            .truncatedTo(ChronoUnit.SECONDS);
+    return new Answer.Issued(
+        grants.issue(new DownloadGrant(tenant.get(), user.get(), key.get(), "GET", expiry)),
+        expiry);
   }
 
   private static Optional<String> text(JsonObject body, String field) {
-    return body.get(field) instanceof JsonString text && !text.getString().isBlank() && text.getString().length() <= LONGEST_TEXT
+    return body.get(field) instanceof JsonString text
+            && !text.getString().isBlank()
+            && text.getString().length() <= LONGEST_TEXT
         ? Optional.of(text.getString())
         : Optional.empty();
   }
@@ -108,6 +119,7 @@ final class DownloadRequests {
   }
 
   private static boolean isKey(String key) {
-    return Arrays.stream(key.split("/", -1)).noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
+    return Arrays.stream(key.split("/", -1))
+        .noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
   }
 }

@@ -27,15 +27,18 @@ public final class DownloadTokenServlet extends HttpServlet {
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String type = request.getContentType();
     if (type == null || !type.split(";", 2)[0].strip().equals("application/json")) {
-      answer(response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, error("the body is not JSON"));
+      answer(
+          response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, error("the body is not JSON"));
       return;
     }
     byte[] body = request.getInputStream().readNBytes(MOST_BODY_BYTES + 1);
     if (body.length > MOST_BODY_BYTES) {
-      answer(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, error("the body is too long"));
+      answer(
+          response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, error("the body is too long"));
       return;
     }
     switch (memberCenter.downloadToken(bearer(request.getHeader("Authorization")), body)) {
@@ -50,10 +53,15 @@ public final class DownloadTokenServlet extends HttpServlet {
                   .add("scope", "files:download.read"));
       case DownloadRequests.Answer.Unauthorized() -> {
         response.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-        answer(response, HttpServletResponse.SC_UNAUTHORIZED, error("a live service token is required"));
+        answer(
+            response,
+            HttpServletResponse.SC_UNAUTHORIZED,
+            error("a live service token is required"));
       }
-      case DownloadRequests.Answer.Forbidden(String why) -> answer(response, HttpServletResponse.SC_FORBIDDEN, error(why));
-      case DownloadRequests.Answer.Malformed(String why) -> answer(response, HttpServletResponse.SC_BAD_REQUEST, error(why));
+      case DownloadRequests.Answer.Forbidden(String why) ->
+          answer(response, HttpServletResponse.SC_FORBIDDEN, error(why));
+      case DownloadRequests.Answer.Malformed(String why) ->
+          answer(response, HttpServletResponse.SC_BAD_REQUEST, error(why));
     }
   }
 
@@ -69,7 +77,8 @@ public final class DownloadTokenServlet extends HttpServlet {
     return Json.createObjectBuilder().add("error", why);
   }
 
-  private static void answer(HttpServletResponse response, int status, JsonObjectBuilder json) throws IOException {
+  private static void answer(HttpServletResponse response, int status, JsonObjectBuilder json)
+      throws IOException {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     Http.json(response, json.build().toString());

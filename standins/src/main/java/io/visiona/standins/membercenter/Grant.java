@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sid the provider's session, one for each sign-in
  */
-record Grant(ClientID client, Person person, Scope scope, @Nullable Nonce nonce, String sid, Instant authenticatedAt) {}
+record Grant(
+    ClientID client,
+    Person person,
+    Scope scope,
+    @Nullable Nonce nonce,
+    String sid,
+    Instant authenticatedAt) {}

@@ -15,12 +15,16 @@ final class Http {
 
   private Http() {}
 
-  /** The request as Nimbus takes it; a body that is too long or badly encoded is a {@link ParseException}. */
+  /**
+   * The request as Nimbus takes it; a body that is too long or badly encoded is a {@link
+   * ParseException}.
+   */
   static HTTPRequest read(HttpServletRequest request) throws ParseException {
     try {
       return JakartaServletUtils.createHTTPRequest(request, MOST_BODY_CHARS);
     } catch (IOException | IllegalArgumentException unreadable) {
-      throw new ParseException("The request cannot be read", OAuth2Error.INVALID_REQUEST, unreadable);
+      throw new ParseException(
+          "The request cannot be read", OAuth2Error.INVALID_REQUEST, unreadable);
     }
   }
 
@@ -38,7 +42,8 @@ final class Http {
     uncached(response);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader(
-        "Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'");
     response.getWriter().write(html);
   }
 

@@ -20,7 +20,8 @@ public final class KeysServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Http.json(response, memberCenter.publishedKeys().toString(true));
   }
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RP-initiated logout. Every sign-in asks for the password, so there is nothing of the browser's to end here; what remains is the person's confirmation and the way back, which must be
- * registered.
+ * RP-initiated logout. Every sign-in asks for the password, so there is nothing of the browser's to
+ * end here; what remains is the person's confirmation and the way back, which must be registered.
  */
 @WebServlet("/oauth/logout")
 public final class LogoutServlet extends HttpServlet {
@@ -32,18 +32,24 @@ public final class LogoutServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Map<String, List<String>> parameters = URLUtils.parseParameters(request.getQueryString());
     Optional<LogoutTarget> target = target(parameters);
     if (target.isEmpty()) {
       refuse(response);
     } else {
-      Http.page(response, 200, Pages.confirmLogout(target.get(), MultivaluedMapUtils.getFirstValue(parameters, "state")));
+      Http.page(
+          response,
+          200,
+          Pages.confirmLogout(
+              target.get(), MultivaluedMapUtils.getFirstValue(parameters, "state")));
     }
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Map<String, List<String>> parameters;
     try {
       parameters = Http.read(request).getBodyAsFormParameters();
@@ -55,7 +61,8 @@ public final class LogoutServlet extends HttpServlet {
     if (target.isEmpty()) {
       refuse(response);
     } else {
-      Http.redirect(response, back(target.get(), MultivaluedMapUtils.getFirstValue(parameters, "state")));
+      Http.redirect(
+          response, back(target.get(), MultivaluedMapUtils.getFirstValue(parameters, "state")));
     }
   }
 
@@ -64,19 +71,22 @@ public final class LogoutServlet extends HttpServlet {
     String uri = MultivaluedMapUtils.getFirstValue(parameters, "post_logout_redirect_uri");
     return client == null || client.isBlank() || uri == null
         ? Optional.empty()
-        : Optional.of(new LogoutTarget(new ClientID(client), uri)).filter(memberCenter::mayReturnAfterLogout);
+        : Optional.of(new LogoutTarget(new ClientID(client), uri))
+            .filter(memberCenter::mayReturnAfterLogout);
   }
 
   private static URI back(LogoutTarget target, @Nullable String state) {
     return state == null
         ? URI.create(target.uri())
-        : URI.create(target.uri() + "?" + URLUtils.serializeParameters(Map.of("state", List.of(state))));
+        : URI.create(
+            target.uri() + "?" + URLUtils.serializeParameters(Map.of("state", List.of(state))));
   }
 
   private static void refuse(HttpServletResponse response) throws IOException {
     Http.page(
         response,
         HttpServletResponse.SC_BAD_REQUEST,
-        Pages.message("Signed out", "The request names no address this client has registered to return to."));
+        Pages.message(
+            "Signed out", "The request names no address this client has registered to return to."));
   }
 }

@@ -35,7 +35,12 @@ final class MemberCenter {
   private final TokenRequests tokenRequests;
   private final DownloadRequests downloadRequests;
 
-  MemberCenter(MemberCenterConfig config, People people, Clients clients, DownloadGrants downloads, Clock clock) {
+  MemberCenter(
+      MemberCenterConfig config,
+      People people,
+      Clients clients,
+      DownloadGrants downloads,
+      Clock clock) {
     this.config = config;
     this.clock = clock;
     this.people = people;
@@ -43,7 +48,9 @@ final class MemberCenter {
     this.codes = new AuthorizationCodes(clock, config.codeLifetime());
     this.tokens = new TokenFactory(config, keys, clock);
     this.requests = new AuthorizationRequests(config, clients);
-    this.tokenRequests = new TokenRequests(clients, codes, new RefreshTokens(clock, config.refreshLifetime()), tokens);
+    this.tokenRequests =
+        new TokenRequests(
+            clients, codes, new RefreshTokens(clock, config.refreshLifetime()), tokens);
     this.downloadRequests = new DownloadRequests(clients, people, tokens, downloads, clock);
   }
 
@@ -58,7 +65,9 @@ final class MemberCenter {
     metadata.setScopes(Scope.parse("openid profile email offline_access"));
     metadata.setResponseTypes(List.of(ResponseType.CODE));
     metadata.setResponseModes(List.of(ResponseMode.QUERY));
-    metadata.setGrantTypes(List.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
+    metadata.setGrantTypes(
+        List.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
     metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
     metadata.setTokenEndpointAuthMethods(
         List.of(
@@ -78,20 +87,21 @@ final class MemberCenter {
     return requests.check(parameters);
   }
 
-  /** Where to send a person who signed in with the right password: back to the client, with a code. */
+  /**
+   * Where to send a person who signed in with the right password: back to the client, with a code.
+   */
   Optional<URI> signIn(AuthorizationRequests.Verdict.Ask ask, String username, String password) {
     AuthenticationRequest request = ask.request();
     return people
         .authenticate(username, password)
-        .map(
-            person ->
-                new Grant(
-                    ask.client().id(),
-                    person,
-                    request.getScope(),
-                    request.getNonce(),
-                    UUID.randomUUID().toString(),
-                    clock.instant()))
+        .map(person ->
+            new Grant(
+                ask.client().id(),
+                person,
+                request.getScope(),
+                request.getNonce(),
+                UUID.randomUUID().toString(),
+                clock.instant()))
         .map(grant -> codes.issue(grant, request.getRedirectionURI(), request.getCodeChallenge()))
         .map(code -> response(request, code));
   }
@@ -112,12 +122,22 @@ final class MemberCenter {
 
   /** Whether a client may have people sent to this address after they signed out. */
   boolean mayReturnAfterLogout(LogoutTarget target) {
-    return clients.find(target.client()).filter(client -> client.postLogoutRedirectUris().contains(target.uri())).isPresent();
+    return clients
+        .find(target.client())
+        .filter(client -> client.postLogoutRedirectUris().contains(target.uri()))
+        .isPresent();
   }
 
   private URI response(AuthenticationRequest request, AuthorizationCode code) {
     return new AuthenticationSuccessResponse(
-            request.getRedirectionURI(), code, null, null, request.getState(), null, config.issuer(), ResponseMode.QUERY)
+            request.getRedirectionURI(),
+            code,
+            null,
+            null,
+            request.getState(),
+            null,
+            config.issuer(),
+            ResponseMode.QUERY)
         .toURI();
   }
 

@@ -11,8 +11,10 @@ import org.eclipse.microprofile.config.Config;
  * What the development Member Center needs to know.
  *
  * @param issuer {@code visiona.oidc.issuer}, the same value the API is given
- * @param publicUrls {@code visiona.standins.public-urls}, by default {@code visiona.public-url}: where the API is seen by browsers; the redirect URIs follow from it
- * @param crowd {@code visiona.standins.crowd}: people besides Alice and Bob, for load tests, default 0
+ * @param publicUrls {@code visiona.standins.public-urls}, by default {@code visiona.public-url}:
+ *     where the API is seen by browsers; the redirect URIs follow from it
+ * @param crowd {@code visiona.standins.crowd}: people besides Alice and Bob, for load tests,
+ *     default 0
  * @param clientSecret secret of the client {@code visiona-confidential}
  * @param codeLifetime how long an authorization code can be redeemed
  * @param tokenLifetime of access and ID tokens
@@ -34,7 +36,8 @@ record MemberCenterConfig(
   static MemberCenterConfig from(Config config) {
     String mode = config.getOptionalValue("visiona.mode", String.class).orElse("production");
     if (!mode.equals("development")) {
-      throw new IllegalStateException("The stand-ins run in development mode only (visiona.mode is " + mode + ").");
+      throw new IllegalStateException(
+          "The stand-ins run in development mode only (visiona.mode is " + mode + ").");
     }
     String urls =
         config

@@ -11,8 +11,10 @@ final class Pages {
   /** The sign-in form; hidden fields carry the authorization request. */
   static String signIn(Map<String, List<String>> parameters, @Nullable String problem) {
     StringBuilder hidden = new StringBuilder();
-    parameters.forEach(
-        (name, values) -> hidden.append("<input type=\"hidden\" name=\"%s\" value=\"%s\">\n".formatted(escape(name), escape(values.getFirst()))));
+    parameters.forEach((name, values) ->
+        hidden.append(
+            "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n"
+                .formatted(escape(name), escape(values.getFirst()))));
     return page(
         "Sign in",
         """
@@ -26,7 +28,11 @@ final class Pages {
         </form>
         <p class="hint">Development accounts: <b>alice</b> / alice and <b>bob</b> / bob.</p>
         """
-            .formatted(problem == null ? "" : "<p class=\"problem\" role=\"alert\">" + escape(problem) + "</p>\n", hidden));
+            .formatted(
+                problem == null
+                    ? ""
+                    : "<p class=\"problem\" role=\"alert\">" + escape(problem) + "</p>\n",
+                hidden));
   }
 
   /** A page that says one thing. */
@@ -50,30 +56,36 @@ final class Pages {
             .formatted(
                 escape(target.client().getValue()),
                 escape(target.uri()),
-                state == null ? "" : "<input type=\"hidden\" name=\"state\" value=\"" + escape(state) + "\">\n"));
+                state == null
+                    ? ""
+                    : "<input type=\"hidden\" name=\"state\" value=\"" + escape(state) + "\">\n"));
   }
 
   private static String page(String title, String body) {
     return """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s · Member Center (development)</title>
-        <link rel="stylesheet" href="/member-center.css">
-        </head>
-        <body>
-        <header>Member Center <span>development</span></header>
-        <main>
-        %s</main>
-        </body>
-        </html>
-        """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s · Member Center (development)</title>
+    <link rel="stylesheet" href="/member-center.css">
+    </head>
+    <body>
+    <header>Member Center <span>development</span></header>
+    <main>
+    %s</main>
+    </body>
+    </html>
+    """
         .formatted(escape(title), body);
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

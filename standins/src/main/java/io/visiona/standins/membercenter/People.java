@@ -21,14 +21,23 @@ final class People {
   }
 
   /**
-   * Alice and Bob, and a crowd for load tests: {@code user-1}, {@code user-2} …; each one's password is the username.
+   * Alice and Bob, and a crowd for load tests: {@code user-1}, {@code user-2} …; each one's
+   * password is the username.
    *
    * @param crowd how many besides the two
    */
   static People development(int crowd) {
     List<Person> all = new ArrayList<>();
-    all.add(new Person("5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001", "alice", "alice", "Alice Chen", "alice@example.test"));
-    all.add(new Person("5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "bob", "bob", "Bob Lin", "bob@example.test"));
+    all.add(
+        new Person(
+            "5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001",
+            "alice",
+            "alice",
+            "Alice Chen",
+            "alice@example.test"));
+    all.add(
+        new Person(
+            "5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "bob", "bob", "Bob Lin", "bob@example.test"));
     for (int i = 1; i <= crowd; i++) {
       String name = "user-" + i;
       String subject = "5a0c1f0e-8c1d-4a55-9f6e-c%011d".formatted(i);
@@ -41,7 +50,8 @@ final class People {
   Optional<Person> authenticate(String username, String password) {
     byte[] given = password.getBytes(StandardCharsets.UTF_8);
     return Optional.ofNullable(byUsername.get(username))
-        .filter(person -> MessageDigest.isEqual(person.password().getBytes(StandardCharsets.UTF_8), given));
+        .filter(person ->
+            MessageDigest.isEqual(person.password().getBytes(StandardCharsets.UTF_8), given));
   }
 
   Optional<Person> bySubject(String subject) {

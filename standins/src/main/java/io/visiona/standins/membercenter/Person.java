@@ -1,6 +1,9 @@
 package io.visiona.standins.membercenter;
 
-/** Somebody who can sign in. The subject is not the username, so that nobody mistakes one for the other. */
+/**
+ * Somebody who can sign in. The subject is not the username, so that nobody mistakes one for the
+ * other.
+ */
 record Person(String subject, String username, String password, String name, String email) {
   @Override
   public String toString() {

@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
-/** Refresh tokens, each usable once: using an old one again ends the whole session it belongs to. Thread-safe. */
+/**
+ * Refresh tokens, each usable once: using an old one again ends the whole session it belongs to.
+ * Thread-safe.
+ */
 final class RefreshTokens {
   private static final int MOST = 100_000;
 
@@ -36,7 +39,9 @@ final class RefreshTokens {
   /** The grant of a live token of this client, which is used up. */
   synchronized Optional<Grant> use(RefreshToken token, Client client) {
     Issued issued = tokens.get(token.getValue());
-    if (issued == null || !issued.grant().client().equals(client.id()) || !clock.instant().isBefore(issued.expiresAt())) {
+    if (issued == null
+        || !issued.grant().client().equals(client.id())
+        || !clock.instant().isBefore(issued.expiresAt())) {
       return Optional.empty();
     }
     if (issued.used()) {

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The provider's RS256 keys: the newest signs, it and the one before are published, so that a rotation does not void what was just signed. Thread-safe.
+ * The provider's RS256 keys: the newest signs, it and the one before are published, so that a
+ * rotation does not void what was just signed. Thread-safe.
  */
 final class SigningKeys {
   private static final int BITS = 2048;
@@ -39,7 +40,9 @@ final class SigningKeys {
   SignedJWT sign(JOSEObjectType type, JWTClaimsSet claims) {
     RSAKey key = keys.getFirst();
     SignedJWT jwt =
-        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(type).build(), claims);
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(type).build(),
+            claims);
     try {
       jwt.sign(new RSASSASigner(key));
     } catch (JOSEException impossible) {
@@ -51,7 +54,9 @@ final class SigningKeys {
   /** Whether one of the published keys signed it, with RS256. */
   boolean verifies(SignedJWT jwt) {
     return jwt.getHeader().getAlgorithm().equals(JWSAlgorithm.RS256)
-        && keys.stream().filter(key -> key.getKeyID().equals(jwt.getHeader().getKeyID())).anyMatch(key -> verifies(jwt, key));
+        && keys.stream()
+            .filter(key -> key.getKeyID().equals(jwt.getHeader().getKeyID()))
+            .anyMatch(key -> verifies(jwt, key));
   }
 
   private static boolean verifies(SignedJWT jwt, RSAKey key) {
@@ -64,7 +69,11 @@ final class SigningKeys {
 
   private static RSAKey generate() {
     try {
-      return new RSAKeyGenerator(BITS).keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).keyIDFromThumbprint(true).generate();
+      return new RSAKeyGenerator(BITS)
+          .keyUse(KeyUse.SIGNATURE)
+          .algorithm(JWSAlgorithm.RS256)
+          .keyIDFromThumbprint(true)
+          .generate();
     } catch (JOSEException impossible) {
       throw new IllegalStateException("RSA keys cannot be made", impossible);
     }

@@ -46,7 +46,9 @@ final class TokenFactory {
 
   /** The subject of a live access token with {@code openid} scope; empty for anything else. */
   Optional<String> subjectOf(String accessToken) {
-    return bearer(accessToken).filter(bearer -> Scope.parse(bearer.scope()).contains("openid")).map(Bearer::subject);
+    return bearer(accessToken)
+        .filter(bearer -> Scope.parse(bearer.scope()).contains("openid"))
+        .map(Bearer::subject);
   }
 
   /** Who presents a live access token of ours. */
@@ -62,7 +64,11 @@ final class TokenFactory {
               && keys.verifies(jwt)
               && clock.instant().isBefore(claims.getExpirationTime().toInstant());
       return live
-          ? Optional.of(new Bearer(claims.getSubject(), claims.getStringClaim("client_id"), claims.getStringClaim("scope")))
+          ? Optional.of(
+              new Bearer(
+                  claims.getSubject(),
+                  claims.getStringClaim("client_id"),
+                  claims.getStringClaim("scope")))
           : Optional.empty();
     } catch (ParseException notAToken) {
       return Optional.empty();
@@ -76,7 +82,8 @@ final class TokenFactory {
             .claim("scope", scope.toString())
             .jwtID(UUID.randomUUID().toString())
             .build();
-    return new BearerAccessToken(keys.sign(ACCESS_TOKEN, claims).serialize(), config.tokenLifetime().toSeconds(), scope);
+    return new BearerAccessToken(
+        keys.sign(ACCESS_TOKEN, claims).serialize(), config.tokenLifetime().toSeconds(), scope);
   }
 
   private SignedJWT idToken(Grant grant, AccessToken access) {

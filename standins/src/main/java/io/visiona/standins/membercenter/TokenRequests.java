@@ -20,14 +20,18 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The token endpoint: authorization code with PKCE, refresh with rotation, client credentials. Thread-safe. */
+/**
+ * The token endpoint: authorization code with PKCE, refresh with rotation, client credentials.
+ * Thread-safe.
+ */
 final class TokenRequests {
   private final Clients clients;
   private final AuthorizationCodes codes;
   private final RefreshTokens refreshTokens;
   private final TokenFactory tokens;
 
-  TokenRequests(Clients clients, AuthorizationCodes codes, RefreshTokens refreshTokens, TokenFactory tokens) {
+  TokenRequests(
+      Clients clients, AuthorizationCodes codes, RefreshTokens refreshTokens, TokenFactory tokens) {
     this.clients = clients;
     this.codes = codes;
     this.refreshTokens = refreshTokens;
@@ -40,7 +44,10 @@ final class TokenRequests {
     try {
       request = TokenRequest.parse(http);
     } catch (ParseException malformed) {
-      return error(malformed.getErrorObject() == null ? OAuth2Error.INVALID_REQUEST : malformed.getErrorObject());
+      return error(
+          malformed.getErrorObject() == null
+              ? OAuth2Error.INVALID_REQUEST
+              : malformed.getErrorObject());
     }
     Optional<Client> client = authenticated(request, http.getAuthorization());
     if (client.isEmpty()) {
@@ -59,11 +66,16 @@ final class TokenRequests {
     };
   }
 
-  /** A public client names itself in the body and sends nothing that looks like a credential, as strict providers demand. */
+  /**
+   * A public client names itself in the body and sends nothing that looks like a credential, as
+   * strict providers demand.
+   */
   private Optional<Client> authenticated(TokenRequest request, @Nullable String authorization) {
     ClientAuthentication authentication = request.getClientAuthentication();
     if (authentication != null) {
-      return clients.find(authentication.getClientID()).filter(client -> client.accepts(authentication));
+      return clients
+          .find(authentication.getClientID())
+          .filter(client -> client.accepts(authentication));
     }
     ClientID id = request.getClientID();
     boolean bare = authorization == null && request.getCustomParameter("client_secret") == null;

@@ -25,7 +25,8 @@ public final class TokenServlet extends HttpServlet {
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     TokenResponse answer;
     try {
       answer = memberCenter.token(Http.read(request));

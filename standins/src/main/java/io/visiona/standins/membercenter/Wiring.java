@@ -8,7 +8,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Makes the Member Center when the application starts; outside development mode the application does not start. */
+/**
+ * Makes the Member Center when the application starts; outside development mode the application
+ * does not start.
+ */
 @ApplicationScoped
 class Wiring {
 
@@ -22,10 +25,16 @@ class Wiring {
   @Singleton
   MemberCenter memberCenter(DownloadGrants downloads) {
     MemberCenterConfig config = MemberCenterConfig.from(ConfigProvider.getConfig());
-    return new MemberCenter(config, People.development(config.crowd()), Clients.development(config), downloads, Clock.systemUTC());
+    return new MemberCenter(
+        config,
+        People.development(config.crowd()),
+        Clients.development(config),
+        downloads,
+        Clock.systemUTC());
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object started, MemberCenter memberCenter) {
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) Object started, MemberCenter memberCenter) {
     memberCenter.publishedKeys();
   }
 }

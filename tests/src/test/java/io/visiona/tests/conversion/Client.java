@@ -28,13 +28,15 @@ final class Client {
   /** A file part. */
   record File(String name, Supplier<InputStream> content) {
     static File of(String name, String content) {
-      return new File(name, () -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+      return new File(
+          name, () -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
   /** Begins a conversion; gives back its id. */
   static String begin(Person person, String name) {
-    HttpResponse<String> begun = upload(person, name, "KL720", File.of("model.onnx", "a model called " + name));
+    HttpResponse<String> begun =
+        upload(person, name, "KL720", File.of("model.onnx", "a model called " + name));
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
     return Person.json(begun.body()).getString("id");
   }
@@ -63,10 +65,13 @@ final class Client {
 
   /** Fields, then the file, then the end. */
   static BodyPublisher chunked(List<String> fields, File file) {
-    return BodyPublishers.ofInputStream(
-        () ->
-            new SequenceInputStream(
-                Collections.enumeration(List.of(bytes(String.join("", fields) + head(file.name())), file.content().get(), bytes("\r\n" + end())))));
+    return BodyPublishers.ofInputStream(() ->
+        new SequenceInputStream(
+            Collections.enumeration(
+                List.of(
+                    bytes(String.join("", fields) + head(file.name())),
+                    file.content().get(),
+                    bytes("\r\n" + end())))));
   }
 
   /** A body of known length. */
@@ -75,7 +80,13 @@ final class Client {
   }
 
   static String field(String name, String value) {
-    return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    return "--"
+        + BOUNDARY
+        + "\r\nContent-Disposition: form-data; name=\""
+        + name
+        + "\"\r\n\r\n"
+        + value
+        + "\r\n";
   }
 
   static String file(String fileName, String content) {
@@ -83,7 +94,10 @@ final class Client {
   }
 
   static String head(String fileName) {
-    return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+    return "--"
+        + BOUNDARY
+        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+        + fileName
         + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
   }
 
@@ -104,7 +118,9 @@ final class Client {
 
   /** All of a person's conversions, the first page. */
   static List<JsonObject> list(Person person) {
-    return Person.json(person.get("/api/conversions").body()).getJsonArray("items").getValuesAs(JsonObject.class);
+    return Person.json(person.get("/api/conversions").body())
+        .getJsonArray("items")
+        .getValuesAs(JsonObject.class);
   }
 
   /** Cancels whatever still goes on. */

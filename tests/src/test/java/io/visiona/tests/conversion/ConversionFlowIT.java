@@ -34,13 +34,21 @@ final class ConversionFlowIT {
   @Test
   void model_isConvertedWatchedPromotedAndDownloaded(Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice")) {
-      HttpResponse<String> begun = Client.upload(alice, "Doorbell", "KL730", new File("doorbell.tflite", () -> Bodies.pattern(MEGABYTE)));
+      HttpResponse<String> begun =
+          Client.upload(
+              alice,
+              "Doorbell",
+              "KL730",
+              new File("doorbell.tflite", () -> Bodies.pattern(MEGABYTE)));
       assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
       String id = Person.json(begun.body()).getString("id");
 
       List<JsonObject> seen = watch(alice, id);
       assertThat(seen.getLast().getString("status")).isEqualTo("succeeded");
-      assertThat(seen).extracting(event -> event.getInt("progress")).isSorted().hasSizeGreaterThan(2);
+      assertThat(seen)
+          .extracting(event -> event.getInt("progress"))
+          .isSorted()
+          .hasSizeGreaterThan(2);
 
       HttpResponse<String> promoted = alice.post("/api/conversions/" + id + "/promote", "{}");
       assertThat(promoted.statusCode()).as(promoted.body()).isEqualTo(200);
@@ -49,16 +57,25 @@ final class ConversionFlowIT {
       String head = "NEF1 KL730 " + Bodies.sha256OfPattern(MEGABYTE) + "\n";
       assertThat(new String(file, 0, head.length(), StandardCharsets.US_ASCII)).isEqualTo(head);
 
-      JsonObject model = Person.json(alice.get("/api/models/" + Person.json(promoted.body()).getString("model_id")).body());
+      JsonObject model =
+          Person.json(
+              alice
+                  .get("/api/models/" + Person.json(promoted.body()).getString("model_id"))
+                  .body());
       assertThat(model.getString("name")).isEqualTo("Doorbell");
       assertThat(model.getString("chip")).isEqualTo("KL730");
       assertThat(model.getJsonNumber("size").longValue()).isEqualTo(file.length);
-      assertThat(model.getString("sha256")).isEqualTo(Bodies.sha256(new ByteArrayInputStream(file)));
+      assertThat(model.getString("sha256"))
+          .isEqualTo(Bodies.sha256(new ByteArrayInputStream(file)));
 
-      JsonObject download = Person.json(alice.get("/api/models/" + model.getString("id") + "/download").body());
+      JsonObject download =
+          Person.json(alice.get("/api/models/" + model.getString("id") + "/download").body());
       SuiteSecrets.remember("download token", download.getString("token"));
       HttpResponse<byte[]> fromLibrary =
-          get(URI.create(download.getString("download_url")), "Authorization", "Bearer " + download.getString("token"));
+          get(
+              URI.create(download.getString("download_url")),
+              "Authorization",
+              "Bearer " + download.getString("token"));
       assertThat(fromLibrary.body()).isEqualTo(file);
     }
   }
@@ -70,14 +87,22 @@ final class ConversionFlowIT {
       URI other = location(alice, stack, converted(alice));
       URI mixed = URI.create(other.toString().replace(other.getRawQuery(), one.getRawQuery()));
       assertThat(Plain.get(mixed).statusCode()).isEqualTo(403);
-      assertThat(Plain.get(URI.create(one.toString().replace("?" + one.getRawQuery(), ""))).statusCode()).isEqualTo(401);
+      assertThat(
+              Plain.get(URI.create(one.toString().replace("?" + one.getRawQuery(), "")))
+                  .statusCode())
+          .isEqualTo(401);
     }
   }
 
   @Test
   void modelThatTheConverterCannotConvert_failsWithItsReason(Stack stack) throws Exception {
     try (Person alice = stack.signIn("alice")) {
-      HttpResponse<String> begun = Client.upload(alice, "Doorbell", "KL720", File.of("m.onnx", "fail: Operator Foo is not supported."));
+      HttpResponse<String> begun =
+          Client.upload(
+              alice,
+              "Doorbell",
+              "KL720",
+              File.of("m.onnx", "fail: Operator Foo is not supported."));
       JsonObject last = watch(alice, Person.json(begun.body()).getString("id")).getLast();
       assertThat(last.getString("status")).isEqualTo("failed");
       assertThat(last.getString("message")).isEqualTo("Operator Foo is not supported.");
@@ -104,7 +129,8 @@ final class ConversionFlowIT {
   }
 
   private static HttpResponse<String> send(Person person, long length) {
-    return Client.upload(person, "Large", "KL720", new File("large.onnx", () -> Bodies.pattern(length)));
+    return Client.upload(
+        person, "Large", "KL720", new File("large.onnx", () -> Bodies.pattern(length)));
   }
 
   private static String converted(Person person) throws Exception {
@@ -117,14 +143,20 @@ final class ConversionFlowIT {
     HttpRequest request = person.request("/api/conversions/" + id + "/events").build();
     List<JsonObject> seen = new ArrayList<>();
     try (Stream<String> lines = person.client().send(request, BodyHandlers.ofLines()).body()) {
-      lines.filter(line -> line.startsWith("data: ")).map(line -> Person.json(line.substring(6))).forEach(seen::add);
+      lines
+          .filter(line -> line.startsWith("data: "))
+          .map(line -> Person.json(line.substring(6)))
+          .forEach(seen::add);
     }
     return seen;
   }
 
   private static URI location(Person person, Stack stack, String id) throws Exception {
-    HttpResponse<byte[]> answer = get(stack.api().resolve("/api/conversions/" + id + "/result"), "Cookie", person.cookie());
-    assertThat(answer.statusCode()).as(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(302);
+    HttpResponse<byte[]> answer =
+        get(stack.api().resolve("/api/conversions/" + id + "/result"), "Cookie", person.cookie());
+    assertThat(answer.statusCode())
+        .as(new String(answer.body(), StandardCharsets.UTF_8))
+        .isEqualTo(302);
     URI location = URI.create(answer.headers().firstValue("Location").orElseThrow());
     SuiteSecrets.remember("download token", location.getRawQuery().replace("access_token=", ""));
     return location;
@@ -138,7 +170,8 @@ final class ConversionFlowIT {
 
   private static HttpResponse<byte[]> get(URI uri, String name, String value) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(uri).header(name, value).build(), BodyHandlers.ofByteArray());
+      return client.send(
+          HttpRequest.newBuilder(uri).header(name, value).build(), BodyHandlers.ofByteArray());
     }
   }
 }

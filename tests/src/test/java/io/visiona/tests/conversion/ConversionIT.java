@@ -1,6 +1,5 @@
 package io.visiona.tests.conversion;
 
-import static io.visiona.tests.conversion.Client.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +7,8 @@ import io.visiona.launch.Person;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.ScriptedConverter;
 import io.visiona.tests.support.ScriptedConverter.Script;
-import io.visiona.tests.support.SuiteSecrets;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -21,12 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -34,11 +25,9 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A conversion that the converter has: followed, watched, cancelled, promoted, fetched, and nobody else's. */
+/** A conversion that the converter has: followed, watched, cancelled, and nobody else's. */
 @OnConversionWorld
 final class ConversionIT {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -70,7 +59,16 @@ final class ConversionIT {
     JsonObject done = Client.get(alice, id);
     assertThat(done.getInt("progress")).isEqualTo(100);
     assertThat(done.keySet())
-        .containsExactlyInAnyOrder("id", "name", "target_chip", "status", "progress", "message", "model_id", "created_at", "updated_at");
+        .containsExactlyInAnyOrder(
+            "id",
+            "name",
+            "target_chip",
+            "status",
+            "progress",
+            "message",
+            "model_id",
+            "created_at",
+            "updated_at");
     assertThat(Client.list(alice).getFirst()).isEqualTo(done);
     int asked = converter.polls.size();
     await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> converter.polls.size() == asked);
@@ -79,16 +77,20 @@ final class ConversionIT {
   @Test
   void conversionThatFails_saysWhatTheConverterSays() {
     String id = Client.begin(alice, "failing");
-    converter.job(job(), "{\"status\":\"failed\",\"progress\":50,\"message\":\"Operator Foo is not supported.\"}");
+    converter.job(
+        job(),
+        "{\"status\":\"failed\",\"progress\":50,\"message\":\"Operator Foo is not supported.\"}");
     soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("failed"));
-    assertThat(Client.get(alice, id).getString("message")).isEqualTo("Operator Foo is not supported.");
+    assertThat(Client.get(alice, id).getString("message"))
+        .isEqualTo("Operator Foo is not supported.");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-5", "1e9", "\"half\"", "null", "1e99999"})
   void hostileProgress_staysWithinItsBounds(String progress) {
     String id = Client.begin(alice, "hostile");
-    converter.job(job(), "{\"status\":\"running\",\"progress\":" + progress + ",\"message\":\"now\"}");
+    converter.job(
+        job(), "{\"status\":\"running\",\"progress\":" + progress + ",\"message\":\"now\"}");
     soon(() -> assertThat(Client.get(alice, id).toString()).contains("\"message\":\"now\""));
     assertThat(Client.get(alice, id).getInt("progress")).isBetween(0, 100);
   }
@@ -111,17 +113,27 @@ final class ConversionIT {
       jobs.put(fault, job());
       stand("running", 10);
     }
-    ids.values().forEach(id -> soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(10)));
+    ids.values()
+        .forEach(
+            id -> soon(() -> assertThat(Client.get(alice, id).getInt("progress")).isEqualTo(10)));
     Map<String, Script> byPath = new TreeMap<>();
-    jobs.forEach((fault, job) -> byPath.put("/base/jobs/" + job, faults.getOrDefault(fault, exchange -> {})));
-    converter.script("poll", exchange -> byPath.getOrDefault(exchange.getRequestURI().getPath(), other -> {}).play(exchange));
+    jobs.forEach((fault, job) ->
+        byPath.put("/base/jobs/" + job, faults.getOrDefault(fault, exchange -> {})));
+    converter.script(
+        "poll",
+        exchange ->
+            byPath.getOrDefault(exchange.getRequestURI().getPath(), other -> {}).play(exchange));
     converter.polls.clear();
 
-    jobs.forEach((fault, job) -> soon(() -> assertThat(Collections.frequency(converter.polls, job)).as(fault).isGreaterThan(1)));
-    ids.forEach((fault, id) -> assertThat(Client.get(alice, id).getString("status")).as(fault).isEqualTo("running"));
+    jobs.forEach((fault, job) ->
+        soon(() ->
+            assertThat(Collections.frequency(converter.polls, job)).as(fault).isGreaterThan(1)));
+    ids.forEach((fault, id) ->
+        assertThat(Client.get(alice, id).getString("status")).as(fault).isEqualTo("running"));
     converter.reset();
     jobs.values().forEach(job -> converter.job(job, ScriptedConverter.standing("running", 60)));
-    ids.forEach((fault, id) -> soon(() -> assertThat(Client.get(alice, id).getInt("progress")).as(fault).isEqualTo(60)));
+    ids.forEach((fault, id) ->
+        soon(() -> assertThat(Client.get(alice, id).getInt("progress")).as(fault).isEqualTo(60)));
   }
 
   @Test
@@ -130,7 +142,10 @@ final class ConversionIT {
     soon(() -> assertThat(converter.polls).isNotEmpty());
     converter.goAway();
     converter.job(job(), ScriptedConverter.succeeded());
-    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> Client.get(alice, id).getString("status").equals("queued"));
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .until(() -> Client.get(alice, id).getString("status").equals("queued"));
     converter.comeBack();
     soon(() -> assertThat(Client.get(alice, id).getString("status")).isEqualTo("succeeded"));
   }
@@ -144,27 +159,33 @@ final class ConversionIT {
       lines
           .filter(line -> line.startsWith("data: "))
           .map(line -> Person.json(line.substring(6)))
-          .forEach(
-              event -> {
-                seen.add(event);
-                int progress = event.getInt("progress");
-                converter.job(job(), progress >= 80 ? ScriptedConverter.succeeded() : ScriptedConverter.standing("running", Math.max(20, progress + 20)));
-              });
+          .forEach(event -> {
+            seen.add(event);
+            int progress = event.getInt("progress");
+            converter.job(
+                job(),
+                progress >= 80
+                    ? ScriptedConverter.succeeded()
+                    : ScriptedConverter.standing("running", Math.max(20, progress + 20)));
+          });
     }
     assertThat(seen.getLast().getString("status")).isEqualTo("succeeded");
     assertThat(seen.getLast()).isEqualTo(Client.get(alice, id));
-    assertThat(new TreeSet<>(seen.stream().map(event -> event.getInt("progress")).toList())).contains(20, 40, 60, 80, 100);
+    assertThat(new TreeSet<>(seen.stream().map(event -> event.getInt("progress")).toList()))
+        .contains(20, 40, 60, 80, 100);
   }
 
   @Test
   void eventsOfAConversionThatIsOver_areOne() throws Exception {
     String id = succeeded("over");
     HttpResponse<Stream<String>> answer = events(id);
-    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     try (Stream<String> lines = answer.body()) {
       assertThat(lines.filter(line -> !line.isEmpty() && !line.startsWith(":")).toList())
-          .containsExactly("event: conversion", "data: " + alice.get("/api/conversions/" + id).body());
+          .containsExactly(
+              "event: conversion", "data: " + alice.get("/api/conversions/" + id).body());
     }
   }
 
@@ -191,17 +212,21 @@ final class ConversionIT {
     AtomicInteger progress = new AtomicInteger();
     await()
         .atMost(SOON)
-        .until(
-            () -> {
-              stand("running", progress.incrementAndGet() % 100); // each change is an event, which those who left cannot be sent
-              try (RawExchange raw = new RawExchange(world.stack.api())) {
-                return isWatching(raw, id);
-              }
-            });
+        .until(() -> {
+          stand(
+              "running",
+              progress.incrementAndGet()
+                  % 100); // each change is an event, which those who left cannot be sent
+          try (RawExchange raw = new RawExchange(world.stack.api())) {
+            return isWatching(raw, id);
+          }
+        });
   }
 
   private boolean isWatching(RawExchange raw, String id) throws IOException {
-    return raw.get("/api/conversions/" + id + "/events", alice.cookie()).readThrough("\r\n\r\n").startsWith("HTTP/1.1 200");
+    return raw.get("/api/conversions/" + id + "/events", alice.cookie())
+        .readThrough("\r\n\r\n")
+        .startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -221,7 +246,10 @@ final class ConversionIT {
     converter.goAway();
     assertThat(alice.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
     assertThat(Client.get(alice, id).getString("status")).isEqualTo("cancelled");
-    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !converter.deleted.contains(job));
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .until(() -> !converter.deleted.contains(job));
     converter.comeBack();
     soon(() -> assertThat(converter.deleted).contains(job));
   }
@@ -236,19 +264,20 @@ final class ConversionIT {
 
   @Test
   void conversionOfSomebodyElse_isAbsent() {
-    String id = succeeded("private"); // so that nothing which should not be answered goes on for ever
+    String id =
+        succeeded("private"); // so that nothing which should not be answered goes on for ever
     try (Person bob = world.stack.signIn("bob")) {
       Map<String, HttpResponse<String>> answers = new TreeMap<>();
-      List.of("", "/events", "/result").forEach(path -> answers.put("GET " + path, bob.get("/api/conversions/" + id + path)));
+      List.of("", "/events", "/result")
+          .forEach(path -> answers.put("GET " + path, bob.get("/api/conversions/" + id + path)));
       answers.put("DELETE", bob.delete("/api/conversions/" + id));
       answers.put("POST /promote", bob.post("/api/conversions/" + id + "/promote", "{}"));
       SoftAssertions all = new SoftAssertions();
-      answers.forEach(
-          (call, answer) -> {
-            all.assertThat(answer.statusCode()).as(call).isEqualTo(404);
-            all.assertThat(answer.previousResponse()).as("redirect before " + call).isEmpty();
-            all.assertThat(answer.body()).as(call).doesNotContain("private");
-          });
+      answers.forEach((call, answer) -> {
+        all.assertThat(answer.statusCode()).as(call).isEqualTo(404);
+        all.assertThat(answer.previousResponse()).as("redirect before " + call).isEmpty();
+        all.assertThat(answer.body()).as(call).doesNotContain("private");
+      });
       all.assertAll();
       assertThat(Client.list(bob)).noneMatch(each -> each.getString("id").equals(id));
     }
@@ -256,100 +285,10 @@ final class ConversionIT {
     assertThat(Client.get(alice, id).isNull("model_id")).isTrue();
   }
 
-  @Test
-  void conversionWithoutAResult_isNeitherPromotedNorFetched() {
-    String id = Client.begin(alice, "unfinished");
-    assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(409);
-    assertThat(alice.get("/api/conversions/" + id + "/result").statusCode()).isEqualTo(409);
-    assertThat(converter.promotions).isEmpty();
-  }
-
-  @Test
-  void promotion_isOneModel_howeverOftenAndHoweverManyAtOnce() throws Exception {
-    String id = succeeded("wanted");
-    Set<String> models = new TreeSet<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<HttpResponse<String>>> all = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        all.add(threads.submit(() -> alice.post("/api/conversions/" + id + "/promote", "{}")));
-      }
-      for (Future<HttpResponse<String>> each : all) {
-        assertThat(each.get().statusCode()).as(each.get().body()).isEqualTo(200);
-        models.add(Person.json(each.get().body()).getString("model_id"));
-      }
-    }
-    models.add(Person.json(alice.post("/api/conversions/" + id + "/promote", "").body()).getString("model_id"));
-    assertThat(models).hasSize(1);
-    assertThat(Client.get(alice, id).getString("model_id")).isEqualTo(models.iterator().next());
-    assertThat(converter.promotions).allMatch(body -> body.matches("\\{\"target_object_key\":\"models/[^/\"]+/" + job() + "\\.nef\"}"));
-    converter.promotions.clear();
-    assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(200);
-    assertThat(converter.promotions).as("where the file is was kept").isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"target_object_key\":\"models/bob/secret.nef\"}",
-        "{\"target_object_key\":\"models/5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001/../bob/x.nef\"}",
-        "{\"target_object_key\":\"\"}",
-        "{\"target_object_key\":17}",
-        "{}",
-        "<html>"
-      })
-  void promotionIntoAnotherPlace_is502_andNothingIsKept(String answer) {
-    String id = succeeded("hostile place");
-    converter.script("promote", exchange -> ScriptedConverter.answer(exchange, 200, answer));
-    HttpResponse<String> refused = alice.post("/api/conversions/" + id + "/promote", "{}");
-    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(502);
-    assertThat(code(refused)).isEqualTo("converter_bad_response");
-    assertThat(Client.get(alice, id).isNull("model_id")).isTrue();
-    converter.reset();
-    assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(200);
-  }
-
-  static Stream<Arguments> promotionFaults() {
-    return Stream.of(
-        Arguments.of(401, 500, "converter_misconfigured"),
-        Arguments.of(404, 410, "result_gone"),
-        Arguments.of(409, 502, "converter_bad_response"),
-        Arguments.of(500, 503, "converter_unavailable"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("promotionFaults")
-  void promotionThatFails_isToldBySpecificCode(int answered, int status, String code) {
-    String id = succeeded("unlucky");
-    converter.script("promote", exchange -> ScriptedConverter.answer(exchange, answered, "{}"));
-    HttpResponse<String> answer = alice.post("/api/conversions/" + id + "/promote", "{}");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(code(answer)).isEqualTo(code);
-  }
-
-  @Test
-  void result_redirectsToTheFileServer_withATokenForThatFileOnly() throws Exception {
-    String id = succeeded("fetched");
-    HttpResponse<String> answer = noFollow(id);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
-    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
-    URI location = URI.create(answer.headers().firstValue("Location").orElseThrow());
-    SuiteSecrets.remember("download token", location.getRawQuery().replace("access_token=", ""));
-    SuiteSecrets.remember("object key", location.getRawPath().replace("/faa/files/", ""));
-    assertThat(location.getPort()).isEqualTo(world.stack.ports().standins());
-    assertThat(location.getRawPath()).matches("/faa/files/models/[^/]+/job-[0-9a-f-]+\\.nef");
-    assertThat(location.getRawQuery()).matches("access_token=[^&]+");
-  }
-
-  private HttpResponse<String> noFollow(String id) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = world.stack.api().resolve("/api/conversions/" + id + "/result");
-      return client.send(HttpRequest.newBuilder(uri).header("Cookie", alice.cookie()).build(), BodyHandlers.ofString());
-    }
-  }
-
   private HttpResponse<Stream<String>> events(String id) throws Exception {
-    return alice.client().send(alice.request("/api/conversions/" + id + "/events").build(), BodyHandlers.ofLines());
+    return alice
+        .client()
+        .send(alice.request("/api/conversions/" + id + "/events").build(), BodyHandlers.ofLines());
   }
 
   private String succeeded(String name) {

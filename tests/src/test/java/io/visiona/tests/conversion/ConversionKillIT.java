@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The server dies in the middle of everything, once: nothing is lost, and nothing waits for ever. */
+/**
+ * The server dies in the middle of everything, once: nothing is lost, and nothing waits for ever.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class ConversionKillIT {
@@ -77,7 +79,9 @@ final class ConversionKillIT {
       world.stack.apiServer().kill();
     }
     soon(() -> assertThat(converter.received).hasSize(1));
-    assertThat(converter.received.getFirst().whole()).as("the converter must not take a part for the whole").isFalse();
+    assertThat(converter.received.getFirst().whole())
+        .as("the converter must not take a part for the whole")
+        .isFalse();
     assertThat(converter.deleted).doesNotContain(cancelledJob);
   }
 
@@ -90,7 +94,8 @@ final class ConversionKillIT {
   @Test
   void serverKilledInMidConversion_goesOnAskingWhenItIsBack() {
     soon(() -> assertThat(Client.get(alice, surviving).getString("status")).isEqualTo("succeeded"));
-    assertThat(alice.post("/api/conversions/" + surviving + "/promote", "{}").statusCode()).isEqualTo(200);
+    assertThat(alice.post("/api/conversions/" + surviving + "/promote", "{}").statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -111,7 +116,10 @@ final class ConversionKillIT {
   }
 
   private static JsonObject interrupted(Person alice) {
-    List<JsonObject> found = Client.list(alice).stream().filter(each -> each.getString("name").equals("interrupted")).toList();
+    List<JsonObject> found =
+        Client.list(alice).stream()
+            .filter(each -> each.getString("name").equals("interrupted"))
+            .toList();
     assertThat(found).hasSize(1);
     return found.getFirst();
   }
@@ -130,7 +138,11 @@ final class ConversionKillIT {
                 "Content-Length: 500000",
                 "",
                 ""));
-    return head + Client.field("name", "interrupted") + Client.field("target_chip", "KL720") + Client.head("m.onnx") + "x".repeat(300_000);
+    return head
+        + Client.field("name", "interrupted")
+        + Client.field("target_chip", "KL720")
+        + Client.head("m.onnx")
+        + "x".repeat(300_000);
   }
 
   private static void soon(ThrowingRunnable assertion) {

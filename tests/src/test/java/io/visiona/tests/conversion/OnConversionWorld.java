@@ -7,7 +7,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** For tests on the one world of conversions of the run ({@link World}), one class at a time: they change what the converter answers. */
+/**
+ * For tests on the one world of conversions of the run ({@link World}), one class at a time: they
+ * change what the converter answers.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(World.Shared.class)

@@ -19,9 +19,14 @@ final class PollFaults {
     faults.put("401", exchange -> ScriptedConverter.answer(exchange, 401, "{}"));
     faults.put("500", exchange -> ScriptedConverter.answer(exchange, 500, "{}"));
     faults.put("garbage", exchange -> ScriptedConverter.answer(exchange, 200, "<html>"));
-    faults.put("unknown status", exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"exploded\"}"));
-    faults.put("success without a file", exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"succeeded\"}"));
-    faults.put("too long", exchange -> ScriptedConverter.answer(exchange, 200, "[".repeat(1 << 20)));
+    faults.put(
+        "unknown status",
+        exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"exploded\"}"));
+    faults.put(
+        "success without a file",
+        exchange -> ScriptedConverter.answer(exchange, 200, "{\"status\":\"succeeded\"}"));
+    faults.put(
+        "too long", exchange -> ScriptedConverter.answer(exchange, 200, "[".repeat(1 << 20)));
     faults.put("reset", exchange -> {});
     faults.put("never-ending", PollFaults::trickle);
     return faults;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.launch.Person;
+import io.visiona.tests.support.EventReader;
 import io.visiona.tests.support.ScriptedConverter;
 import io.visiona.tests.support.Stack;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two servers on one database share the work: each job is asked about once, whichever server took it in. */
+/**
+ * Two servers on one database share the work: each job is asked about once, whichever server took
+ * it in.
+ */
 @OnConversionWorld
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // so that the server which is killed need not be started again
+@TestMethodOrder(
+    MethodOrderer.OrderAnnotation
+        .class) // so that the server which is killed need not be started again
 final class TwoServersIT {
   private static final Duration SOON = Duration.ofSeconds(40);
 
@@ -77,15 +84,24 @@ final class TwoServersIT {
     converter.script(
         "poll",
         exchange -> {
-          asked.computeIfAbsent(exchange.getRequestURI().getPath(), job -> new CopyOnWriteArrayList<>()).add(System.nanoTime());
+          asked
+              .computeIfAbsent(
+                  exchange.getRequestURI().getPath(), job -> new CopyOnWriteArrayList<>())
+              .add(System.nanoTime());
           ScriptedConverter.answer(exchange, 200, ScriptedConverter.standing("running", 1));
         });
     for (int i = 0; i < 6; i++) {
       Client.begin(world.alice, "shared " + i);
     }
-    await().atMost(SOON).until(() -> asked.size() == 6 && asked.values().stream().allMatch(times -> times.size() > 10));
+    await()
+        .atMost(SOON)
+        .until(() ->
+            asked.size() == 6 && asked.values().stream().allMatch(times -> times.size() > 10));
     assertThat(asked.values())
-        .allSatisfy(times -> assertThat(pauses(times)).as("between two questions about one job").allMatch(pause -> pause >= INTERVAL.toNanos()));
+        .allSatisfy(times ->
+            assertThat(pauses(times))
+                .as("between two questions about one job")
+                .allMatch(pause -> pause >= INTERVAL.toNanos()));
   }
 
   private static List<Long> pauses(List<Long> times) {
@@ -102,11 +118,33 @@ final class TwoServersIT {
       String id = Client.begin(world.alice, "seen from both");
       String job = converter.made.getLast();
       converter.job(job, ScriptedConverter.standing("running", 50));
-      await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(there, id).getInt("progress")).isEqualTo(50));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(Client.get(there, id).getInt("progress")).isEqualTo(50));
       assertThat(there.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
       assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("cancelled");
       await().atMost(SOON).untilAsserted(() -> assertThat(converter.deleted).contains(job));
-      await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> converter.deleted.equals(List.of(job)));
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(SOON)
+          .until(() -> converter.deleted.equals(List.of(job)));
+    }
+  }
+
+  @Test
+  void conversion_isToldToTheEventsOfBothServers_within2Seconds() throws Exception {
+    try (Person there = other.signIn("alice");
+        EventReader here =
+            new EventReader(URI.create(world.alice.origin()), world.alice.cookie(), "");
+        EventReader elsewhere = new EventReader(other.api(), there.cookie(), "")) {
+      String id = Client.begin(world.alice, "told to both");
+      for (EventReader each : List.of(here, elsewhere)) {
+        each.await(id, Duration.ofSeconds(2));
+      }
+      assertThat(there.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
+      for (EventReader each : List.of(here, elsewhere)) {
+        each.await("\"status\":\"cancelled\"", Duration.ofSeconds(2));
+      }
     }
   }
 
@@ -115,8 +153,10 @@ final class TwoServersIT {
     try (Person there = other.signIn("alice")) {
       String id = Client.begin(world.alice, "watched elsewhere");
       converter.job(converter.made.getLast(), ScriptedConverter.succeeded());
-      assertThat(there.get("/api/conversions/" + id + "/events").body()).contains("\"status\":\"succeeded\"");
-      assertThat(world.alice.get("/api/conversions/" + id + "/events").body()).contains("\"status\":\"succeeded\"");
+      assertThat(there.get("/api/conversions/" + id + "/events").body())
+          .contains("\"status\":\"succeeded\"");
+      assertThat(world.alice.get("/api/conversions/" + id + "/events").body())
+          .contains("\"status\":\"succeeded\"");
     }
   }
 
@@ -124,8 +164,13 @@ final class TwoServersIT {
   void serverWithoutAFileServer_answers501_forModelsAndForResults() {
     String id = Client.begin(world.alice, "not to be had there");
     converter.job(converter.made.getLast(), ScriptedConverter.succeeded());
-    await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("succeeded"));
-    String model = Person.json(world.alice.post("/api/conversions/" + id + "/promote", "{}").body()).getString("model_id");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("succeeded"));
+    String model =
+        Person.json(world.alice.post("/api/conversions/" + id + "/promote", "{}").body())
+            .getString("model_id");
     String download = "/api/models/" + model + "/download";
     try (Person there = other.signIn("alice")) {
       for (String path : List.of(download, "/api/conversions/" + id + "/result")) {
@@ -150,6 +195,9 @@ final class TwoServersIT {
     }
     other.apiServer().kill();
     converter.job(job, ScriptedConverter.succeeded());
-    await().atMost(SOON).untilAsserted(() -> assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("succeeded"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(Client.get(world.alice, id).getString("status")).isEqualTo("succeeded"));
   }
 }

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A model file on its way in: what goes on to the converter, what is refused, and that nothing is left of what fails. */
+/**
+ * A model file on its way in: what goes on to the converter, what is refused, and that nothing is
+ * left of what fails.
+ */
 @OnConversionWorld
 final class UploadIT {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -49,15 +52,26 @@ final class UploadIT {
 
   @Test
   void upload_reachesTheConverterWhole_withItsFields() {
-    HttpResponse<String> begun = Client.upload(alice, " Doorbell ünit ", "kl720", File.of("../C:\\My \"model\".ONNX", "some bytes of a model"));
+    HttpResponse<String> begun =
+        Client.upload(
+            alice,
+            " Doorbell ünit ",
+            "kl720",
+            File.of("../C:\\My \"model\".ONNX", "some bytes of a model"));
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
     String id = Person.json(begun.body()).getString("id");
-    assertThat(begun.headers().firstValue("Location")).hasValueSatisfying(location -> assertThat(location).endsWith("/api/conversions/" + id));
+    assertThat(begun.headers().firstValue("Location"))
+        .hasValueSatisfying(location -> assertThat(location).endsWith("/api/conversions/" + id));
     assertThat(world.converter.received).hasSize(1);
     Received body = world.converter.received.getFirst();
     assertThat(body.whole()).isTrue();
     assertThat(body.beginning())
-        .containsSubsequence("name=\"name\"", "\r\n\r\nDoorbell ünit\r\n", "name=\"target_chip\"", "\r\n\r\nKL720\r\n", "name=\"file\"")
+        .containsSubsequence(
+            "name=\"name\"",
+            "\r\n\r\nDoorbell ünit\r\n",
+            "name=\"target_chip\"",
+            "\r\n\r\nKL720\r\n",
+            "name=\"file\"")
         .contains("filename=\"model.onnx\"", "\r\n\r\nsome bytes of a model\r\n--")
         .doesNotContain("My");
     assertThat(Client.get(alice, id).getString("name")).isEqualTo("Doorbell ünit");
@@ -70,22 +84,41 @@ final class UploadIT {
         Arguments.of("no name", CHIP + file + end(), "name is required"),
         Arguments.of("no chip", NAME + file + end(), "target_chip is required"),
         Arguments.of("no file", NAME + CHIP + end(), "file is required"),
-        Arguments.of("name after the file", CHIP + file + NAME + end(), "name is required, before file"),
-        Arguments.of("field after the file", NAME + CHIP + file + field("x", "y") + end(), "file must be the last part"),
+        Arguments.of(
+            "name after the file", CHIP + file + NAME + end(), "name is required, before file"),
+        Arguments.of(
+            "field after the file",
+            NAME + CHIP + file + field("x", "y") + end(),
+            "file must be the last part"),
         Arguments.of("two files", NAME + CHIP + file + file + end(), "file must be the last part"),
         Arguments.of("name twice", NAME + NAME + CHIP + file + end(), "given twice"),
         Arguments.of("empty name", field("name", " ") + CHIP + file + end(), "name must have"),
-        Arguments.of("long name", field("name", "x".repeat(101)) + CHIP + file + end(), "name must have"),
-        Arguments.of("control character", field("name", "a\u0007b") + CHIP + file + end(), "control"),
-        Arguments.of("huge field", field("name", "x".repeat(100_000)) + CHIP + file + end(), "too long"),
-        Arguments.of("unknown chip", NAME + field("target_chip", "KL1") + file + end(), "target_chip must be one of"),
-        Arguments.of("other kind of file", NAME + CHIP + file("model.exe", "MZ") + end(), "file must have a name"),
+        Arguments.of(
+            "long name", field("name", "x".repeat(101)) + CHIP + file + end(), "name must have"),
+        Arguments.of(
+            "control character", field("name", "a\u0007b") + CHIP + file + end(), "control"),
+        Arguments.of(
+            "huge field", field("name", "x".repeat(100_000)) + CHIP + file + end(), "too long"),
+        Arguments.of(
+            "unknown chip",
+            NAME + field("target_chip", "KL1") + file + end(),
+            "target_chip must be one of"),
+        Arguments.of(
+            "other kind of file",
+            NAME + CHIP + file("model.exe", "MZ") + end(),
+            "file must have a name"),
         Arguments.of("empty file", NAME + CHIP + file("model.onnx", "") + end(), "file is empty"),
         Arguments.of("no end", NAME + CHIP + file, "ended early"),
         Arguments.of("nothing", "", "file is required"),
         Arguments.of("no multipart at all", "{\"name\":\"x\"}", "file is required"),
-        Arguments.of("many fields", field("a", "b").repeat(1) + manyFields() + NAME + CHIP + file + end(), "do not belong"),
-        Arguments.of("huge head", "--boundary-of-the-tests\r\nX: " + "x".repeat(100_000) + "\r\n\r\n", "not valid"));
+        Arguments.of(
+            "many fields",
+            field("a", "b").repeat(1) + manyFields() + NAME + CHIP + file + end(),
+            "do not belong"),
+        Arguments.of(
+            "huge head",
+            "--boundary-of-the-tests\r\nX: " + "x".repeat(100_000) + "\r\n\r\n",
+            "not valid"));
   }
 
   private static String manyFields() {
@@ -103,14 +136,20 @@ final class UploadIT {
     HttpResponse<String> answer = post(alice, text(body));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     assertThat(code(answer)).isEqualTo("bad_request");
-    assertThat(Person.json(answer.body()).getJsonObject("error").getString("message")).contains(message);
+    assertThat(Person.json(answer.body()).getJsonObject("error").getString("message"))
+        .contains(message);
     assertThat(Client.list(alice)).hasSize(before);
-    await().atMost(SOON).untilAsserted(() -> assertThat(world.converter.received).noneMatch(Received::whole));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(world.converter.received).noneMatch(Received::whole));
   }
 
   @Test
   void fieldsNobodyKnows_areIgnored() {
-    assertThat(post(alice, text(field("colour", "blue"), CHIP, NAME, file("m.tflite", "x"), end())).statusCode()).isEqualTo(202);
+    assertThat(
+            post(alice, text(field("colour", "blue"), CHIP, NAME, file("m.tflite", "x"), end()))
+                .statusCode())
+        .isEqualTo(202);
   }
 
   @ParameterizedTest
@@ -147,7 +186,9 @@ final class UploadIT {
   void fileOverTheLimit_is413_whenItsLengthTells_andTheConverterIsNotAsked() throws Exception {
     try (RawExchange raw = new RawExchange(world.stack.api())) {
       raw.send(head("Content-Length: " + (2L * World.LIMIT)));
-      assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 413").containsIgnoringCase("connection: close");
+      assertThat(raw.readThrough("\r\n\r\n"))
+          .startsWith("HTTP/1.1 413")
+          .containsIgnoringCase("connection: close");
     }
     assertThat(world.converter.received).isEmpty();
   }
@@ -156,41 +197,95 @@ final class UploadIT {
   void fileOverTheLimit_is413_whenNoLengthTells_andNothingIsLeft() {
     List<String> jobs = world.converter.jobs();
     int before = Client.list(alice).size();
-    HttpResponse<String> answer = Client.upload(alice, "Doorbell", "KL720", new File("m.onnx", () -> Bodies.pattern(World.LIMIT + 1L)));
+    HttpResponse<String> answer =
+        Client.upload(
+            alice, "Doorbell", "KL720", new File("m.onnx", () -> Bodies.pattern(World.LIMIT + 1L)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
     assertThat(code(answer)).isEqualTo("payload_too_large");
     assertThat(Client.list(alice)).hasSize(before);
     await().atMost(SOON).untilAsserted(() -> assertThat(world.converter.received).hasSize(1));
-    assertThat(world.converter.received.getFirst().whole()).as("the converter must not take a part for the whole").isFalse();
+    assertThat(world.converter.received.getFirst().whole())
+        .as("the converter must not take a part for the whole")
+        .isFalse();
     assertThat(jobs).containsAll(world.converter.jobs());
   }
 
   @Test
   void fileMuchOverTheLimit_is413_forAClientThatReadsOnlyAtTheEnd() {
-    HttpResponse<String> answer = Client.upload(alice, "Doorbell", "KL720", new File("m.onnx", () -> Bodies.pattern(64L * World.LIMIT)));
+    HttpResponse<String> answer =
+        Client.upload(
+            alice,
+            "Doorbell",
+            "KL720",
+            new File("m.onnx", () -> Bodies.pattern(64L * World.LIMIT)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
   }
 
   @Test
   void fileOfExactlyTheLimit_isTaken() {
-    HttpResponse<String> answer = Client.upload(alice, "Doorbell", "KL720", new File("m.onnx", () -> Bodies.pattern(World.LIMIT)));
+    HttpResponse<String> answer =
+        Client.upload(
+            alice, "Doorbell", "KL720", new File("m.onnx", () -> Bodies.pattern(World.LIMIT)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
   }
 
   static Stream<Arguments> faults() {
     return Stream.of(
-        fault("401", exchange -> ScriptedConverter.answer(exchange, 401, "{}"), 500, "converter_misconfigured"),
-        fault("403", exchange -> ScriptedConverter.answer(exchange, 403, "{}"), 500, "converter_misconfigured"),
-        fault("400", exchange -> ScriptedConverter.answer(exchange, 400, "{}"), 422, "model_refused"),
-        fault("422", exchange -> ScriptedConverter.answer(exchange, 422, "{}"), 422, "model_refused"),
-        fault("404", exchange -> ScriptedConverter.answer(exchange, 404, "{}"), 502, "converter_bad_response"),
-        fault("redirect", exchange -> ScriptedConverter.answer(exchange, 302, "{}"), 502, "converter_bad_response"),
-        fault("429", exchange -> ScriptedConverter.answer(exchange, 429, "{}"), 503, "converter_unavailable"),
-        fault("500", exchange -> ScriptedConverter.answer(exchange, 500, "{}"), 503, "converter_unavailable"),
-        fault("garbage", exchange -> ScriptedConverter.answer(exchange, 201, "<html>"), 502, "converter_bad_response"),
-        fault("no id", exchange -> ScriptedConverter.answer(exchange, 201, "{\"id\":17}"), 502, "converter_bad_response"),
-        fault("path as id", exchange -> ScriptedConverter.answer(exchange, 201, "{\"id\":\"../x\"}"), 502, "converter_bad_response"),
-        fault("too long", exchange -> ScriptedConverter.answer(exchange, 201, "{\"id\":\"" + "x".repeat(1 << 20) + "\"}"), 502, "converter_bad_response"),
+        fault(
+            "401",
+            exchange -> ScriptedConverter.answer(exchange, 401, "{}"),
+            500,
+            "converter_misconfigured"),
+        fault(
+            "403",
+            exchange -> ScriptedConverter.answer(exchange, 403, "{}"),
+            500,
+            "converter_misconfigured"),
+        fault(
+            "400", exchange -> ScriptedConverter.answer(exchange, 400, "{}"), 422, "model_refused"),
+        fault(
+            "422", exchange -> ScriptedConverter.answer(exchange, 422, "{}"), 422, "model_refused"),
+        fault(
+            "404",
+            exchange -> ScriptedConverter.answer(exchange, 404, "{}"),
+            502,
+            "converter_bad_response"),
+        fault(
+            "redirect",
+            exchange -> ScriptedConverter.answer(exchange, 302, "{}"),
+            502,
+            "converter_bad_response"),
+        fault(
+            "429",
+            exchange -> ScriptedConverter.answer(exchange, 429, "{}"),
+            503,
+            "converter_unavailable"),
+        fault(
+            "500",
+            exchange -> ScriptedConverter.answer(exchange, 500, "{}"),
+            503,
+            "converter_unavailable"),
+        fault(
+            "garbage",
+            exchange -> ScriptedConverter.answer(exchange, 201, "<html>"),
+            502,
+            "converter_bad_response"),
+        fault(
+            "no id",
+            exchange -> ScriptedConverter.answer(exchange, 201, "{\"id\":17}"),
+            502,
+            "converter_bad_response"),
+        fault(
+            "path as id",
+            exchange -> ScriptedConverter.answer(exchange, 201, "{\"id\":\"../x\"}"),
+            502,
+            "converter_bad_response"),
+        fault(
+            "too long",
+            exchange ->
+                ScriptedConverter.answer(exchange, 201, "{\"id\":\"" + "x".repeat(1 << 20) + "\"}"),
+            502,
+            "converter_bad_response"),
         fault("reset", exchange -> {}, 503, "converter_unavailable"),
         fault("silence", exchange -> hold(), 504, "converter_timeout"));
   }
@@ -210,10 +305,12 @@ final class UploadIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void converterThatFails_isToldBySpecificCode_andLeavesNothing(String what, Script script, int status, String code) {
+  void converterThatFails_isToldBySpecificCode_andLeavesNothing(
+      String what, Script script, int status, String code) {
     int before = Client.list(alice).size();
     world.converter.script("submit", script);
-    HttpResponse<String> answer = Client.upload(alice, "Doorbell", "KL720", File.of("m.onnx", "bytes"));
+    HttpResponse<String> answer =
+        Client.upload(alice, "Doorbell", "KL720", File.of("m.onnx", "bytes"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(code(answer)).isEqualTo(code);
     assertThat(Client.list(alice)).hasSize(before);
@@ -222,7 +319,8 @@ final class UploadIT {
   @Test
   void converterThatIsAway_is503() {
     world.converter.goAway();
-    HttpResponse<String> answer = Client.upload(alice, "Doorbell", "KL720", File.of("m.onnx", "bytes"));
+    HttpResponse<String> answer =
+        Client.upload(alice, "Doorbell", "KL720", File.of("m.onnx", "bytes"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
     assertThat(code(answer)).isEqualTo("converter_unavailable");
   }
@@ -232,15 +330,26 @@ final class UploadIT {
     try (RawExchange raw = new RawExchange(world.stack.api())) {
       String begin = NAME + CHIP + Client.head("m.onnx") + "the first bytes";
       raw.send(head("Transfer-Encoding: chunked") + chunk(begin));
-      await().atMost(SOON).until(() -> Client.list(alice).stream().anyMatch(each -> each.getString("status").equals("queued")));
+      await()
+          .atMost(SOON)
+          .until(() ->
+              Client.list(alice).stream()
+                  .anyMatch(each -> each.getString("status").equals("queued")));
       String id =
-          Client.list(alice).stream().filter(each -> each.getString("status").equals("queued")).findFirst().orElseThrow().getString("id");
+          Client.list(alice).stream()
+              .filter(each -> each.getString("status").equals("queued"))
+              .findFirst()
+              .orElseThrow()
+              .getString("id");
       assertThat(alice.delete("/api/conversions/" + id).statusCode()).isEqualTo(204);
       raw.send(chunk("more"));
-      await().atMost(SOON).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-        raw.send(chunk("and more"));
-        assertThat(world.converter.received).hasSize(1);
-      });
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> {
+            raw.send(chunk("and more"));
+            assertThat(world.converter.received).hasSize(1);
+          });
       assertThat(raw.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 409");
       assertThat(Client.get(alice, id).getString("status")).isEqualTo("cancelled");
       assertThat(world.converter.received).noneMatch(Received::whole);
@@ -251,7 +360,9 @@ final class UploadIT {
   void clientThatLeaves_leavesNothing() throws Exception {
     int before = Client.list(alice).size();
     try (RawExchange raw = new RawExchange(world.stack.api())) {
-      raw.send(head("Transfer-Encoding: chunked") + chunk(NAME + CHIP + Client.head("m.onnx") + "the first bytes"));
+      raw.send(
+          head("Transfer-Encoding: chunked")
+              + chunk(NAME + CHIP + Client.head("m.onnx") + "the first bytes"));
       await().atMost(SOON).untilAsserted(() -> assertThat(Client.list(alice)).hasSize(before + 1));
     }
     await().atMost(SOON).untilAsserted(() -> assertThat(Client.list(alice)).hasSize(before));

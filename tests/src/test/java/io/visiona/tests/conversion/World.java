@@ -1,5 +1,6 @@
 package io.visiona.tests.conversion;
 
+import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.Lasting;
 import io.visiona.tests.support.ScriptedConverter;
@@ -22,19 +23,24 @@ final class World implements AutoCloseable {
   /** Bytes of a file that are too many. */
   static final int LIMIT = 1 << 20;
 
-  /** How long a server may take for a call: long enough for a machine that has other things to do. */
+  /**
+   * How long a server may take for a call: long enough for a machine that has other things to do.
+   */
   private static final String TIMEOUT = "2s";
 
   final ScriptedConverter converter = new ScriptedConverter();
   final Stack stack;
   final Person alice;
 
-  /** The embedded H2 writes half a second after a commit; where servers are killed, what PostgreSQL promises is tested. */
+  /**
+   * The embedded H2 writes half a second after a commit; where servers are killed, what PostgreSQL
+   * promises is tested.
+   */
   private final EmbeddedPostgres postgres;
 
   World(Map<String, String> variables) {
     try {
-      postgres = EmbeddedPostgres.start();
+      postgres = EmbeddedServers.postgres();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,7 +62,9 @@ final class World implements AutoCloseable {
     all.put("VISIONA_DB_POOL", "10");
     all.put("visiona.converter.poll-interval", "200ms");
     all.put("visiona.converter.timeout", TIMEOUT);
-    all.put("visiona.converter.lease-margin", "5m"); // so that an upload which hears of its end hears of it otherwise
+    all.put(
+        "visiona.converter.lease-margin",
+        "5m"); // so that an upload which hears of its end hears of it otherwise
     all.put("visiona.converter.max-upload", Integer.toString(LIMIT));
     all.putAll(variables);
     return Stack.allInOne(all);
@@ -66,7 +74,8 @@ final class World implements AutoCloseable {
   void age(String id, int days) {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         PreparedStatement update =
-            connection.prepareStatement("UPDATE conversions SET updated_at = updated_at - make_interval(days => ?) WHERE id = ?")) {
+            connection.prepareStatement(
+                "UPDATE conversions SET updated_at = updated_at - make_interval(days => ?) WHERE id = ?")) {
       update.setInt(1, days);
       update.setObject(2, UUID.fromString(id));
       if (update.executeUpdate() != 1) {

@@ -21,12 +21,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 
-/** Whoever collects traces: OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp). Keeps everything. */
+/**
+ * Whoever collects traces: OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp).
+ * Keeps everything.
+ */
 final class Collector implements AutoCloseable {
   static final String KEY_HEADER = "x-collector-key";
 
   private final HttpServer server;
-  private final ConcurrentLinkedQueue<ExportTraceServiceRequest> messages = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<ExportTraceServiceRequest> messages =
+      new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> keys = new ConcurrentLinkedQueue<>();
 
   Collector() throws IOException {
@@ -41,7 +45,8 @@ final class Collector implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-    try (InputStream body = gzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
+    try (InputStream body =
+        gzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
       messages.add(ExportTraceServiceRequest.parseFrom(body));
     }
     keys.add(exchange.getRequestHeaders().getFirst(KEY_HEADER));
@@ -53,12 +58,16 @@ final class Collector implements AutoCloseable {
 
   /** Those of one trace, in hexadecimal. */
   List<Span> trace(String traceId) {
-    return spans().stream().filter(span -> hex(span.getTraceId().toByteArray()).equals(traceId)).toList();
+    return spans().stream()
+        .filter(span -> hex(span.getTraceId().toByteArray()).equals(traceId))
+        .toList();
   }
 
   /** Those that have an attribute. */
   List<Span> with(String name, String value) {
-    return spans().stream().filter(span -> value.equals(attributes(span.getAttributesList()).get(name))).toList();
+    return spans().stream()
+        .filter(span -> value.equals(attributes(span.getAttributesList()).get(name)))
+        .toList();
   }
 
   private List<Span> spans() {
@@ -96,7 +105,9 @@ final class Collector implements AutoCloseable {
     Map<String, String> attributes = new TreeMap<>();
     for (KeyValue one : list) {
       AnyValue value = one.getValue();
-      attributes.put(one.getKey(), value.hasIntValue() ? Long.toString(value.getIntValue()) : value.getStringValue());
+      attributes.put(
+          one.getKey(),
+          value.hasIntValue() ? Long.toString(value.getIntValue()) : value.getStringValue());
     }
     return attributes;
   }

@@ -34,8 +34,12 @@ final class DatabaseDownIT {
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(GatewaySite.code(answer)).isEqualTo("SERVICE_UNAVAILABLE");
       assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-      assertThat(site.get("/open/database").statusCode()).as("public routes need no database").isEqualTo(200);
-      assertThat(site.getAs("bad.token.here", path).statusCode()).as("bad tokens are still refused").isEqualTo(401);
+      assertThat(site.get("/open/database").statusCode())
+          .as("public routes need no database")
+          .isEqualTo(200);
+      assertThat(site.getAs("bad.token.here", path).statusCode())
+          .as("bad tokens are still refused")
+          .isEqualTo(401);
     } finally {
       for (ProcessHandle process : database) {
         signal("CONT", process);
@@ -48,9 +52,18 @@ final class DatabaseDownIT {
   private List<ProcessHandle> postgres() {
     String port = Integer.toString(site.postgres().getPort());
     return ProcessHandle.allProcesses()
-        .filter(process -> process.info().arguments().map(arguments -> String.join(" ", arguments)).filter(line -> line.contains(port)).isPresent())
-        .filter(process -> process.info().command().filter(command -> command.endsWith("postgres")).isPresent())
-        .flatMap(process -> java.util.stream.Stream.concat(java.util.stream.Stream.of(process), process.descendants()))
+        .filter(process ->
+            process
+                .info()
+                .arguments()
+                .map(arguments -> String.join(" ", arguments))
+                .filter(line -> line.contains(port))
+                .isPresent())
+        .filter(process ->
+            process.info().command().filter(command -> command.endsWith("postgres")).isPresent())
+        .flatMap(process ->
+            java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(process), process.descendants()))
         .distinct()
         .toList();
   }

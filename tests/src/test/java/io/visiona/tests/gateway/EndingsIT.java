@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnGatewaySite
 final class EndingsIT {
   private static final Duration SOON = Duration.ofSeconds(15);
-  private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+  private static final String EVENTS =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   private final GatewaySite site;
   private final String path = "/open/" + UUID.randomUUID();
@@ -28,15 +29,25 @@ final class EndingsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 100000\r\n", "Transfer-Encoding: chunked\r\n", "X-Gzip: chunked\r\nTransfer-Encoding: chunked\r\n"})
+  @ValueSource(
+      strings = {
+        "Content-Length: 100000\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "X-Gzip: chunked\r\nTransfer-Encoding: chunked\r\n"
+      })
   void responseCutByTheService_neverPassesForAWholeOne(String framing) throws Exception {
     boolean gzip = framing.startsWith("X-Gzip");
     site.service()
         .script(
             path,
             (socket, in, head) -> {
-              String body = framing.contains("chunked") ? "400\r\n" + "y".repeat(1024) + "\r\n" : "y".repeat(1024);
-              ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + framing + "\r\n" + body);
+              String body =
+                  framing.contains("chunked")
+                      ? "400\r\n" + "y".repeat(1024) + "\r\n"
+                      : "y".repeat(1024);
+              ScriptedTarget.write(
+                  socket,
+                  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + framing + "\r\n" + body);
               socket.setSoLinger(true, 0);
             });
     try (RawExchange raw = site.raw()) {
@@ -61,7 +72,9 @@ final class EndingsIT {
       long began = System.nanoTime();
       Ending ending = raw.send(site.head("GET", slow) + "\r\n").readToEnd();
       assertThat(ending.tail()).endsWith("half");
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).as("cut by the gateway, not given up by this client").isLessThan(Duration.ofSeconds(30));
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as("cut by the gateway, not given up by this client")
+          .isLessThan(Duration.ofSeconds(30));
     }
   }
 
@@ -96,6 +109,10 @@ final class EndingsIT {
     try (RawExchange raw = site.raw()) {
       raw.send(site.head("POST", chunked) + "Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n");
     }
-    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> site.service().received(path).isEmpty() && site.service().received(chunked).isEmpty());
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .until(() ->
+            site.service().received(path).isEmpty() && site.service().received(chunked).isEmpty());
   }
 }

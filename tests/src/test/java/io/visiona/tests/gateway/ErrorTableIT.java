@@ -39,9 +39,12 @@ final class ErrorTableIT {
     assertThat(error.keySet()).isEqualTo(api.getJsonObject("error").keySet());
     assertThat(error.getString("code")).isEqualTo(code);
     assertThat(error.getString("message")).isNotBlank();
-    assertThat(Instant.parse(error.getString("timestamp"))).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
-    assertThat(error.getString("request_id")).isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow());
-    assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", "")).isEqualTo("application/json;charset=utf-8");
+    assertThat(Instant.parse(error.getString("timestamp")))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+    assertThat(error.getString("request_id"))
+        .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow());
+    assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
+        .isEqualTo("application/json;charset=utf-8");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
   }
 
@@ -49,31 +52,43 @@ final class ErrorTableIT {
   void noCredentials_isAuthenticationFailed() {
     HttpResponse<String> answer = site.get("/closed/x");
     assertError(answer, 401, "AUTHENTICATION_FAILED");
-    assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"gateway\"");
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .contains("Bearer realm=\"gateway\"");
   }
 
   @Test
   void badSignature_isInvalidToken() {
     HttpResponse<String> answer = site.getAs(site.token("anybody") + "x", "/closed/x");
     assertError(answer, 401, "INVALID_TOKEN");
-    assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).contains("error=\"invalid_token\"");
+    assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+        .contains("error=\"invalid_token\"");
   }
 
   @Test
   void oldToken_isTokenExpired() {
-    HttpResponse<String> answer = site.getAs(site.token("anybody", claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(120)))), "/closed/x");
+    HttpResponse<String> answer =
+        site.getAs(
+            site.token(
+                "anybody",
+                claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(120)))),
+            "/closed/x");
     assertError(answer, 401, "TOKEN_EXPIRED");
-    assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).contains("error=\"invalid_token\"").contains("expired");
+    assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+        .contains("error=\"invalid_token\"")
+        .contains("expired");
   }
 
   @Test
   void tokenThatExpires_isRefused_thoughItWasSeenBefore() {
     String name = GatewaySite.newName();
     site.importUser(name);
-    String token = site.token(name, claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(58))));
+    String token =
+        site.token(
+            name, claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(58))));
     HttpResponse<String> first = site.getAs(token, "/closed/x");
     assertThat(first.statusCode()).isIn(200, 401);
-    assertThat(Await.until(SOON, () -> site.getAs(token, "/closed/x").statusCode() == 401)).isTrue();
+    assertThat(Await.until(SOON, () -> site.getAs(token, "/closed/x").statusCode() == 401))
+        .isTrue();
     assertError(site.getAs(token, "/closed/x"), 401, "TOKEN_EXPIRED");
   }
 
@@ -96,11 +111,16 @@ final class ErrorTableIT {
 
   @Test
   void otherMethod_isMethodNotAllowed() {
-    HttpResponse<String> answer =
-        GatewaySite.send(site.request("/read-only/x").DELETE().build());
+    HttpResponse<String> answer = GatewaySite.send(site.request("/read-only/x").DELETE().build());
     assertError(answer, 405, "METHOD_NOT_ALLOWED");
     assertThat(answer.headers().firstValue("Allow")).contains("GET, PURGE");
-    assertThat(GatewaySite.send(site.request("/read-only/x").method("PURGE", java.net.http.HttpRequest.BodyPublishers.noBody()).build()).statusCode()).isEqualTo(200);
+    assertThat(
+            GatewaySite.send(
+                    site.request("/read-only/x")
+                        .method("PURGE", java.net.http.HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -155,7 +175,9 @@ final class ErrorTableIT {
               socket.setSoLinger(true, 0);
               socket.close();
             });
-    assertThat(site.get("/odd/kept").statusCode()).as("a connection that is open, and may have been closed by the service").isEqualTo(200);
+    assertThat(site.get("/odd/kept").statusCode())
+        .as("a connection that is open, and may have been closed by the service")
+        .isEqualTo(200);
     HttpRequest post = site.request(path).POST(HttpRequest.BodyPublishers.ofString("x")).build();
     assertError(GatewaySite.send(post), 503, "SERVICE_UNAVAILABLE");
     assertThat(site.service().received(path)).as("bytes were sent: no second attempt").hasSize(1);
@@ -192,9 +214,13 @@ final class ErrorTableIT {
     for (int i = 0; i < 30; i++) {
       assertThat(site.get(path).statusCode()).isEqualTo(503);
     }
-    assertThat(asked.get()).as("the service was left alone after ten failures or so").isLessThan(20);
+    assertThat(asked.get())
+        .as("the service was left alone after ten failures or so")
+        .isLessThan(20);
     String good = "/faulty/good-" + UUID.randomUUID();
-    assertThat(Await.until(SOON, () -> site.get(good).statusCode() == 200)).as("it is tried again").isTrue();
+    assertThat(Await.until(SOON, () -> site.get(good).statusCode() == 200))
+        .as("it is tried again")
+        .isTrue();
     assertThat(site.get("/open/other").statusCode()).as("others go on").isEqualTo(200);
   }
 

@@ -1,21 +1,26 @@
 package io.visiona.tests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.SoftAssertions;
@@ -40,8 +45,13 @@ final class ForgedTokensIT {
       HttpResponse<String> answer = site.getAs(token.getValue(), path);
       boolean expired = token.getKey().startsWith("expired");
       all.assertThat(answer.statusCode()).as(token.getKey()).isEqualTo(401);
-      all.assertThat(GatewaySite.code(answer)).as(token.getKey()).isEqualTo(expired ? "TOKEN_EXPIRED" : "INVALID_TOKEN");
-      all.assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).as(token.getKey()).startsWith("Bearer ").contains("error=\"invalid_token\"");
+      all.assertThat(GatewaySite.code(answer))
+          .as(token.getKey())
+          .isEqualTo(expired ? "TOKEN_EXPIRED" : "INVALID_TOKEN");
+      all.assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+          .as(token.getKey())
+          .startsWith("Bearer ")
+          .contains("error=\"invalid_token\"");
       all.assertThat(answer.body()).as(token.getKey()).doesNotContain(token.getValue());
     }
     all.assertAll();
@@ -59,38 +69,105 @@ final class ForgedTokensIT {
     bad.put("alg none", new PlainJWT(good).serialize());
     bad.put("alg none with a signature", new PlainJWT(good).serialize() + "c2ln");
     bad.put("HS256 with the RSA key", hmac(key.toRSAPublicKey().getEncoded(), good));
-    bad.put("HS256 with the key as PEM", hmac(key.toPublicJWK().toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8), good));
-    bad.put("RS512 where RS256 is configured", GatewaySite.sign(key, new JWSHeader.Builder(JWSAlgorithm.RS512).keyID(key.getKeyID()).build(), good));
-    bad.put("PS256 where RS256 is configured", GatewaySite.sign(key, new JWSHeader.Builder(JWSAlgorithm.PS256).keyID(key.getKeyID()).build(), good));
-    bad.put("another key under a known kid", GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), good));
-    bad.put("kid traversal", GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("../../../../dev/null").build(), good));
-    bad.put("kid injection", GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("' OR '1'='1").build(), good));
-    bad.put("embedded key", GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(other.toPublicJWK()).keyID(other.getKeyID()).build(), good));
-    bad.put("jku", GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).jwkURL(elsewhere).keyID(other.getKeyID()).build(), good));
-    bad.put("x5u", GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).x509CertURL(elsewhere).keyID(other.getKeyID()).build(), good));
-    bad.put("unknown extension", GatewaySite.sign(key, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).criticalParams(java.util.Set.of("exp")).customParam("exp", 1).build(), good));
+    bad.put(
+        "HS256 with the key as PEM",
+        hmac(
+            key.toPublicJWK().toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            good));
+    bad.put(
+        "RS512 where RS256 is configured",
+        GatewaySite.sign(
+            key, new JWSHeader.Builder(JWSAlgorithm.RS512).keyID(key.getKeyID()).build(), good));
+    bad.put(
+        "PS256 where RS256 is configured",
+        GatewaySite.sign(
+            key, new JWSHeader.Builder(JWSAlgorithm.PS256).keyID(key.getKeyID()).build(), good));
+    bad.put(
+        "another key under a known kid",
+        GatewaySite.sign(
+            other, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), good));
+    bad.put(
+        "kid traversal",
+        GatewaySite.sign(
+            other,
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("../../../../dev/null").build(),
+            good));
+    bad.put(
+        "kid injection",
+        GatewaySite.sign(
+            other, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("' OR '1'='1").build(), good));
+    bad.put(
+        "embedded key",
+        GatewaySite.sign(
+            other,
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .jwk(other.toPublicJWK())
+                .keyID(other.getKeyID())
+                .build(),
+            good));
+    bad.put(
+        "jku",
+        GatewaySite.sign(
+            other,
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .jwkURL(elsewhere)
+                .keyID(other.getKeyID())
+                .build(),
+            good));
+    bad.put(
+        "x5u",
+        GatewaySite.sign(
+            other,
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .x509CertURL(elsewhere)
+                .keyID(other.getKeyID())
+                .build(),
+            good));
+    bad.put(
+        "unknown extension",
+        GatewaySite.sign(
+            key,
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(key.getKeyID())
+                .criticalParams(java.util.Set.of("exp"))
+                .customParam("exp", 1)
+                .build(),
+            good));
     bad.put("wrong iss", site.token(name, claims -> claims.issuer("https://issuer.example.test/")));
     bad.put("no iss", site.token(name, claims -> claims.issuer(null)));
     bad.put("wrong aud", site.token(name, claims -> claims.audience("another")));
     bad.put("no aud", site.token(name, claims -> claims.audience((String) null)));
     bad.put("expired", site.token(name, claims -> claims.expirationTime(at(-61))));
     bad.put("no exp", site.token(name, claims -> claims.expirationTime(null)));
-    bad.put("exp as text", site.token(name, claims -> claims.expirationTime(null).claim("exp", "tomorrow")));
+    bad.put(
+        "exp as text",
+        site.token(name, claims -> claims.expirationTime(null).claim("exp", "tomorrow")));
     bad.put("nbf ahead", site.token(name, claims -> claims.notBeforeTime(at(90))));
     bad.put("iat ahead", site.token(name, claims -> claims.issueTime(at(90))));
     bad.put("no username", site.token(name, claims -> claims.claim("username", null)));
     bad.put("blank username", site.token(name, claims -> claims.claim("username", " ")));
-    bad.put("username with a line end", site.token(name, claims -> claims.claim("username", name + "\r\nX-User-Id: 1")));
+    bad.put(
+        "username with a line end",
+        site.token(name, claims -> claims.claim("username", name + "\r\nX-User-Id: 1")));
     bad.put("username as number", site.token(name, claims -> claims.claim("username", 7)));
     bad.put("huge username", site.token(name, claims -> claims.claim("username", "x".repeat(300))));
-    bad.put("oversized", site.token(name, claims -> claims.claim("filler", "x".repeat(7000))));
     String token = site.token(name);
-    bad.put("bit flipped", token.substring(0, token.length() - 20) + (token.charAt(token.length() - 20) == 'A' ? 'B' : 'A') + token.substring(token.length() - 19));
+    bad.put(
+        "bit flipped",
+        token.substring(0, token.length() - 20)
+            + (token.charAt(token.length() - 20) == 'A' ? 'B' : 'A')
+            + token.substring(token.length() - 19));
     bad.put("truncated", token.substring(0, token.length() - 30));
     bad.put("no signature", token.substring(0, token.lastIndexOf('.') + 1));
     bad.put("five parts", token + ".x.y");
     bad.put("not a token", "abc");
-    bad.put("internal service token", hmac(java.util.Arrays.copyOf("development-internal-secret".getBytes(java.nio.charset.StandardCharsets.UTF_8), 32), good));
+    bad.put(
+        "internal service token",
+        hmac(
+            java.util.Arrays.copyOf(
+                "development-internal-secret".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                32),
+            good));
     return bad;
   }
 
@@ -104,7 +181,10 @@ final class ForgedTokensIT {
 
   @Test
   void credentials_otherThanABearerToken_are401() {
-    for (String credentials : new String[] {"Basic YWxpY2U6YWxpY2U=", "Digest username=\"alice\"", "bearer", "Bearer", "Bearer  "}) {
+    for (String credentials :
+        new String[] {
+          "Basic YWxpY2U6YWxpY2U=", "Digest username=\"alice\"", "bearer", "Bearer", "Bearer  "
+        }) {
       HttpResponse<String> answer = site.get("/closed/credentials", "Authorization", credentials);
       assertThat(answer.statusCode()).as(credentials).isEqualTo(401);
     }
@@ -119,18 +199,91 @@ final class ForgedTokensIT {
   }
 
   @Test
-  void aThousandUnknownKeyIds_areAtMostOneFetch() {
+  void aThousandUnknownKeyIds_areAtMostOneFetchInAnInterval() {
     assertThat(site.getAs(site.token(name), "/closed/before").statusCode()).isEqualTo(200);
     RSAKey other = KeyServer.newKey();
     int before = site.keys().fetches();
-    String signed = GatewaySite.sign(other, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("made-up").build(), GatewaySite.claims(name).build());
+    long began = System.nanoTime();
+    String signed =
+        GatewaySite.sign(
+            other,
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("made-up").build(),
+            GatewaySite.claims(name).build());
     String rest = signed.substring(signed.indexOf('.'));
     for (int i = 0; i < 1000; i++) {
       String header = "{\"alg\":\"RS256\",\"kid\":\"made-up-" + i + "\"}";
-      String token = java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(java.nio.charset.StandardCharsets.UTF_8)) + rest;
+      String token =
+          java.util.Base64.getUrlEncoder()
+                  .withoutPadding()
+                  .encodeToString(header.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+              + rest;
       assertThat(site.getAs(token, "/closed/unknown").statusCode()).isEqualTo(401);
     }
-    assertThat(site.keys().fetches() - before).isLessThanOrEqualTo(1);
+    long intervals = 1 + (System.nanoTime() - began) / GatewaySite.KEY_REFETCH.toNanos();
+    assertThat((long) site.keys().fetches() - before).isLessThanOrEqualTo(intervals);
+  }
+
+  @Test
+  void keyRotatedUnderItsOldId_isFetched_andTheOldOneCountsNoMore() {
+    String old = site.token(name);
+    assertThat(site.getAs(old, "/closed/old").statusCode()).isEqualTo(200);
+    RSAKey rotated = new RSAKey.Builder(KeyServer.newKey()).keyID(site.key().getKeyID()).build();
+    String fresh =
+        GatewaySite.sign(
+            rotated,
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(rotated.getKeyID()).build(),
+            GatewaySite.claims(name).build());
+    try {
+      site.keys().publish(List.of(rotated));
+      awaitAccepted(fresh);
+      assertThat(site.getAs(old, "/closed/old").statusCode()).isEqualTo(401);
+    } finally {
+      site.keys().publish(List.of(site.key()));
+    }
+    awaitAccepted(site.token(name));
+  }
+
+  private void awaitAccepted(String token) {
+    await()
+        .atMost(GatewaySite.KEY_REFETCH.multipliedBy(3))
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> site.getAs(token, "/closed/rotated").statusCode() == 200);
+  }
+
+  @Test
+  void signature_hasOneSpelling() {
+    String token = site.token(name);
+    String unsigned = token.substring(0, token.lastIndexOf('.') + 1);
+    byte[] signature = Base64.getUrlDecoder().decode(token.substring(unsigned.length()));
+    String standard = Base64.getEncoder().encodeToString(signature);
+    for (String other :
+        List.of(
+            Base64.getUrlEncoder().encodeToString(signature),
+            standard,
+            standard.replace("=", ""),
+            token.substring(unsigned.length()) + "=",
+            token.substring(unsigned.length()) + "A")) {
+      // A signature of 256 bytes has no character in which the alphabets differ once in a while.
+      if (!other.equals(token.substring(unsigned.length()))) {
+        assertThat(site.getAs(unsigned + other, "/closed/spelling").statusCode())
+            .as(other)
+            .isEqualTo(401);
+      }
+    }
+    assertThat(site.getAs(token, "/closed/spelling").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void thumbprintThatIsNotInTheSet_doesNotMatter_whereTheIdFits() {
+    String token =
+        GatewaySite.sign(
+            site.key(),
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(site.key().getKeyID())
+                .x509CertSHA256Thumbprint(Base64URL.encode(new byte[32]))
+                .build(),
+            GatewaySite.claims(name).build());
+    assertThat(site.getAs(token, "/closed/thumbprint").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -139,7 +292,8 @@ final class ForgedTokensIT {
     assertThat(site.getAs("not.a.token", "/closed/container").statusCode()).isEqualTo(401);
     assertThat(site.getAs("not.a.token", "/open/container").statusCode()).isEqualTo(200);
     // Taken for a service JWT, or judged against the operators.
-    assertThat(Files.readString(site.stack().apiServer().messages())).doesNotContainPattern("CWWKS(1100A|3005E|55\\d\\dE)");
+    assertThat(Files.readString(site.stack().apiServer().messages()))
+        .doesNotContainPattern("CWWKS(1100A|3005E|55\\d\\dE)");
   }
 
   private static Date at(int seconds) {

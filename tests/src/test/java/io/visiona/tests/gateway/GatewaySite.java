@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.visiona.launch.Await;
+import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.KeyStores;
 import io.visiona.tests.support.RawExchange;
@@ -40,14 +41,25 @@ import java.util.function.UnaryOperator;
 
 /** A deployed gateway with a service behind it, keys, a PostgreSQL of its own, and callers. */
 final class GatewaySite implements AutoCloseable {
+  /** In progress of one caller, and of one route: less than the connections to a service. */
+  static final int REQUESTS_EACH = 28;
+
   static final String ISSUER = "https://issuer.example.test";
   static final String AUDIENCE = "gateway";
   static final String SLACK_SECRET = "slack-signing-secret-of-the-tests-0123456789";
   static final String COLLECTOR_KEY = "key-of-the-collector-0123456789abcdef";
+
+  /** The least time between two fetches of keys because of unknown ones. */
+  static final Duration KEY_REFETCH = Duration.ofSeconds(3);
+
+  /** The only address that is believed when it tells whom it calls for. */
+  static final String PROXY = "127.0.0.2";
+
   static final String ORIGIN = "https://other.example.test";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final RSAKey key = KeyServer.newKey();
   private final KeyServer keys;
@@ -63,26 +75,34 @@ final class GatewaySite implements AutoCloseable {
     SuiteSecrets.remember("the key of a collector", COLLECTOR_KEY);
     SuiteSecrets.remember("Slack's signing secret", SLACK_SECRET);
     keys = new KeyServer(key);
-    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "site");
+    Path folder =
+        Files.createTempDirectory(
+            Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "site");
     routes = folder.resolve("routes.yaml");
     service = new RecordingService();
     Path own = keyStore(folder, "own");
     secure = secure(own);
     untrusted = secure(keyStore(folder, "stranger"));
-    postgres = EmbeddedPostgres.start();
+    postgres = EmbeddedServers.postgres();
     writeRoutes(usual());
     Map<String, String> all = new TreeMap<>();
-    all.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres") + "&connectTimeout=2&socketTimeout=5");
+    all.put(
+        "VISIONA_DB_URL",
+        postgres.getJdbcUrl("postgres", "postgres") + "&connectTimeout=2&socketTimeout=5");
     all.put("VISIONA_DB_USER", "postgres");
     all.put("visiona.gateway.routes", routes.toString());
     all.put("visiona.gateway.jwt.algorithm", "RS256");
     all.put("visiona.gateway.jwt.jwks-url", keys.uri().toString());
     all.put("visiona.gateway.jwt.issuer", ISSUER);
     all.put("visiona.gateway.jwt.audience", AUDIENCE);
-    all.put("visiona.gateway.jwt.key-refetch-interval", "1h");
+    all.put("visiona.gateway.jwt.key-refetch-interval", KEY_REFETCH.toSeconds() + "s");
+    // One caller does what in life many do.
+    all.put("visiona.gateway.requests-per-caller", Integer.toString(REQUESTS_EACH));
+    all.put("visiona.gateway.requests-per-route", Integer.toString(REQUESTS_EACH));
     all.put("visiona.gateway.circuit-open", "1s");
     all.put("visiona.gateway.user-cache-ttl", "1s");
     all.put("visiona.cors.origins", ORIGIN);
+    all.put("visiona.trusted-proxies", PROXY + "/32, 10.0.0.0/8");
     all.put("slack.test.secret", SLACK_SECRET);
     all.put("otel.sdk.disabled", "false");
     all.put("otel.exporter.otlp.endpoint", collector.uri().toString());
@@ -116,25 +136,30 @@ final class GatewaySite implements AutoCloseable {
   /** The table most tests use; the service's paths are those below {@code /gateway}. */
   String usual() {
     return """
-        routes:
-          - {path: /open/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none}
-          - {path: /closed/*, service: echo, url: "%1$s", rate_limit: none}
-          - {path: /closed/with-token/*, service: echo, url: "%1$s", rate_limit: none, forward_token: true}
-          - {path: /limited/*, service: echo, url: "%1$s", rate_limit: 60/min}
-          - {path: /limited-open/*, service: echo, url: "%1$s", rate_limit: 3/h, auth_required: false}
-          - {path: /common/*, service: echo, url: "%1$s"}
-          - {path: /read-only/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none, methods: [GET, PURGE]}
-          - {path: /slow/*, service: slow, url: "%1$s", auth_required: false, rate_limit: none, response_timeout: 500ms, idle_timeout: 1s}
-          - {path: /raw/*, service: slack, url: "%1$s", auth_required: false, rate_limit: none, raw_body: true}
-          - {path: /slack/*, service: slack, url: "%1$s", auth_required: false, rate_limit: none, raw_body: true, slack_secret: slack.test.secret}
-          - {path: /down/*, service: nobody, url: "http://127.0.0.1:9", auth_required: false, rate_limit: none}
-          - {path: /faulty/*, service: faulty, url: "%1$s", auth_required: false, rate_limit: none}
-          - {path: /odd/*, service: odd, url: "%1$s", auth_required: false, rate_limit: none}
-          - {path: /based/*, service: echo, url: "%1$s/base/", auth_required: false, rate_limit: none}
-          - {path: /tls/*, service: tls, url: "%2$s", auth_required: false, rate_limit: none}
-          - {path: /tls-untrusted/*, service: tls-untrusted, url: "%3$s", auth_required: false, rate_limit: none}
-          - {path: /tls-other-name/*, service: tls-other-name, url: "https://localhost:%4$d", auth_required: false, rate_limit: none}
-        """.formatted(service.uri(), secure.uri(), untrusted.uri(), secure.port());
+    routes:
+      - {path: /open/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none}
+      - {path: /closed/*, service: echo, url: "%1$s", rate_limit: none}
+      - {path: /closed/with-token/*, service: echo, url: "%1$s", rate_limit: none, forward_token: true}
+      - {path: /ops/*, service: echo, url: "%1$s", rate_limit: none, require: {claim: groups, any: [ops, admin]}, headers: {X-User-Groups: groups}}
+      - {path: /encoded/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none, encoded_path: true}
+      - {path: /sockets/*, service: echo, url: "%1$s", rate_limit: none, bearer_subprotocol: true}
+      - {path: /limited/*, service: echo, url: "%1$s", rate_limit: 60/min}
+      - {path: /limited-open/*, service: echo, url: "%1$s", rate_limit: 3/h, auth_required: false}
+      - {path: /limited-by-network/*, service: echo, url: "%1$s", rate_limit: 3/h, auth_required: false}
+      - {path: /common/*, service: echo, url: "%1$s"}
+      - {path: /read-only/*, service: echo, url: "%1$s", auth_required: false, rate_limit: none, methods: [GET, PURGE]}
+      - {path: /slow/*, service: slow, url: "%1$s", auth_required: false, rate_limit: none, response_timeout: 500ms, idle_timeout: 1s}
+      - {path: /raw/*, service: slack, url: "%1$s", auth_required: false, rate_limit: none, raw_body: true}
+      - {path: /slack/*, service: slack, url: "%1$s", auth_required: false, rate_limit: none, raw_body: true, slack_secret: slack.test.secret}
+      - {path: /down/*, service: nobody, url: "http://127.0.0.1:9", auth_required: false, rate_limit: none}
+      - {path: /faulty/*, service: faulty, url: "%1$s", auth_required: false, rate_limit: none}
+      - {path: /odd/*, service: odd, url: "%1$s", auth_required: false, rate_limit: none}
+      - {path: /based/*, service: echo, url: "%1$s/base/", auth_required: false, rate_limit: none}
+      - {path: /tls/*, service: tls, url: "%2$s", auth_required: false, rate_limit: none}
+      - {path: /tls-untrusted/*, service: tls-untrusted, url: "%3$s", auth_required: false, rate_limit: none}
+      - {path: /tls-other-name/*, service: tls-other-name, url: "https://localhost:%4$d", auth_required: false, rate_limit: none}
+    """
+        .formatted(service.uri(), secure.uri(), untrusted.uri(), secure.port());
   }
 
   /** Replaces the file at once, as an operator's tool does. */
@@ -196,7 +221,8 @@ final class GatewaySite implements AutoCloseable {
   UUID importUser(String username) {
     UUID id = UUID.randomUUID();
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        PreparedStatement insert = connection.prepareStatement("INSERT INTO users (id, username) VALUES (?, ?)")) {
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO users (id, username) VALUES (?, ?)")) {
       insert.setObject(1, id);
       insert.setString(2, username);
       insert.executeUpdate();
@@ -230,7 +256,13 @@ final class GatewaySite implements AutoCloseable {
   }
 
   String token(String username, UnaryOperator<JWTClaimsSet.Builder> change) {
-    return sign(key, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(JOSEObjectType.JWT).build(), change.apply(claims(username)).build());
+    return sign(
+        key,
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .keyID(key.getKeyID())
+            .type(JOSEObjectType.JWT)
+            .build(),
+        change.apply(claims(username)).build());
   }
 
   static String sign(RSAKey with, JWSHeader header, JWTClaimsSet claims) {
@@ -256,7 +288,8 @@ final class GatewaySite implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(gateway().resolve("/gateway" + path)).timeout(LIMIT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(gateway().resolve("/gateway" + path)).timeout(LIMIT);
     return headers.length == 0 ? request : request.headers(headers);
   }
 

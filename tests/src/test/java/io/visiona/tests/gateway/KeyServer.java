@@ -2,7 +2,6 @@ package io.visiona.tests.gateway;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpServer;
@@ -12,10 +11,26 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes the keys of tokens, and counts who asks. */
 final class KeyServer implements AutoCloseable {
+  /**
+   * Of another curve, off its curve, without a modulus, without a type, with a number for an id.
+   */
+  private static final List<String> ODD =
+      List.of(
+          "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AA\",\"y\":\"AA\"}",
+          "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\"}",
+          "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"}",
+          "{\"kty\":\"RSA\",\"e\":\"AQAB\"}",
+          "{\"kid\":\"none\"}",
+          "{\"kty\":\"RSA\",\"kid\":7,\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+          "{\"kty\":\"RSA\",\"use\":\"sig\",\"key_ops\":[\"encrypt\"],\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+          "null",
+          "7");
+
   private final HttpServer server;
   private final AtomicInteger fetches = new AtomicInteger();
   private final AtomicInteger others = new AtomicInteger();
@@ -29,13 +44,21 @@ final class KeyServer implements AutoCloseable {
         exchange -> {
           boolean known = exchange.getRequestURI().getPath().equals("/keys");
           (known ? fetches : others).incrementAndGet();
-          byte[] body = new JWKSet(keys).toString(true).getBytes(StandardCharsets.UTF_8);
+          byte[] body = set().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(known ? 200 : 404, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
+  }
+
+  /** The keys among others that make no sense, as sets of large providers have them. */
+  private String set() {
+    StringJoiner all = new StringJoiner(",", "{\"keys\":[", "]}");
+    ODD.forEach(all::add);
+    keys.forEach(key -> all.add(key.toPublicJWK().toJSONString()));
+    return all.toString();
   }
 
   static RSAKey newKey() {

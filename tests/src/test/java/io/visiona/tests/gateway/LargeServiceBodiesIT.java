@@ -56,11 +56,18 @@ final class LargeServiceBodiesIT {
         .script(
             path,
             (socket, in, head) -> {
-              ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: " + length + "\r\n\r\n");
+              ScriptedTarget.write(
+                  socket,
+                  "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: "
+                      + length
+                      + "\r\n\r\n");
               Bodies.writePattern(socket.getOutputStream(), length);
             });
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      try (InputStream body = client.send(site.request(path).timeout(LIMIT).build(), BodyHandlers.ofInputStream()).body()) {
+      try (InputStream body =
+          client
+              .send(site.request(path).timeout(LIMIT).build(), BodyHandlers.ofInputStream())
+              .body()) {
         return Bodies.sha256(body);
       }
     }
@@ -69,7 +76,11 @@ final class LargeServiceBodiesIT {
   private Received upload(long length) {
     String path = "/open/" + UUID.randomUUID();
     HttpResponse<String> answer =
-        GatewaySite.send(site.request(path).timeout(LIMIT).POST(BodyPublishers.ofInputStream(() -> Bodies.pattern(length))).build());
+        GatewaySite.send(
+            site.request(path)
+                .timeout(LIMIT)
+                .POST(BodyPublishers.ofInputStream(() -> Bodies.pattern(length)))
+                .build());
     assertThat(answer.statusCode()).isEqualTo(200);
     return site.service().only(path);
   }

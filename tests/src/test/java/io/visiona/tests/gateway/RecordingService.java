@@ -28,8 +28,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A service behind the gateway on raw sockets: it keeps what it received byte for byte, and answers as the path is scripted, else with 200
- * and a few bytes on a connection it keeps.
+ * A service behind the gateway on raw sockets: it keeps what it received byte for byte, and answers
+ * as the path is scripted, else with 200 and a few bytes on a connection it keeps.
  */
 final class RecordingService implements AutoCloseable {
   private static final int BACKLOG = 200;
@@ -57,7 +57,8 @@ final class RecordingService implements AutoCloseable {
 
     /** Values of a field, in order. */
     List<String> values(String name) {
-      return lines().filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+      return lines()
+          .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
           .map(line -> line.substring(name.length() + 1).strip())
           .toList();
     }
@@ -94,7 +95,11 @@ final class RecordingService implements AutoCloseable {
     keys.init(KeyStore.getInstance(keyStore.toFile(), password), password);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
-    return new RecordingService("https", context.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+    return new RecordingService(
+        "https",
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
   }
 
   /** Scripts a path, as the service sees it. */
@@ -153,7 +158,8 @@ final class RecordingService implements AutoCloseable {
         again = answer(socket, in);
       }
     } catch (IOException cut) {
-      System.getLogger(RecordingService.class.getName()).log(System.Logger.Level.DEBUG, "The gateway cut the connection", cut);
+      System.getLogger(RecordingService.class.getName())
+          .log(System.Logger.Level.DEBUG, "The gateway cut the connection", cut);
     } finally {
       open.remove(socket);
     }
@@ -172,7 +178,8 @@ final class RecordingService implements AutoCloseable {
       return false;
     }
     received.add(read(in, head));
-    ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello");
+    ScriptedTarget.write(
+        socket, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello");
     return true;
   }
 

@@ -43,24 +43,37 @@ final class ReloadIT {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         all.add(
-            callers.submit(
-                () -> {
-                  while (!stop.get()) {
-                    HttpResponse<String> answer = site.get("/open/load");
-                    count.incrementAndGet();
-                    if (answer.statusCode() != 200 || !answer.body().equals("hello")) {
-                      failures.merge(answer.statusCode() + " " + answer.body(), 1L, Long::sum);
-                    }
-                  }
-                }));
+            callers.submit(() -> {
+              while (!stop.get()) {
+                HttpResponse<String> answer = site.get("/open/load");
+                count.incrementAndGet();
+                if (answer.statusCode() != 200 || !answer.body().equals("hello")) {
+                  failures.merge(answer.statusCode() + " " + answer.body(), 1L, Long::sum);
+                }
+              }
+            }));
       }
       for (int round = 0; round < 4; round++) {
         String marker = "/added-" + round + "/*";
         String url = round % 2 == 0 ? second.uri().toString() : site.service().uri().toString();
-        String table = site.usual() + "  - {path: " + marker + ", service: added-" + round + ", url: \"" + url + "\", auth_required: false, rate_limit: none}\n";
-        site.writeRoutes(round % 2 == 0 ? table.replace(site.service().uri().toString(), second.uri().toString()) : table);
+        String table =
+            site.usual()
+                + "  - {path: "
+                + marker
+                + ", service: added-"
+                + round
+                + ", url: \""
+                + url
+                + "\", auth_required: false, rate_limit: none}\n";
+        site.writeRoutes(
+            round % 2 == 0
+                ? table.replace(site.service().uri().toString(), second.uri().toString())
+                : table);
         String added = "/added-" + round + "/x";
-        await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(20)).until(() -> site.get(added).statusCode() == 200);
+        await()
+            .atMost(Duration.ofSeconds(2))
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> site.get(added).statusCode() == 200);
       }
       stop.set(true);
       for (Future<?> one : all) {
@@ -74,14 +87,24 @@ final class ReloadIT {
 
   @Test
   void invalidFile_changesNothing_andTheLogSaysWhere() throws Exception {
-    site.writeRoutes(site.usual() + "  - {path: /new/*, service: new, url: \"" + site.service().uri() + "\", auth_required: false}\n  - {path: /bad/*, service: bad, urls: x, rate_limit: often}\n");
+    site.writeRoutes(
+        site.usual()
+            + "  - {path: /new/*, service: new, url: \""
+            + site.service().uri()
+            + "\", auth_required: false}\n  - {path: /bad/*, service: bad, urls: x, rate_limit: often}\n");
     int line = site.usual().lines().toList().size() + 2;
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> Files.readString(site.stack().apiServer().messages()).contains("line " + line));
+        .until(
+            () -> Files.readString(site.stack().apiServer().messages()).contains("line " + line));
     String log = Files.readString(site.stack().apiServer().messages());
-    assertThat(log).contains("line " + line + ": \\\"url\\\" is missing").contains("\\\"rate_limit\\\" must be such as 60").contains("\\\"urls\\\" is not known");
-    assertThat(site.get("/new/x").statusCode()).as("not even the good row of a bad file").isEqualTo(404);
+    assertThat(log)
+        .contains("line " + line + ": \\\"url\\\" is missing")
+        .contains("\\\"rate_limit\\\" must be such as 60")
+        .contains("\\\"urls\\\" is not known");
+    assertThat(site.get("/new/x").statusCode())
+        .as("not even the good row of a bad file")
+        .isEqualTo(404);
     assertThat(site.get("/open/x").statusCode()).as("the old table stays").isEqualTo(200);
   }
 
@@ -91,7 +114,11 @@ final class ReloadIT {
     try (RecordingService reserved = new RecordingService()) {
       port = reserved.port();
     }
-    site.writeRoutes(site.usual() + "  - {path: /later/*, service: later, url: \"http://127.0.0.1:" + port + "\", auth_required: false, rate_limit: none}\n");
+    site.writeRoutes(
+        site.usual()
+            + "  - {path: /later/*, service: later, url: \"http://127.0.0.1:"
+            + port
+            + "\", auth_required: false, rate_limit: none}\n");
     await().atMost(Duration.ofSeconds(5)).until(() -> site.get("/later/x").statusCode() == 503);
     try (RecordingService now = new RecordingService(port)) {
       await().atMost(Duration.ofSeconds(15)).until(() -> site.get("/later/x").statusCode() == 200);

@@ -20,13 +20,16 @@ final class SecureServicesIT {
   @Test
   void trustedService_isReachedOverTls() {
     String path = "/tls/" + UUID.randomUUID();
-    HttpResponse<String> answer = GatewaySite.send(site.request(path).POST(BodyPublishers.ofString("a body")).build());
+    HttpResponse<String> answer =
+        GatewaySite.send(site.request(path).POST(BodyPublishers.ofString("a body")).build());
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("hello");
     Received received = site.secure().only(path);
     assertThat(received.length()).isEqualTo(6);
     assertThat(received.values("Host")).containsExactly(site.secure().uri().getAuthority());
-    assertThat(received.values("X-Forwarded-Proto")).as("how the gateway was asked").containsExactly("http");
+    assertThat(received.values("X-Forwarded-Proto"))
+        .as("how the gateway was asked")
+        .containsExactly("http");
   }
 
   @Test

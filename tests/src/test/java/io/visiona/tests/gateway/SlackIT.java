@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,15 @@ import org.junit.jupiter.api.Test;
 @OnGatewaySite
 final class SlackIT {
   private static final List<String> TYPES =
-      List.of("application/x-www-form-urlencoded", "application/json", "application/x-www-form-urlencoded; charset=utf-8", "text/plain", "multipart/form-data; boundary=x");
+      List.of(
+          "application/x-www-form-urlencoded",
+          "application/json",
+          "application/x-www-form-urlencoded; charset=utf-8",
+          "text/plain",
+          "multipart/form-data; boundary=x");
+
+  /** Each so many say that they are packed, which only the first of them is. */
+  private static final int LABELLED = 4;
 
   private final GatewaySite site;
 
@@ -32,14 +41,42 @@ final class SlackIT {
     this.site = site;
   }
 
-  /** A hundred of them: forms, odd white space, plus signs, escapes, invalid UTF-8, nothing, and much. */
-  private static List<byte[]> bodies() {
+  /**
+   * A hundred of them: forms, odd white space, plus signs, escapes, invalid UTF-8, nothing, and
+   * much.
+   */
+  private static List<byte[]> bodies() throws IOException {
     List<byte[]> bodies = new ArrayList<>();
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("text=longer+when+it+is+unpacked".repeat(9).getBytes(StandardCharsets.UTF_8));
+    }
+    bodies.add(packed.toByteArray());
     for (String text :
         List.of(
-            "", " ", "\r\n", "\t \t", "token=a&text=b+c", "text=%20%2B%26%3D+", "text=a%20b&text=a+b&&=&=x", "payload=%7B%22a%22%3A%22b%22%7D",
-            "a=1;b=2", "%", "%zz", "a=%00", "a\u0000b", "{\"a\" : \"b\"}\n\n", "  { }  ", "&&&&", "==", "+++", "a=\r\n b", "text=%F0%9F%98%80",
-            "0\r\n\r\n", "5\r\nabcde\r\n0\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
+            "",
+            " ",
+            "\r\n",
+            "\t \t",
+            "token=a&text=b+c",
+            "text=%20%2B%26%3D+",
+            "text=a%20b&text=a+b&&=&=x",
+            "payload=%7B%22a%22%3A%22b%22%7D",
+            "a=1;b=2",
+            "%",
+            "%zz",
+            "a=%00",
+            "a\u0000b",
+            "{\"a\" : \"b\"}\n\n",
+            "  { }  ",
+            "&&&&",
+            "==",
+            "+++",
+            "a=\r\n b",
+            "text=%F0%9F%98%80",
+            "0\r\n\r\n",
+            "5\r\nabcde\r\n0\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
       bodies.add(text.getBytes(StandardCharsets.UTF_8));
     }
     bodies.add(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xc3, 0x28, (byte) 0xe2, (byte) 0x82});
@@ -72,11 +109,23 @@ final class SlackIT {
         String timestamp = Long.toString(Instant.now().getEpochSecond());
         String signature = signature(timestamp, body);
         String head =
-            site.head("POST", path) + "Content-Type: " + type + "\r\nX-Slack-Signature: " + signature + "\r\nX-Slack-Request-Timestamp: " + timestamp + "\r\n";
-        assertThat(post(head, body, chunked)).as("body %d of %d bytes", i, body.length).contains(" 200 ");
+            site.head("POST", path)
+                + "Content-Type: "
+                + type
+                + (i % LABELLED == 0 ? "\r\nContent-Encoding: gzip" : "")
+                + "\r\nX-Slack-Signature: "
+                + signature
+                + "\r\nX-Slack-Request-Timestamp: "
+                + timestamp
+                + "\r\n";
+        assertThat(post(head, body, chunked))
+            .as("body %d of %d bytes", i, body.length)
+            .contains(" 200 ");
         Received received = site.service().only(path);
         assertThat(received.length()).isEqualTo(body.length);
-        assertThat(received.hash()).as("body %d of %d bytes by %s", i, body.length, way).isEqualTo(RecordingService.hash(body));
+        assertThat(received.hash())
+            .as("body %d of %d bytes by %s", i, body.length, way)
+            .isEqualTo(RecordingService.hash(body));
         assertThat(received.values("Content-Type")).containsExactly(type);
         assertThat(received.values("X-Slack-Signature")).containsExactly(signature);
         assertThat(received.values("X-Slack-Request-Timestamp")).containsExactly(timestamp);
@@ -86,7 +135,12 @@ final class SlackIT {
 
   private String post(String head, byte[] body, boolean chunked) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.write((head + (chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: " + body.length + "\r\n\r\n")).getBytes(StandardCharsets.ISO_8859_1));
+    all.write(
+        (head
+                + (chunked
+                    ? "Transfer-Encoding: chunked\r\n\r\n"
+                    : "Content-Length: " + body.length + "\r\n\r\n"))
+            .getBytes(StandardCharsets.ISO_8859_1));
     if (chunked) {
       for (int at = 0; at < body.length; at += 5000) {
         int count = Math.min(5000, body.length - at);
@@ -115,26 +169,76 @@ final class SlackIT {
     assertRefused(path, body, "AUTHENTICATION_FAILED");
     assertRefused(path, body, "AUTHENTICATION_FAILED", "X-Slack-Signature", good);
     assertRefused(path, body, "AUTHENTICATION_FAILED", "X-Slack-Request-Timestamp", now);
-    assertRefused(path, body, "TOKEN_EXPIRED", "X-Slack-Signature", signature(old, body), "X-Slack-Request-Timestamp", old);
-    assertRefused(path, body, "TOKEN_EXPIRED", "X-Slack-Signature", signature(ahead, body), "X-Slack-Request-Timestamp", ahead);
-    assertRefused(path, "token=b".getBytes(StandardCharsets.UTF_8), "INVALID_TOKEN", "X-Slack-Signature", good, "X-Slack-Request-Timestamp", now);
-    assertRefused(path, body, "INVALID_TOKEN", "X-Slack-Signature", good, "X-Slack-Request-Timestamp", now + "0");
-    assertRefused(path, body, "INVALID_TOKEN", "X-Slack-Signature", good.substring(3), "X-Slack-Request-Timestamp", now);
-    assertRefused(path, body, "INVALID_TOKEN", "X-Slack-Signature", good, "X-Slack-Request-Timestamp", "-1");
-    assertRefused(path, body, "INVALID_TOKEN", "X-Slack-Signature", good, "X-Slack-Request-Timestamp", now, "X-Slack-Signature", "v0=other");
+    assertRefused(
+        path,
+        body,
+        "TOKEN_EXPIRED",
+        "X-Slack-Signature",
+        signature(old, body),
+        "X-Slack-Request-Timestamp",
+        old);
+    assertRefused(
+        path,
+        body,
+        "TOKEN_EXPIRED",
+        "X-Slack-Signature",
+        signature(ahead, body),
+        "X-Slack-Request-Timestamp",
+        ahead);
+    assertRefused(
+        path,
+        "token=b".getBytes(StandardCharsets.UTF_8),
+        "INVALID_TOKEN",
+        "X-Slack-Signature",
+        good,
+        "X-Slack-Request-Timestamp",
+        now);
+    assertRefused(
+        path,
+        body,
+        "INVALID_TOKEN",
+        "X-Slack-Signature",
+        good,
+        "X-Slack-Request-Timestamp",
+        now + "0");
+    assertRefused(
+        path,
+        body,
+        "INVALID_TOKEN",
+        "X-Slack-Signature",
+        good.substring(3),
+        "X-Slack-Request-Timestamp",
+        now);
+    assertRefused(
+        path, body, "INVALID_TOKEN", "X-Slack-Signature", good, "X-Slack-Request-Timestamp", "-1");
+    assertRefused(
+        path,
+        body,
+        "INVALID_TOKEN",
+        "X-Slack-Signature",
+        good,
+        "X-Slack-Request-Timestamp",
+        now,
+        "X-Slack-Signature",
+        "v0=other");
     assertThat(site.service().received(path)).isEmpty();
   }
 
   @Test
   void bodyTooLargeToCheck_is413() {
     HttpResponse<String> answer =
-        GatewaySite.send(site.request("/slack/large").POST(BodyPublishers.ofByteArray(new byte[4 * 1024 * 1024 + 1])).build());
+        GatewaySite.send(
+            site.request("/slack/large")
+                .POST(BodyPublishers.ofByteArray(new byte[4 * 1024 * 1024 + 1]))
+                .build());
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(GatewaySite.code(answer)).isEqualTo("PAYLOAD_TOO_LARGE");
   }
 
   private void assertRefused(String path, byte[] body, String code, String... headers) {
-    HttpResponse<String> answer = GatewaySite.send(site.request(path, headers).POST(BodyPublishers.ofByteArray(body)).build());
+    HttpResponse<String> answer =
+        GatewaySite.send(
+            site.request(path, headers).POST(BodyPublishers.ofByteArray(body)).build());
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(GatewaySite.code(answer)).isEqualTo(code);
     assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
@@ -142,7 +246,8 @@ final class SlackIT {
 
   private static String signature(String timestamp, byte[] body) throws GeneralSecurityException {
     Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(GatewaySite.SLACK_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    mac.init(
+        new SecretKeySpec(GatewaySite.SLACK_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     mac.update(("v0:" + timestamp + ":").getBytes(StandardCharsets.UTF_8));
     return "v0=" + HexFormat.of().formatHex(mac.doFinal(body));
   }

@@ -15,15 +15,20 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service that lets requests wait: they hold no thread of the server, whose threads answer what can be answered at once. */
+/**
+ * A service that lets requests wait: they hold no thread of the server, whose threads answer what
+ * can be answered at once.
+ */
 @OnGatewaySite
 final class SlowServicesIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 
-  /** As many as the server keeps threads for, less than the connections there may be to a service. */
+  /**
+   * As many as the server keeps threads for, less than the connections there may be to a service.
+   */
   private static final int REQUESTS = 28;
 
-  private static final String HELD = "io.visiona.api.gateway.Passage";
+  private static final String HELD = "io.visiona.api.proxy.ProxyCall";
 
   private final GatewaySite site;
   private final String path = "/open/" + UUID.randomUUID();
@@ -33,8 +38,14 @@ final class SlowServicesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"})
-  void requestsThatWait_holdNoThreadOfTheServer_andAreAnsweredInTheEnd(String beginning) throws Exception {
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+      })
+  void requestsThatWait_holdNoThreadOfTheServer_andAreAnsweredInTheEnd(String beginning)
+      throws Exception {
     CountDownLatch asked = new CountDownLatch(REQUESTS);
     CountDownLatch answer = new CountDownLatch(1);
     site.service()
@@ -66,7 +77,10 @@ final class SlowServicesIT {
     }
   }
 
-  /** So that the requests begin on the server's threads, which they do not when the service kept the last one waiting. */
+  /**
+   * So that the requests begin on the server's threads, which they do not when the service kept the
+   * last one waiting.
+   */
   private void answerAtOnce() {
     for (int i = 0; i < 5; i++) {
       assertThat(site.get(path + "/at-once").statusCode()).isEqualTo(200);

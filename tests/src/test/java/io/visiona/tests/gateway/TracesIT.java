@@ -39,7 +39,10 @@ final class TracesIT {
     await().atMost(SOON).until(() -> site.collector().trace(traceId).size() == 2);
     List<Span> spans = site.collector().trace(traceId);
     boolean serverFirst = spans.getFirst().getKind() == SpanKind.SPAN_KIND_SERVER;
-    Both both = serverFirst ? new Both(spans.getFirst(), spans.getLast()) : new Both(spans.getLast(), spans.getFirst());
+    Both both =
+        serverFirst
+            ? new Both(spans.getFirst(), spans.getLast())
+            : new Both(spans.getLast(), spans.getFirst());
     assertThat(both.server().getKind()).isEqualTo(SpanKind.SPAN_KIND_SERVER);
     assertThat(both.client().getKind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
     return both;
@@ -62,7 +65,10 @@ final class TracesIT {
     String name = GatewaySite.newName();
     site.importUser(name);
     String path = "/closed/" + UUID.randomUUID();
-    assertThat(site.getAs(site.token(name), path + "?a=b", "traceparent", traceParent("01")).statusCode()).isEqualTo(200);
+    assertThat(
+            site.getAs(site.token(name), path + "?a=b", "traceparent", traceParent("01"))
+                .statusCode())
+        .isEqualTo(200);
     Span server = both().server();
     Span client = both().client();
     assertThat(server.getName()).isEqualTo("GET /gateway/closed/*");
@@ -88,7 +94,8 @@ final class TracesIT {
                 "url.full", site.service().uri() + path,
                 "server.address", "127.0.0.1",
                 "server.port", Integer.toString(site.service().port())));
-    assertThat(site.service().only(path).values("traceparent")).containsExactly("00-" + traceId + "-" + id(client) + "-01");
+    assertThat(site.service().only(path).values("traceparent"))
+        .containsExactly("00-" + traceId + "-" + id(client) + "-01");
     assertThat(server.getStartTimeUnixNano()).isLessThanOrEqualTo(client.getStartTimeUnixNano());
     assertThat(server.getEndTimeUnixNano()).isGreaterThanOrEqualTo(client.getEndTimeUnixNano());
   }
@@ -99,31 +106,55 @@ final class TracesIT {
     both();
     assertThat(site.collector().resources())
         .singleElement()
-        .satisfies(resource -> assertThat(resource).containsEntry("service.name", "gateway-of-the-tests").containsEntry("deployment.environment.name", "test"));
+        .satisfies(resource ->
+            assertThat(resource)
+                .containsEntry("service.name", "gateway-of-the-tests")
+                .containsEntry("deployment.environment.name", "test"));
     assertThat(site.collector().keys()).isNotEmpty().containsOnly(GatewaySite.COLLECTOR_KEY);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "00-00000000000000000000000000000000-00f067aa0ba902b7-01", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"})
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+      })
   void requestWithoutAGoodTraceParent_beginsATrace(String given) {
     String path = "/open/" + UUID.randomUUID();
-    assertThat((given.isEmpty() ? site.get(path) : site.get(path, "traceparent", given)).statusCode()).isEqualTo(200);
-    await().atMost(SOON).until(() -> site.collector().with("url.path", "/gateway" + path).size() == 1);
+    assertThat(
+            (given.isEmpty() ? site.get(path) : site.get(path, "traceparent", given)).statusCode())
+        .isEqualTo(200);
+    await()
+        .atMost(SOON)
+        .until(() -> site.collector().with("url.path", "/gateway" + path).size() == 1);
     Span server = site.collector().with("url.path", "/gateway" + path).getFirst();
     assertThat(server.getParentSpanId().isEmpty()).isTrue();
     String begun = Collector.hex(server.getTraceId().toByteArray());
-    // Sampled, with or without the flag that says the id is random (W3C Trace Context level 2 section 3.2.2.5).
-    assertThat(site.service().only(path).values("traceparent")).singleElement().asString().matches("00-" + begun + "-[0-9a-f]{16}-0[13]");
+    // Sampled, with or without the flag that says the id is random (W3C Trace Context level 2
+    // section 3.2.2.5).
+    assertThat(site.service().only(path).values("traceparent"))
+        .singleElement()
+        .asString()
+        .matches("00-" + begun + "-[0-9a-f]{16}-0[13]");
   }
 
   @Test
   void callerThatWantsNoTrace_hasNone_andTheServiceKnows() {
     String path = "/open/" + UUID.randomUUID();
     assertThat(site.get(path, "traceparent", traceParent("00")).statusCode()).isEqualTo(200);
-    assertThat(site.service().only(path).values("traceparent")).singleElement().asString().startsWith("00-" + traceId + "-").endsWith("-00").doesNotContain(parent);
+    assertThat(site.service().only(path).values("traceparent"))
+        .singleElement()
+        .asString()
+        .startsWith("00-" + traceId + "-")
+        .endsWith("-00")
+        .doesNotContain(parent);
     String next = "/open/" + UUID.randomUUID();
     assertThat(site.get(next).statusCode()).isEqualTo(200);
-    await().atMost(SOON).until(() -> site.collector().with("url.path", "/gateway" + next).size() == 1);
+    await()
+        .atMost(SOON)
+        .until(() -> site.collector().with("url.path", "/gateway" + next).size() == 1);
     assertThat(site.collector().trace(traceId)).isEmpty();
   }
 
@@ -131,17 +162,26 @@ final class TracesIT {
   void serviceDown_isAnErrorOfBoth() {
     assertThat(site.get("/down/x", "traceparent", traceParent("01")).statusCode()).isEqualTo(503);
     Both both = both();
-    assertThat(List.of(both.server(), both.client())).allSatisfy(span -> assertThat(span.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR));
+    assertThat(List.of(both.server(), both.client()))
+        .allSatisfy(
+            span -> assertThat(span.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR));
     assertThat(attributes(both.server())).containsEntry("http.response.status_code", "503");
     assertThat(attributes(both.server()).get("error.type")).isIn("connect", "circuit_open");
-    assertThat(attributes(both.client())).doesNotContainKey("http.response.status_code").containsKey("error.type");
+    assertThat(attributes(both.client()))
+        .doesNotContainKey("http.response.status_code")
+        .containsKey("error.type");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 404})
   void errorOfAService_isOneOfTheCall_andAboveFiveHundredOfTheRequest(int status) {
     String path = "/open/" + UUID.randomUUID();
-    site.service().script(path, (socket, in, head) -> ScriptedTarget.write(socket, "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n"));
+    site.service()
+        .script(
+            path,
+            (socket, in, head) ->
+                ScriptedTarget.write(
+                    socket, "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n"));
     assertThat(site.get(path, "traceparent", traceParent("01")).statusCode()).isEqualTo(status);
     Both both = both();
     assertThat(both.client().getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
@@ -166,8 +206,20 @@ final class TracesIT {
     String token = site.token(name);
     String path = "/closed/" + UUID.randomUUID();
     String secret = "in-the-query-" + UUID.randomUUID();
-    site.getAs(token, path + "?code=" + secret, "traceparent", traceParent("01"), "Cookie", "theirs=" + secret, "User-Agent", secret, "X-Other", secret);
+    site.getAs(
+        token,
+        path + "?code=" + secret,
+        "traceparent",
+        traceParent("01"),
+        "Cookie",
+        "theirs=" + secret,
+        "User-Agent",
+        secret,
+        "X-Other",
+        secret);
     both();
-    assertThat(site.collector().text()).contains(path).doesNotContain(secret, name, id.toString(), token, "Bearer", "client.address");
+    assertThat(site.collector().text())
+        .contains(path)
+        .doesNotContain(secret, name, id.toString(), token, "Bearer", "client.address");
   }
 }

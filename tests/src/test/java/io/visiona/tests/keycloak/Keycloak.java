@@ -3,6 +3,7 @@ package io.visiona.tests.keycloak;
 import io.visiona.launch.Await;
 import io.visiona.launch.Http;
 import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonReader;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,14 +29,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Keycloak of the build's own, with one realm, as a child process on a free port; and its administration. */
+/**
+ * A Keycloak of the build's own, with one realm, as a child process on a free port; and its
+ * administration.
+ */
 final class Keycloak implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String REALM = "visiona";
   private static final String ADMIN = "admin";
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path home;
   private final int port;
   private @Nullable Process process;
@@ -45,11 +48,14 @@ final class Keycloak implements AutoCloseable {
   /** Chooses a port; nothing runs yet, so that the API can be told the issuer first. */
   Keycloak() throws IOException {
     try (Stream<Path> unpacked = Files.list(Path.of("target", "keycloak"))) {
-      home = unpacked.filter(folder -> folder.getFileName().toString().startsWith("keycloak-")).findFirst().orElseThrow().toAbsolutePath();
+      home =
+          unpacked
+              .filter(folder -> folder.getFileName().toString().startsWith("keycloak-"))
+              .findFirst()
+              .orElseThrow()
+              .toAbsolutePath();
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Ports.freePort();
   }
 
   String issuer() {
@@ -62,7 +68,8 @@ final class Keycloak implements AutoCloseable {
     for (Map.Entry<String, String> each : replacements.entrySet()) {
       realm = realm.replace(each.getKey(), each.getValue());
     }
-    // A realm that is there already would not be imported again, and names the ports of the run before.
+    // A realm that is there already would not be imported again, and names the ports of the run
+    // before.
     forget(home.resolve("data"));
     Path imports = Files.createDirectories(home.resolve("data/import"));
     Files.writeString(imports.resolve("visiona-realm.json"), realm);
@@ -80,14 +87,19 @@ final class Keycloak implements AutoCloseable {
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
     Path console = output.resolve("console.log");
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
     Process started = builder.start();
     process = started;
     URI ready = URI.create(issuer() + "/.well-known/openid-configuration");
-    if (!Await.until(START_LIMIT, () -> !started.isAlive() || Http.status(ready) == 200) || !started.isAlive()) {
+    if (!Await.until(START_LIMIT, () -> !started.isAlive() || Http.status(ready) == 200)
+        || !started.isAlive()) {
       List<String> lines = Files.readAllLines(console);
       close();
-      throw new IllegalStateException("Keycloak does not answer\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
+      throw new IllegalStateException(
+          "Keycloak does not answer\n"
+              + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
     }
   }
 
@@ -99,7 +111,10 @@ final class Keycloak implements AutoCloseable {
             .add("providerId", "rsa-generated")
             .add("providerType", "org.keycloak.keys.KeyProvider")
             .add("parentId", REALM)
-            .add("config", Json.createObjectBuilder().add("priority", Json.createArrayBuilder().add("" + System.nanoTime())))
+            .add(
+                "config",
+                Json.createObjectBuilder()
+                    .add("priority", Json.createArrayBuilder().add("" + System.nanoTime())))
             .build()
             .toString();
     expect(201, administer("POST", "/components", provider));
@@ -142,25 +157,37 @@ final class Keycloak implements AutoCloseable {
   }
 
   private JsonArray list(String path) {
-    try (JsonReader reader = Json.createReader(new StringReader(expect(200, administer("GET", path, "")).body()))) {
+    try (JsonReader reader =
+        Json.createReader(new StringReader(expect(200, administer("GET", path, "")).body()))) {
       return reader.readArray();
     }
   }
 
   private HttpResponse<String> administer(String method, String path, String json) {
     return send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/realms/" + REALM + path))
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port + "/admin/realms/" + REALM + path))
             .header("Authorization", "Bearer " + adminToken())
             .header("Content-Type", "application/json")
-            .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json)));
+            .method(
+                method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json)));
   }
 
   private String adminToken() {
     HttpResponse<String> answer =
         send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/realms/master/protocol/openid-connect/token"))
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:"
+                            + port
+                            + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=password&client_id=admin-cli&username=" + ADMIN + "&password=" + ADMIN)));
+                .POST(
+                    BodyPublishers.ofString(
+                        "grant_type=password&client_id=admin-cli&username="
+                            + ADMIN
+                            + "&password="
+                            + ADMIN)));
     return Person.json(expect(200, answer).body()).getString("access_token");
   }
 
@@ -177,7 +204,8 @@ final class Keycloak implements AutoCloseable {
 
   private static HttpResponse<String> expect(int status, HttpResponse<String> response) {
     if (response.statusCode() != status) {
-      throw new IllegalStateException("Keycloak answers " + response.statusCode() + " " + response.body());
+      throw new IllegalStateException(
+          "Keycloak answers " + response.statusCode() + " " + response.body());
     }
     return response;
   }

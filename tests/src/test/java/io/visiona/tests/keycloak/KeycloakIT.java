@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A provider that is not ours: signing in with its form, key rotation, refresh, and both ways of logging out, as both kinds of client. */
+/**
+ * A provider that is not ours: signing in with its form, key rotation, refresh, and both ways of
+ * logging out, as both kinds of client.
+ */
 @Tag("keycloak")
 final class KeycloakIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -100,7 +103,9 @@ final class KeycloakIT {
   void logoutAtTheProvider_endsTheSessionHere(Kind kind) {
     try (Person alice = signIn(kind)) {
       keycloak.signOut("alice");
-      await().atMost(SOON).untilAsserted(() -> assertThat(alice.get("/api/auth/me").statusCode()).isEqualTo(401));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(alice.get("/api/auth/me").statusCode()).isEqualTo(401));
     }
   }
 
@@ -112,11 +117,10 @@ final class KeycloakIT {
       await()
           .atMost(SOON)
           .pollInterval(Duration.ofSeconds(1))
-          .untilAsserted(
-              () -> {
-                assertThat(alice.get("/api/auth/me").statusCode()).isEqualTo(200);
-                assertThat(keycloak.events("REFRESH_TOKEN", kind.client)).isGreaterThan(before);
-              });
+          .untilAsserted(() -> {
+            assertThat(alice.get("/api/auth/me").statusCode()).isEqualTo(200);
+            assertThat(keycloak.events("REFRESH_TOKEN", kind.client)).isGreaterThan(before);
+          });
     }
   }
 
@@ -126,7 +130,9 @@ final class KeycloakIT {
     keycloak.signOut("alice");
     try (Person alice = signIn(kind)) {
       assertThat(keycloak.sessions("alice")).isEqualTo(1);
-      URI logout = URI.create(Person.json(alice.post("/api/auth/logout", "").body()).getString("logout_url"));
+      URI logout =
+          URI.create(
+              Person.json(alice.post("/api/auth/logout", "").body()).getString("logout_url"));
       assertThat(logout.toString()).startsWith(keycloak.issuer()).doesNotContain("token");
       assertThat(alice.get("/api/auth/me").statusCode()).isEqualTo(401);
 

@@ -1,4 +1,7 @@
-/** The good paths against a real identity provider; run with the profile {@code keycloak}, which fetches it. */
+/**
+ * The good paths against a real identity provider; run with the profile {@code keycloak}, which
+ * fetches it.
+ */
 @NullMarked
 package io.visiona.tests.keycloak;
 

@@ -6,7 +6,10 @@ import io.visiona.tests.support.RawExchange;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Events of a conversion that takes longer than the 30 s which a container gives an asynchronous request unless it is told otherwise. */
+/**
+ * Events of a conversion that takes longer than the 30 s which a container gives an asynchronous
+ * request unless it is told otherwise.
+ */
 @OnModelWorld
 @Order(Integer.MAX_VALUE - 1) // late, for then there is nothing left to wait for
 final class LongEventsIT {

@@ -16,7 +16,8 @@ final class LongWatch implements AutoCloseable {
 
   LongWatch(Person person, URI api, UUID conversion) throws IOException {
     this.conversion = conversion;
-    this.events = new RawExchange(api).get("/api/conversions/" + conversion + "/events", person.cookie());
+    this.events =
+        new RawExchange(api).get("/api/conversions/" + conversion + "/events", person.cookie());
   }
 
   @Override

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a person's model to its file on the file server, and what is told when the Member Center fails. */
+/**
+ * From a person's model to its file on the file server, and what is told when the Member Center
+ * fails.
+ */
 @OnModelWorld
 final class ModelDownloadIT {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -47,11 +50,16 @@ final class ModelDownloadIT {
         "\"kind\":\"garbage\"",
         "\"kind\":\"truncated\""
       })
-  void whateverTheMemberCenterFailsWith_is502_onceAndWithoutItsState(String fault) throws Exception {
-    String download = "/api/models/" + world.promoted("models/" + UUID.randomUUID() + "/1.nef") + "/download";
+  void whateverTheMemberCenterFailsWith_is502_onceAndWithoutItsState(String fault)
+      throws Exception {
+    String download =
+        "/api/models/" + world.promoted("models/" + UUID.randomUUID() + "/1.nef") + "/download";
     world.standins.fail("/file-access/download-tokens", 1, fault);
     assertUnavailable(alice.get(download));
-    world.standins.fail("/file-access/download-tokens", 1, "\"kind\":\"status\",\"status\":401"); // drops the service token
+    world.standins.fail(
+        "/file-access/download-tokens",
+        1,
+        "\"kind\":\"status\",\"status\":401"); // drops the service token
     assertUnavailable(alice.get(download));
     world.standins.fail("/oauth/token", 1, fault);
     assertUnavailable(alice.get(download));
@@ -63,7 +71,8 @@ final class ModelDownloadIT {
     assertThat(answer.statusCode()).isEqualTo(502);
     JsonObject error = Person.json(answer.body()).getJsonObject("error");
     assertThat(error.getString("code")).isEqualTo("download_unavailable");
-    assertThat(error.getString("message")).isEqualTo("The download is not available at the moment; try again.");
+    assertThat(error.getString("message"))
+        .isEqualTo("The download is not available at the moment; try again.");
   }
 
   @Test
@@ -78,7 +87,8 @@ final class ModelDownloadIT {
     String token = download.getString("token");
     assertThat(download.keySet()).containsExactlyInAnyOrder("download_url", "token", "expires_at");
     assertThat(url).isEqualTo(world.standins.file(path));
-    assertThat(Instant.parse(download.getString("expires_at"))).isBetween(Instant.now(), Instant.now().plusSeconds(ModelWorld.TTL_SECONDS));
+    assertThat(Instant.parse(download.getString("expires_at")))
+        .isBetween(Instant.now(), Instant.now().plusSeconds(ModelWorld.TTL_SECONDS));
 
     HttpResponse<InputStream> file = world.standins.fetch(url, token);
     assertThat(file.statusCode()).isEqualTo(200);
@@ -99,10 +109,19 @@ final class ModelDownloadIT {
     assertThat(status(world.standins.file(folder + "/1.nef"), token)).isEqualTo(200);
     assertThat(status(world.standins.file(folder + "/2.nef"), token)).isEqualTo(403);
     assertThat(status(world.standins.file(folder + "%2F1.nef"), token)).isEqualTo(400);
-    assertThat(status(world.standins.file(folder + "/1.nef"), world.standins.tokenOfAnotherTenant(folder + "/1.nef"))).isEqualTo(403);
-    assertThat(status(world.standins.file(folder + "/1.nef"), "fdt_nobody-gave-this-one-to-anybody")).isEqualTo(401);
+    assertThat(
+            status(
+                world.standins.file(folder + "/1.nef"),
+                world.standins.tokenOfAnotherTenant(folder + "/1.nef")))
+        .isEqualTo(403);
+    assertThat(
+            status(world.standins.file(folder + "/1.nef"), "fdt_nobody-gave-this-one-to-anybody"))
+        .isEqualTo(401);
     HttpRequest delete =
-        HttpRequest.newBuilder(world.standins.file(folder + "/1.nef")).header("Authorization", "Bearer " + token).DELETE().build();
+        HttpRequest.newBuilder(world.standins.file(folder + "/1.nef"))
+            .header("Authorization", "Bearer " + token)
+            .DELETE()
+            .build();
     assertThat(alice.client().send(delete, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
   }
 
@@ -114,10 +133,20 @@ final class ModelDownloadIT {
             .method("OPTIONS", BodyPublishers.noBody())
             .header("Access-Control-Request-Method", "GET")
             .header("Access-Control-Request-Headers", "authorization");
-    HttpResponse<Void> ours = alice.client().send(preflight.copy().header("Origin", alice.origin()).build(), BodyHandlers.discarding());
+    HttpResponse<Void> ours =
+        alice
+            .client()
+            .send(
+                preflight.copy().header("Origin", alice.origin()).build(),
+                BodyHandlers.discarding());
     assertThat(ours.headers().firstValue("Access-Control-Allow-Origin")).contains(alice.origin());
     assertThat(ours.headers().firstValue("Access-Control-Allow-Headers")).contains("Authorization");
-    HttpResponse<Void> others = alice.client().send(preflight.copy().header("Origin", "https://evil.test").build(), BodyHandlers.discarding());
+    HttpResponse<Void> others =
+        alice
+            .client()
+            .send(
+                preflight.copy().header("Origin", "https://evil.test").build(),
+                BodyHandlers.discarding());
     assertThat(others.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
   }
 
@@ -136,12 +165,11 @@ final class ModelDownloadIT {
     return Plain.get(metrics)
         .body()
         .lines()
-        .filter(
-            line ->
-                line.startsWith("visiona_token_fetches_total{")
-                    && line.contains("client=\"downloads\"")
-                    && line.contains("token=\"download_token\"")
-                    && line.contains("outcome=\"" + outcome + "\""))
+        .filter(line ->
+            line.startsWith("visiona_token_fetches_total{")
+                && line.contains("client=\"downloads\"")
+                && line.contains("token=\"download_token\"")
+                && line.contains("outcome=\"" + outcome + "\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
         .orElseThrow();

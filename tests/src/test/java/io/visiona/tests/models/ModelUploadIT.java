@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Uploads of people's own models: what is too large, breaks off or is nonsense leaves nothing; what is large arrives in flat memory. */
+/**
+ * Uploads of people's own models: what is too large, breaks off or is nonsense leaves nothing; what
+ * is large arrives in flat memory.
+ */
 @OnModelWorld
 final class ModelUploadIT {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -44,16 +47,19 @@ final class ModelUploadIT {
 
   @Test
   void uploadOfTheLargestSize_arrivesWhole_inFlatMemory() throws Exception {
-    assertThat(Uploads.send(alice, "warm-up", "KL720", 32 * ModelWorld.MEGABYTE).statusCode()).isEqualTo(201);
+    assertThat(Uploads.send(alice, "warm-up", "KL720", 32 * ModelWorld.MEGABYTE).statusCode())
+        .isEqualTo(201);
     Proc server = new Proc(world.stack.apiServer().pid());
     long before = server.residentBytes();
 
     HttpResponse<String> made = Uploads.send(alice, "large", "KL720", ModelWorld.LARGEST);
 
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    assertThat(Person.json(made.body()).getString("sha256")).isEqualTo(Bodies.sha256OfPattern(ModelWorld.LARGEST));
+    assertThat(Person.json(made.body()).getString("sha256"))
+        .isEqualTo(Bodies.sha256OfPattern(ModelWorld.LARGEST));
     assertThat(server.residentBytes() - before).as("growth of the server").isLessThan(GROWTH_LIMIT);
-    assertThat(alice.delete("/api/models/" + Person.json(made.body()).getString("id")).statusCode()).isEqualTo(204);
+    assertThat(alice.delete("/api/models/" + Person.json(made.body()).getString("id")).statusCode())
+        .isEqualTo(204);
   }
 
   @Test
@@ -74,7 +80,9 @@ final class ModelUploadIT {
               + "\r\nContent-Length: 1000000\r\n\r\n"
               + head
               + "x".repeat(200_000));
-      await().atMost(SOON).until(() -> world.files().stream().anyMatch(name -> name.endsWith(".part")));
+      await()
+          .atMost(SOON)
+          .until(() -> world.files().stream().anyMatch(name -> name.endsWith(".part")));
     }
     await().atMost(SOON).until(() -> world.files().equals(files));
     assertThat(world.count()).isEqualTo(before);
@@ -87,10 +95,15 @@ final class ModelUploadIT {
     assertThat(Uploads.send(alice, " ", "KL720", 10).statusCode()).isEqualTo(400);
     HttpResponse<String> chip = Uploads.send(alice, "name", "../etc", 10);
     assertThat(chip.statusCode()).isEqualTo(400);
-    assertThat(Person.json(chip.body()).getJsonObject("error").getString("message")).startsWith("chip ");
+    assertThat(Person.json(chip.body()).getJsonObject("error").getString("message"))
+        .startsWith("chip ");
     assertThat(Uploads.send(alice, "empty", "KL720", 0).statusCode()).isEqualTo(400);
     HttpRequest forged =
-        alice.request("/api/models").header("Content-Type", Uploads.TYPE).POST(BodyPublishers.ofInputStream(() -> Uploads.body("n", "c", 1))).build();
+        alice
+            .request("/api/models")
+            .header("Content-Type", Uploads.TYPE)
+            .POST(BodyPublishers.ofInputStream(() -> Uploads.body("n", "c", 1)))
+            .build();
     assertThat(code(alice.send(forged))).isEqualTo("csrf_rejected");
   }
 

@@ -1,5 +1,6 @@
 package io.visiona.tests.models;
 
+import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.Lasting;
 import io.visiona.tests.support.Stack;
@@ -48,13 +49,19 @@ final class ModelWorld implements AutoCloseable {
 
   private ModelWorld() {
     try {
-      postgres = EmbeddedPostgres.start();
+      postgres = EmbeddedServers.postgres();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Map<String, String> variables =
         new TreeMap<>(
-            Map.of("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"), "VISIONA_DB_USER", "postgres", "VISIONA_DB_POOL", "5"));
+            Map.of(
+                "VISIONA_DB_URL",
+                postgres.getJdbcUrl("postgres", "postgres"),
+                "VISIONA_DB_USER",
+                "postgres",
+                "VISIONA_DB_POOL",
+                "5"));
     variables.put("visiona.models.max-upload", Long.toString(LARGEST));
     variables.put("visiona.file-access.token-ttl", TTL_SECONDS + "s");
     stack = Stack.allInOne(variables);
@@ -104,7 +111,9 @@ final class ModelWorld implements AutoCloseable {
   /** Ends one that goes on. */
   void succeed(UUID conversion) throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        PreparedStatement update = connection.prepareStatement("UPDATE conversions SET status = 'SUCCEEDED', progress = 100 WHERE id = ?")) {
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE conversions SET status = 'SUCCEEDED', progress = 100 WHERE id = ?")) {
       update.setObject(1, conversion);
       update.executeUpdate();
     }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a person is told when the service client gets no token for the result of a conversion: each cell of the error table. */
+/**
+ * What a person is told when the service client gets no token for the result of a conversion: each
+ * cell of the error table.
+ */
 @OnModelWorld
 final class ResultErrorsIT {
   private static final String TOKEN = "/oauth/token";
@@ -22,7 +25,8 @@ final class ResultErrorsIT {
 
   private final ModelWorld world;
   private final Person alice;
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   ResultErrorsIT(ModelWorld world) {
     this.world = world;
@@ -51,7 +55,8 @@ final class ResultErrorsIT {
         "3|\"kind\":\"truncated\"|502|mc_token_unavailable|token_failed",
         "1|\"kind\":\"garbage\"|502|mc_token_unavailable|token_failed"
       })
-  void downloadTokenThatIsNotToBeHad_isToldAsInTheTable(int attempts, String fault, int status, String code, String i18n) throws Exception {
+  void downloadTokenThatIsNotToBeHad_isToldAsInTheTable(
+      int attempts, String fault, int status, String code, String i18n) throws Exception {
     assertTold(DOWNLOAD, attempts, fault, status, code, i18n);
   }
 
@@ -66,13 +71,17 @@ final class ResultErrorsIT {
         "3|\"kind\":\"reset\"|503|idp_unavailable|idp_down",
         "1|\"kind\":\"garbage\"|503|idp_unavailable|idp_down"
       })
-  void serviceTokenThatIsNotToBeHad_keepsItsOwnMeaning(int attempts, String fault, int status, String code, String i18n) throws Exception {
-    world.standins.fail(DOWNLOAD, 1, "\"kind\":\"status\",\"status\":401"); // drops the token that may be kept
+  void serviceTokenThatIsNotToBeHad_keepsItsOwnMeaning(
+      int attempts, String fault, int status, String code, String i18n) throws Exception {
+    world.standins.fail(
+        DOWNLOAD, 1, "\"kind\":\"status\",\"status\":401"); // drops the token that may be kept
     assertThat(ask(result()).statusCode()).isEqualTo(500);
     assertTold(TOKEN, attempts, fault, status, code, i18n);
   }
 
-  private void assertTold(String endpoint, int attempts, String fault, int status, String code, String i18n) throws Exception {
+  private void assertTold(
+      String endpoint, int attempts, String fault, int status, String code, String i18n)
+      throws Exception {
     String path = result();
     world.standins.fail(endpoint, attempts, fault);
     HttpResponse<String> answer = ask(path);
@@ -80,16 +89,21 @@ final class ResultErrorsIT {
     JsonObject error = Person.json(answer.body()).getJsonObject("error");
     assertThat(error.getString("code")).isEqualTo(code);
     assertThat(error.getString("i18n")).isEqualTo(i18n);
-    assertThat(world.standins.faultsLeft()).as("%d attempts of at most %d", attempts, ALL_ATTEMPTS).isZero();
+    assertThat(world.standins.faultsLeft())
+        .as("%d attempts of at most %d", attempts, ALL_ATTEMPTS)
+        .isZero();
     assertThat(ask(path).statusCode()).as("a failure is not kept").isEqualTo(302);
   }
 
   private String result() throws Exception {
-    return "/api/conversions/" + world.converted("models/" + UUID.randomUUID() + "/job-1.nef") + "/result";
+    return "/api/conversions/"
+        + world.converted("models/" + UUID.randomUUID() + "/job-1.nef")
+        + "/result";
   }
 
   /** Without following: the redirect is the answer. */
   private HttpResponse<String> ask(String path) throws Exception {
-    return client.send(alice.request(path).header("Cookie", alice.cookie()).build(), BodyHandlers.ofString());
+    return client.send(
+        alice.request(path).header("Cookie", alice.cookie()).build(), BodyHandlers.ofString());
   }
 }

@@ -27,7 +27,8 @@ final class Standins {
   static final String ALICE = "5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001";
 
   private final URI base;
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Standins(Stack stack) {
     this.base = URI.create("http://127.0.0.1:" + stack.ports().standins());
@@ -35,19 +36,24 @@ final class Standins {
 
   /** The next calls of an endpoint fail in this way; {@code fault} is JSON without its braces. */
   void fail(String path, int times, String fault) {
-    String json = "{\"method\":\"POST\",\"path\":\"" + path + "\",\"times\":" + times + "," + fault + "}";
+    String json =
+        "{\"method\":\"POST\",\"path\":\"" + path + "\",\"times\":" + times + "," + fault + "}";
     assertThat(Plain.post(base.resolve("/standins/faults"), json).statusCode()).isEqualTo(204);
   }
 
   /** How many planted faults nobody met. */
   int faultsLeft() {
-    return Person.json(Plain.get(base.resolve("/standins/faults")).body()).getJsonArray("items").size();
+    return Person.json(Plain.get(base.resolve("/standins/faults")).body())
+        .getJsonArray("items")
+        .size();
   }
 
   /** Nothing fails any more. */
   void heal() {
     try {
-      client.send(HttpRequest.newBuilder(base.resolve("/standins/faults")).DELETE().build(), BodyHandlers.discarding());
+      client.send(
+          HttpRequest.newBuilder(base.resolve("/standins/faults")).DELETE().build(),
+          BodyHandlers.discarding());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -59,7 +65,9 @@ final class Standins {
   /** Puts a file onto the file server. */
   void put(String rawPath, Supplier<InputStream> content) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/standins/files/" + rawPath)).PUT(BodyPublishers.ofInputStream(content)).build();
+        HttpRequest.newBuilder(base.resolve("/standins/files/" + rawPath))
+            .PUT(BodyPublishers.ofInputStream(content))
+            .build();
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(204);
   }
 
@@ -71,17 +79,26 @@ final class Standins {
   /** GET from the file server with a token. */
   HttpResponse<InputStream> fetch(URI url, String token) throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).build(), BodyHandlers.ofInputStream());
+        HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).build(),
+        BodyHandlers.ofInputStream());
   }
 
-  /** A download token straight from the Member Center, for a client of another tenant than the file server's. */
+  /**
+   * A download token straight from the Member Center, for a client of another tenant than the file
+   * server's.
+   */
   String tokenOfAnotherTenant(String key) {
-    String basic = Base64.getEncoder().encodeToString("visiona-stranger:development-stranger-secret".getBytes(StandardCharsets.UTF_8));
+    String basic =
+        Base64.getEncoder()
+            .encodeToString(
+                "visiona-stranger:development-stranger-secret".getBytes(StandardCharsets.UTF_8));
     HttpRequest service =
         HttpRequest.newBuilder(base.resolve("/oauth/token"))
             .header("Authorization", "Basic " + basic)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=files%3Adownload.delegate"))
+            .POST(
+                BodyPublishers.ofString(
+                    "grant_type=client_credentials&scope=files%3Adownload.delegate"))
             .build();
     String bearer = json(service).getString("access_token");
     JsonObject body =

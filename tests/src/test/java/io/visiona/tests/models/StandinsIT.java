@@ -28,7 +28,8 @@ final class StandinsIT {
           + "\"method\":\"GET\",\"expires_in_seconds\":60}";
   private static final String DELEGATE = "files%3Adownload.delegate";
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
 
   StandinsIT(Stack stack) {
@@ -37,36 +38,58 @@ final class StandinsIT {
 
   @Test
   void credentials_areTakenWhereTheClientIsRegisteredToSendThem() throws Exception {
-    assertThat(basic("visiona-service", "development-service-secret", DELEGATE).statusCode()).isEqualTo(200);
-    assertThat(form("visiona-downloads", "development-downloads-secret", DELEGATE).statusCode()).isEqualTo(200);
-    assertThat(form("visiona-service", "development-service-secret", DELEGATE).statusCode()).isEqualTo(401);
-    assertThat(basic("visiona-downloads", "development-downloads-secret", DELEGATE).statusCode()).isEqualTo(401);
+    assertThat(basic("visiona-service", "development-service-secret", DELEGATE).statusCode())
+        .isEqualTo(200);
+    assertThat(form("visiona-downloads", "development-downloads-secret", DELEGATE).statusCode())
+        .isEqualTo(200);
+    assertThat(form("visiona-service", "development-service-secret", DELEGATE).statusCode())
+        .isEqualTo(401);
+    assertThat(basic("visiona-downloads", "development-downloads-secret", DELEGATE).statusCode())
+        .isEqualTo(401);
     assertThat(basic("visiona-service", "wrong", DELEGATE).statusCode()).isEqualTo(401);
     assertThat(basic("visiona", "", DELEGATE).statusCode()).isEqualTo(401);
   }
 
   @Test
   void scopes_areThoseOfTheClient() throws Exception {
-    assertThat(basic("visiona-service", "development-service-secret", "converter%3Ajob.write+files%3Adownload.read").statusCode()).isEqualTo(200);
-    assertThat(basic("visiona-service", "development-service-secret", "admin").statusCode()).isEqualTo(400);
-    assertThat(form("visiona-downloads", "development-downloads-secret", "converter%3Ajob.write").statusCode()).isEqualTo(400);
-    assertThat(form("visiona-downloads", "development-downloads-secret", "").statusCode()).isEqualTo(400);
+    assertThat(
+            basic(
+                    "visiona-service",
+                    "development-service-secret",
+                    "converter%3Ajob.write+files%3Adownload.read")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(basic("visiona-service", "development-service-secret", "admin").statusCode())
+        .isEqualTo(400);
+    assertThat(
+            form("visiona-downloads", "development-downloads-secret", "converter%3Ajob.write")
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(form("visiona-downloads", "development-downloads-secret", "").statusCode())
+        .isEqualTo(400);
   }
 
   @Test
   void downloadToken_isGivenForAGoodRequest() throws Exception {
     HttpResponse<String> answer = download(token(DELEGATE), "application/json", GOOD);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(Person.json(answer.body()).keySet()).containsExactlyInAnyOrder("token", "token_type", "expires_at", "scope");
-    assertThat(Person.json(answer.body()).getString("token")).startsWith("fdt_").hasSizeGreaterThan(40);
+    assertThat(Person.json(answer.body()).keySet())
+        .containsExactlyInAnyOrder("token", "token_type", "expires_at", "scope");
+    assertThat(Person.json(answer.body()).getString("token"))
+        .startsWith("fdt_")
+        .hasSizeGreaterThan(40);
   }
 
   @Test
   void bearer_mustBeALiveTokenWithTheScope() throws Exception {
     assertThat(download("nonsense", "application/json", GOOD).statusCode()).isEqualTo(401);
     String good = token(DELEGATE);
-    assertThat(download(good.substring(0, good.length() - 4) + "AAAA", "application/json", GOOD).statusCode()).isEqualTo(401);
-    assertThat(download(token("converter%3Ajob.read"), "application/json", GOOD).statusCode()).isEqualTo(403);
+    assertThat(
+            download(good.substring(0, good.length() - 4) + "AAAA", "application/json", GOOD)
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(download(token("converter%3Ajob.read"), "application/json", GOOD).statusCode())
+        .isEqualTo(403);
   }
 
   @ParameterizedTest
@@ -101,7 +124,8 @@ final class StandinsIT {
   @Test
   void bodyOfAnotherTypeOrTooLong_isRefused() throws Exception {
     assertThat(download(token(DELEGATE), "text/plain", GOOD).statusCode()).isEqualTo(415);
-    assertThat(download(token(DELEGATE), "application/json", GOOD + " ".repeat(9000)).statusCode()).isEqualTo(413);
+    assertThat(download(token(DELEGATE), "application/json", GOOD + " ".repeat(9000)).statusCode())
+        .isEqualTo(413);
   }
 
   @Test
@@ -109,20 +133,36 @@ final class StandinsIT {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/standins/faults"));
     String fault = "{\"method\":\"POST\",\"path\":\"/nothing\",\"kind\":\"reset\"}";
     for (String type : List.of("text/plain", "application/x-www-form-urlencoded")) {
-      assertThat(send(request.copy().header("Content-Type", type).POST(BodyPublishers.ofString(fault)).build()).statusCode()).isEqualTo(415);
+      assertThat(
+              send(request
+                      .copy()
+                      .header("Content-Type", type)
+                      .POST(BodyPublishers.ofString(fault))
+                      .build())
+                  .statusCode())
+          .isEqualTo(415);
     }
-    assertThat(send(request.copy().header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")).build()).statusCode())
+    assertThat(
+            send(request
+                    .copy()
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{}"))
+                    .build())
+                .statusCode())
         .isEqualTo(400);
   }
 
   private String token(String scope) throws Exception {
-    String token = Person.json(basic("visiona-service", "development-service-secret", scope).body()).getString("access_token");
+    String token =
+        Person.json(basic("visiona-service", "development-service-secret", scope).body())
+            .getString("access_token");
     SuiteSecrets.remember("service token", token);
     return token;
   }
 
   private HttpResponse<String> basic(String id, String secret, String scope) throws Exception {
-    String pair = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+    String pair =
+        Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
     return send(
         HttpRequest.newBuilder(base.resolve("/oauth/token"))
             .header("Authorization", "Basic " + pair)
@@ -135,7 +175,14 @@ final class StandinsIT {
     return send(
         HttpRequest.newBuilder(base.resolve("/oauth/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=" + scope + "&client_id=" + id + "&client_secret=" + secret))
+            .POST(
+                BodyPublishers.ofString(
+                    "grant_type=client_credentials&scope="
+                        + scope
+                        + "&client_id="
+                        + id
+                        + "&client_secret="
+                        + secret))
             .build());
   }
 

@@ -31,13 +31,22 @@ final class Uploads {
   }
 
   private static String field(String name, String value) {
-    return DELIMITER + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    return DELIMITER
+        + "\r\nContent-Disposition: form-data; name=\""
+        + name
+        + "\"\r\n\r\n"
+        + value
+        + "\r\n";
   }
 
   /** A whole body around a pattern of that length. */
   static InputStream body(String name, String chip, long length) {
     return new SequenceInputStream(
-        Collections.enumeration(List.of(bytes(head(name, chip)), Bodies.pattern(length), bytes("\r\n" + DELIMITER + "--\r\n"))));
+        Collections.enumeration(
+            List.of(
+                bytes(head(name, chip)),
+                Bodies.pattern(length),
+                bytes("\r\n" + DELIMITER + "--\r\n"))));
   }
 
   private static InputStream bytes(String text) {
@@ -51,9 +60,12 @@ final class Uploads {
 
   /** Sends it with its length. */
   static HttpResponse<String> sendSized(Person person, String name, String chip, long length) {
-    long frame = (head(name, chip) + "\r\n" + DELIMITER + "--\r\n").getBytes(StandardCharsets.UTF_8).length;
+    long frame =
+        (head(name, chip) + "\r\n" + DELIMITER + "--\r\n").getBytes(StandardCharsets.UTF_8).length;
     return send(
-        person, BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> body(name, chip, length)), frame + length));
+        person,
+        BodyPublishers.fromPublisher(
+            BodyPublishers.ofInputStream(() -> body(name, chip, length)), frame + length));
   }
 
   private static HttpResponse<String> send(Person person, BodyPublisher body) {

@@ -1,4 +1,7 @@
-/** The model library and its downloads on deployed servers, with the development Member Center and file server. */
+/**
+ * The model library and its downloads on deployed servers, with the development Member Center and
+ * file server.
+ */
 @NullMarked
 package io.visiona.tests.models;
 

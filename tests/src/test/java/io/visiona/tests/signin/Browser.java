@@ -1,6 +1,7 @@
 package io.visiona.tests.signin;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.SuiteOutput;
 import io.visiona.tests.support.SuiteSecrets;
 import java.io.IOException;
@@ -12,20 +13,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One browser of a person, without its conveniences: it keeps the cookie, follows no redirect, and shows every answer as it came.
- * Not thread-safe.
+ * One browser of a person, without its conveniences: it keeps the cookie, follows no redirect, and
+ * shows every answer as it came. Not thread-safe.
  */
 final class Browser {
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private static final Pattern SET_COOKIE = Pattern.compile("(?i)\r\nset-cookie: ([^;\r]+)");
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final URI api;
@@ -50,7 +58,9 @@ final class Browser {
 
   /** The value alone. */
   String cookieValue() {
-    return Optional.ofNullable(cookie).map(pair -> pair.substring(pair.indexOf('=') + 1)).orElse("");
+    return Optional.ofNullable(cookie)
+        .map(pair -> pair.substring(pair.indexOf('=') + 1))
+        .orElse("");
   }
 
   /** The same browser as seen by somebody who captured the cookie. */
@@ -76,6 +86,31 @@ final class Browser {
     return send("GET", path, null, "Accept", "text/html,application/xhtml+xml");
   }
 
+  /**
+   * As {@link #visit}, of an address that clients of Java refuse to send; the connection is closed
+   * after the answer.
+   */
+  RawExchange.Answer visitAsTyped(String path) throws IOException {
+    String head;
+    String body;
+    try (RawExchange raw = new RawExchange(api)) {
+      raw.send(
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: "
+              + api.getAuthority()
+              + "\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+      head = raw.readThrough("\r\n\r\n");
+      body = new String(raw.socket().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Matcher set = SET_COOKIE.matcher(head);
+    if (set.find()) {
+      cookie = set.group(1);
+      SuiteSecrets.remember("session cookie", cookieValue());
+    }
+    return new RawExchange.Answer(Integer.parseInt(head.substring(9, 12)), head, body);
+  }
+
   /** A change as our own pages make it. */
   HttpResponse<String> change(String method, String path, String json) {
     return changeAs("application/json", method, path, json);
@@ -83,7 +118,18 @@ final class Browser {
 
   /** As {@link #change} with a body of another type. */
   HttpResponse<String> changeAs(String type, String method, String path, String body) {
-    return send(method, path, body, "Content-Type", type, "X-CSRF", "1", "Origin", origin, "Sec-Fetch-Site", "same-origin");
+    return send(
+        method,
+        path,
+        body,
+        "Content-Type",
+        type,
+        "X-CSRF",
+        "1",
+        "Origin",
+        origin,
+        "Sec-Fetch-Site",
+        "same-origin");
   }
 
   /** Any request with these headers and the cookie. */
@@ -91,7 +137,11 @@ final class Browser {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(api + path))
             .timeout(LIMIT)
-            .method(method, body == null || body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(
+                method,
+                body == null || body.isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -112,7 +162,10 @@ final class Browser {
 
   /** Opens a tab that wants to sign in and is sent to the provider. */
   Tab open(String returnTo) {
-    HttpResponse<String> sent = get("/api/auth/login?" + URLUtils.serializeParameters(Map.of("return_to", List.of(returnTo))));
+    HttpResponse<String> sent =
+        get(
+            "/api/auth/login?"
+                + URLUtils.serializeParameters(Map.of("return_to", List.of(returnTo))));
     if (sent.statusCode() != 302) {
       throw new AssertionError("login answers " + sent.statusCode() + " " + sent.body());
     }

@@ -88,9 +88,11 @@ final class CallbackAttacksIT {
     Browser browser = site.browser();
     Tab first = browser.open("/first");
     Tab second = browser.open("/second");
-    assertThat(Browser.location(site.finish(browser, second))).isEqualTo(site.publicUrl() + "/second");
+    assertThat(Browser.location(site.finish(browser, second)))
+        .isEqualTo(site.publicUrl() + "/second");
     assertThat(browser.me()).isEqualTo(200);
-    assertThat(Browser.location(site.finish(browser, first))).isEqualTo(site.publicUrl() + "/first");
+    assertThat(Browser.location(site.finish(browser, first)))
+        .isEqualTo(site.publicUrl() + "/first");
     assertThat(browser.me()).isEqualTo(200);
   }
 
@@ -115,7 +117,8 @@ final class CallbackAttacksIT {
   @Test
   void attack10_answerOfAnotherIssuer_is400_andTheCodeIsNotUsed() {
     String issuer = site.provider().issuer();
-    for (String wrong : List.of("https://evil.test", issuer + "/", issuer.replace("http:", "HTTP:"))) {
+    for (String wrong :
+        List.of("https://evil.test", issuer + "/", issuer.replace("http:", "HTTP:"))) {
       Browser browser = site.browser();
       Map<String, String> answer = site.answer(browser.open("/"), null);
       answer.put("iss", wrong);
@@ -137,7 +140,8 @@ final class CallbackAttacksIT {
 
   private static void assertRefused(HttpResponse<String> response) {
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(Person.json(response.body()).getJsonObject("error").getString("code")).isEqualTo("bad_request");
+    assertThat(Person.json(response.body()).getJsonObject("error").getString("code"))
+        .isEqualTo("bad_request");
     assertThat(response.headers().allValues("Set-Cookie")).isEmpty();
   }
 }

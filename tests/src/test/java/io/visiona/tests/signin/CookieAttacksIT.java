@@ -83,8 +83,14 @@ final class CookieAttacksIT {
     changed.add(parts[0] + "." + "A".repeat(4000) + "." + parts[2]);
     for (String cookie : changed) {
       HttpResponse<String> response = site.browser().with(NAME + "=" + cookie).get("/api/auth/me");
-      assertThat(response.statusCode()).as("cookie changed to length %d", cookie.length()).isEqualTo(401);
-      assertThat(response.headers().allValues("Set-Cookie")).singleElement().asString().startsWith(NAME + "=;").contains("Max-Age=0");
+      assertThat(response.statusCode())
+          .as("cookie changed to length %d", cookie.length())
+          .isEqualTo(401);
+      assertThat(response.headers().allValues("Set-Cookie"))
+          .singleElement()
+          .asString()
+          .startsWith(NAME + "=;")
+          .contains("Max-Age=0");
     }
     assertThat(browser.me()).isEqualTo(200);
   }
@@ -104,7 +110,10 @@ final class CookieAttacksIT {
     assertThat(thief.me()).isEqualTo(200);
     HttpResponse<String> signedOut = browser.change("POST", "/api/auth/logout", "");
     assertThat(signedOut.statusCode()).isEqualTo(200);
-    assertThat(signedOut.headers().allValues("Set-Cookie")).singleElement().asString().contains("Max-Age=0");
+    assertThat(signedOut.headers().allValues("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .contains("Max-Age=0");
     assertThat(signedOut.body()).contains("logout_url").doesNotContain("id_token_hint");
     assertThat(thief.me()).isEqualTo(401);
     assertThat(thief.get("/api/agents").statusCode()).isEqualTo(401);
@@ -117,25 +126,29 @@ final class CookieAttacksIT {
     Browser busy = shortLived.signedIn(person);
     long began = System.nanoTime();
     // The busy session asks all the time, which keeps it from being idle, and sees the idle one go.
-    await()
-        .atMost(Duration.ofSeconds(Sites.ABSOLUTE_SECONDS))
-        .until(() -> sessions(busy) == 1);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(Sites.IDLE_SECONDS - 1L));
+    await().atMost(Duration.ofSeconds(Sites.ABSOLUTE_SECONDS)).until(() -> sessions(busy) == 1);
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isGreaterThan(Duration.ofSeconds(Sites.IDLE_SECONDS - 1L));
     assertThat(idle.me()).isEqualTo(401);
 
     await().atMost(Duration.ofSeconds(2L * Sites.ABSOLUTE_SECONDS)).until(() -> busy.me() == 401);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(Sites.ABSOLUTE_SECONDS - 1L));
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isGreaterThan(Duration.ofSeconds(Sites.ABSOLUTE_SECONDS - 1L));
   }
 
   @Test
   void cookie_isForThisHostAndNoScript(@Confidential Site https) {
     Browser plain = site.signedIn();
-    assertThat(issued(site)).startsWith("visiona_session=").contains("; Path=/", "; HttpOnly", "; SameSite=Lax").doesNotContain("Domain", "Secure");
+    assertThat(issued(site))
+        .startsWith("visiona_session=")
+        .contains("; Path=/", "; HttpOnly", "; SameSite=Lax")
+        .doesNotContain("Domain", "Secure");
     assertThat(issued(https))
         .startsWith("__Host-visiona_session=")
         .contains("; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure")
         .doesNotContain("Domain");
-    assertThat(plain.get("/api/auth/me").headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(plain.get("/api/auth/me").headers().firstValue("Cache-Control"))
+        .contains("no-store");
   }
 
   private static String issued(Site at) {
@@ -144,6 +157,8 @@ final class CookieAttacksIT {
   }
 
   private static int sessions(Browser browser) {
-    return io.visiona.launch.Person.json(browser.get("/api/auth/sessions").body()).getJsonArray("items").size();
+    return io.visiona.launch.Person.json(browser.get("/api/auth/sessions").body())
+        .getJsonArray("items")
+        .size();
   }
 }

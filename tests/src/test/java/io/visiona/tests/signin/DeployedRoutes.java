@@ -25,15 +25,16 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 /**
- * Every endpoint of the web application that the servers of the tests run, read from that application: the resources its JAX-RS
- * application lists, its table of what is forwarded, and the servlets it maps.
+ * Every endpoint of the web application that the servers of the tests run, read from that
+ * application: the resources its JAX-RS application lists, its table of what is forwarded, and the
+ * servlets it maps.
  */
 final class DeployedRoutes {
   /** Methods that a route for any method is tried with. */
   private static final List<String> ANY = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
-  private static final String APPLICATION = "io.visiona.api.start.ApiApplication";
-  private static final String FORWARDED = "io.visiona.api.forward.Routes";
+  private static final String APPLICATION = "io.visiona.api.server.start.ApiApplication";
+  private static final String FORWARDED = "io.visiona.api.devices.Routes";
 
   /**
    * One of them.
@@ -61,7 +62,8 @@ final class DeployedRoutes {
 
   /** All of them, sorted. */
   static SortedSet<Route> all() throws Exception {
-    java.nio.file.Path unpacked = unpack(Installation.find().liberty().resolve("usr/shared/apps/api.war"));
+    java.nio.file.Path unpacked =
+        unpack(Installation.find().liberty().resolve("usr/shared/apps/api.war"));
     TreeSet<Route> routes = new TreeSet<>();
     try (URLClassLoader loader = loader(unpacked)) {
       routes.addAll(resources(loader));
@@ -107,7 +109,8 @@ final class DeployedRoutes {
       String method = (String) row.getClass().getMethod("method").invoke(row);
       String template = (String) row.getClass().getMethod("template").invoke(row);
       String whole = template.startsWith("/ws/") ? template : "/api/agents/{agent}" + template;
-      (method.equals("*") ? ANY : List.of(method)).forEach(verb -> routes.add(new Route(verb, whole)));
+      (method.equals("*") ? ANY : List.of(method))
+          .forEach(verb -> routes.add(new Route(verb, whole)));
     }
     return routes;
   }
@@ -150,7 +153,8 @@ final class DeployedRoutes {
   }
 
   private static java.nio.file.Path unpack(java.nio.file.Path war) throws IOException {
-    java.nio.file.Path target = Files.createTempDirectory(Files.createDirectories(java.nio.file.Path.of("target")), "war");
+    java.nio.file.Path target =
+        Files.createTempDirectory(Files.createDirectories(java.nio.file.Path.of("target")), "war");
     try (InputStream in = Files.newInputStream(war);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

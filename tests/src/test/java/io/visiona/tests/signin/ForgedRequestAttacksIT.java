@@ -32,7 +32,8 @@ final class ForgedRequestAttacksIT {
 
   @Test
   void attack17_changeWithoutTheHeader_is403() {
-    assertRejected("POST", "Content-Type", JSON, "Origin", site.publicUrl(), "Sec-Fetch-Site", "same-origin");
+    assertRejected(
+        "POST", "Content-Type", JSON, "Origin", site.publicUrl(), "Sec-Fetch-Site", "same-origin");
     assertRejected("POST", "Content-Type", JSON, "X-CSRF", "0", "Origin", site.publicUrl());
     assertRejected("POST", "Content-Type", JSON, "X-CSRF", "", "Origin", site.publicUrl());
   }
@@ -40,7 +41,13 @@ final class ForgedRequestAttacksIT {
   @Test
   void attack17_changeFromAnotherOrigin_is403() {
     for (String origin :
-        List.of("https://evil.test", "null", site.publicUrl() + ".evil.test", "https" + site.publicUrl().substring(4), "http://127.0.0.1", "http://127.0.0.1:1")) {
+        List.of(
+            "https://evil.test",
+            "null",
+            site.publicUrl() + ".evil.test",
+            "https" + site.publicUrl().substring(4),
+            "http://127.0.0.1",
+            "http://127.0.0.1:1")) {
       assertRejected("POST", "Content-Type", JSON, "X-CSRF", "1", "Origin", origin);
     }
   }
@@ -61,15 +68,30 @@ final class ForgedRequestAttacksIT {
 
   @Test
   void attack17_formOfAnotherSite_is403() {
-    assertRejected("POST", "Content-Type", "application/x-www-form-urlencoded", "Origin", "https://evil.test", "Sec-Fetch-Site", "cross-site");
-    assertRejected("POST", "Content-Type", "text/plain", "Origin", "https://evil.test", "Sec-Fetch-Site", "cross-site");
+    assertRejected(
+        "POST",
+        "Content-Type",
+        "application/x-www-form-urlencoded",
+        "Origin",
+        "https://evil.test",
+        "Sec-Fetch-Site",
+        "cross-site");
+    assertRejected(
+        "POST",
+        "Content-Type",
+        "text/plain",
+        "Origin",
+        "https://evil.test",
+        "Sec-Fetch-Site",
+        "cross-site");
   }
 
   @Test
   void attack17_logoutByLink_is405_andTheSessionLives() {
     HttpResponse<String> response = browser.get("/api/auth/logout", "Sec-Fetch-Site", "cross-site");
     assertThat(response.statusCode()).isEqualTo(405);
-    assertThat(Person.json(response.body()).getJsonObject("error").getString("code")).isEqualTo("method_not_allowed");
+    assertThat(Person.json(response.body()).getJsonObject("error").getString("code"))
+        .isEqualTo("method_not_allowed");
     assertThat(browser.me()).isEqualTo(200);
   }
 
@@ -85,15 +107,27 @@ final class ForgedRequestAttacksIT {
   void preflightOfAnotherOrigin_getsNoLeave() {
     HttpResponse<String> response =
         site.browser()
-            .send("OPTIONS", CODES, null, "Origin", "https://evil.test", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "x-csrf");
-    assertThat(response.headers().map().keySet()).noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("access-control-"));
+            .send(
+                "OPTIONS",
+                CODES,
+                null,
+                "Origin",
+                "https://evil.test",
+                "Access-Control-Request-Method",
+                "POST",
+                "Access-Control-Request-Headers",
+                "x-csrf");
+    assertThat(response.headers().map().keySet())
+        .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("access-control-"));
   }
 
   @Test
   void answers_cannotBeFramedOrSniffed() {
     for (String path : List.of("/", "/api/auth/me", "/api/nothing")) {
       var headers = browser.get(path).headers();
-      assertThat(headers.firstValue("Content-Security-Policy").orElse("")).contains("frame-ancestors 'none'").doesNotContain("unsafe-inline");
+      assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+          .contains("frame-ancestors 'none'")
+          .doesNotContain("unsafe-inline");
       assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
       assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
     }
@@ -102,7 +136,8 @@ final class ForgedRequestAttacksIT {
   private void assertRejected(String method, String... headers) {
     HttpResponse<String> response = browser.send(method, CODES, "{}", headers);
     assertThat(response.statusCode()).as("%s %s", method, List.of(headers)).isEqualTo(403);
-    assertThat(Person.json(response.body()).getJsonObject("error").getString("code")).isEqualTo("csrf_rejected");
+    assertThat(Person.json(response.body()).getJsonObject("error").getString("code"))
+        .isEqualTo("csrf_rejected");
     assertThat(codes()).isEqualTo(1);
   }
 

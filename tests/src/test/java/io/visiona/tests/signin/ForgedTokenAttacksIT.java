@@ -13,7 +13,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** ID tokens that are not what they should be. Each must leave the browser without a cookie and signed out. */
+/**
+ * ID tokens that are not what they should be. Each must leave the browser without a cookie and
+ * signed out.
+ */
 @OnSites
 final class ForgedTokenAttacksIT {
   private final Site site;
@@ -41,7 +44,9 @@ final class ForgedTokenAttacksIT {
     Browser browser = site.browser();
     Tab first = browser.open("/");
     Tab second = browser.open("/");
-    provider.script(grant -> Forge.sign(provider.key(), grant.claims().claim("nonce", first.request().get("nonce")).build()));
+    provider.script(grant ->
+        Forge.sign(
+            provider.key(), grant.claims().claim("nonce", first.request().get("nonce")).build()));
     assertThat(site.finish(browser, second).statusCode()).isEqualTo(401);
     assertThat(browser.me()).isEqualTo(401);
   }
@@ -56,14 +61,20 @@ final class ForgedTokenAttacksIT {
     RSAKey key = provider.key();
     assertRefused(grant -> Forge.hmac(Forge.publicKey(key), grant.claims().build()));
     assertRefused(grant -> Forge.hmac(key.getModulus().decode(), grant.claims().build()));
-    assertRefused(grant -> Forge.hmac(key.toPublicJWK().toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8), grant.claims().build()));
+    assertRefused(grant ->
+        Forge.hmac(
+            key.toPublicJWK().toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            grant.claims().build()));
   }
 
   @Test
   void attack06_hs256SignedWithTheClientSecret_is401(@Sites.Confidential Site confidential) {
     confidential
         .provider()
-        .script(grant -> Forge.hmac(Site.CLIENT_SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8), grant.claims().build()));
+        .script(grant ->
+            Forge.hmac(
+                Site.CLIENT_SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                grant.claims().build()));
     Browser browser = confidential.browser();
     assertThat(confidential.finish(browser, browser.open("/")).statusCode()).isEqualTo(401);
     assertThat(browser.me()).isEqualTo(401);
@@ -71,36 +82,43 @@ final class ForgedTokenAttacksIT {
 
   @Test
   void attack07_claimsOfAnotherPersonUnderAGoodSignature_is401() {
-    assertRefused(
-        grant -> {
-          String good = Forge.sign(provider.key(), grant.claims().build());
-          String other = Forge.sign(provider.key(), grant.claims().subject("somebody-else").build());
-          return Forge.swapClaims(good, other);
-        });
+    assertRefused(grant -> {
+      String good = Forge.sign(provider.key(), grant.claims().build());
+      String other = Forge.sign(provider.key(), grant.claims().subject("somebody-else").build());
+      return Forge.swapClaims(good, other);
+    });
   }
 
   @Test
   void attack07_signatureOfAnotherKeyUnderTheProvidersKeyId_is401() {
-    assertRefused(
-        grant -> Forge.sign(Forge.OTHER_KEY, Forge.header(Forge.OTHER_KEY).keyID(provider.key().getKeyID()).build(), grant.claims().build()));
+    assertRefused(grant ->
+        Forge.sign(
+            Forge.OTHER_KEY,
+            Forge.header(Forge.OTHER_KEY).keyID(provider.key().getKeyID()).build(),
+            grant.claims().build()));
   }
 
   @Test
   void attack07_keyInTheHeader_is401() {
     RSAKey own = Forge.OTHER_KEY;
-    assertRefused(grant -> Forge.sign(own, Forge.header(own).jwk(own.toPublicJWK()).build(), grant.claims().build()));
-    assertRefused(
-        grant ->
-            Forge.sign(
-                own, Forge.header(own).keyID(provider.key().getKeyID()).jwk(own.toPublicJWK()).build(), grant.claims().build()));
+    assertRefused(grant ->
+        Forge.sign(own, Forge.header(own).jwk(own.toPublicJWK()).build(), grant.claims().build()));
+    assertRefused(grant ->
+        Forge.sign(
+            own,
+            Forge.header(own).keyID(provider.key().getKeyID()).jwk(own.toPublicJWK()).build(),
+            grant.claims().build()));
   }
 
   @Test
   void attack07_addressesOfKeysInTheHeader_areNotFetched_and401() {
     URI elsewhere = URI.create(provider.issuer() + "/elsewhere/keys");
     RSAKey own = Forge.OTHER_KEY;
-    assertRefused(
-        grant -> Forge.sign(own, Forge.header(own).jwkURL(elsewhere).x509CertURL(elsewhere).build(), grant.claims().build()));
+    assertRefused(grant ->
+        Forge.sign(
+            own,
+            Forge.header(own).jwkURL(elsewhere).x509CertURL(elsewhere).build(),
+            grant.claims().build()));
     assertThat(provider.strayRequests).isEmpty();
   }
 

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What people do while they sign in, and what they then see: a place of the site, or a page that says what happened. */
+/**
+ * What people do while they sign in, and what they then see: a place of the site, or a page that
+ * says what happened.
+ */
 @OnSites
 final class HumanPathsIT {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -35,7 +38,8 @@ final class HumanPathsIT {
     Browser browser = site.browser();
     browser.open("/agents");
     assertThat(browser.visit("/").statusCode()).isEqualTo(200);
-    assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), null))).isEqualTo("/agents");
+    assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), null)))
+        .isEqualTo("/agents");
   }
 
   @Test
@@ -52,14 +56,18 @@ final class HumanPathsIT {
     Browser browser = site.signedIn();
     Browser before = browser.thief();
     String other = Site.somebody();
-    assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), other))).isEqualTo("/agents");
+    assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), other)))
+        .isEqualTo("/agents");
     assertThat(browser.get("/api/auth/me").body()).contains(other);
     assertThat(before.me()).isEqualTo(401);
   }
 
   @Test
   void signInThatIsNotKnown_isAPageThatSaysSo() {
-    assertPage(site.browser().visit(Browser.callback(Map.of("state", "A".repeat(32), "code", "x"))), 400, "not known");
+    assertPage(
+        site.browser().visit(Browser.callback(Map.of("state", "A".repeat(32), "code", "x"))),
+        400,
+        "not known");
     assertPage(site.browser().visit("/api/auth/callback"), 400, "not known");
   }
 
@@ -79,14 +87,20 @@ final class HumanPathsIT {
   void answerThatDoesNotPassTheChecks_isAPageThatSaysSo() {
     site.provider().script(grant -> Forge.unsigned(grant.claims().build()));
     Browser browser = site.browser();
-    assertPage(browser.visit(Browser.callback(site.answer(browser.open("/"), null))), 401, "could not be verified");
+    assertPage(
+        browser.visit(Browser.callback(site.answer(browser.open("/"), null))),
+        401,
+        "could not be verified");
   }
 
   @Test
   void clientThatTheProviderDoesNotKnow_isAPageThatSaysSo() {
     site.provider().refuseTokens("invalid_client");
     Browser browser = site.browser();
-    assertPage(browser.visit(Browser.callback(site.answer(browser.open("/"), null))), 500, "Member Center");
+    assertPage(
+        browser.visit(Browser.callback(site.answer(browser.open("/"), null))),
+        500,
+        "Member Center");
   }
 
   @Test
@@ -94,12 +108,21 @@ final class HumanPathsIT {
     Browser browser = site.browser();
     Tab underWay = browser.open("/agents");
     site.provider().goAway();
-    await().atMost(SOON).untilAsserted(() -> assertPage(browser.visit("/api/auth/login?return_to=/agents"), 503, "Member Center"));
+    // Another one asks until it is noticed: of one browser the oldest of many sign-ins gives way.
+    Browser asking = site.browser();
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertPage(asking.visit("/api/auth/login?return_to=/agents"), 503, "Member Center"));
     assertPage(browser.visit(Browser.callback(site.answer(underWay, null))), 503, "Member Center");
 
     site.provider().comeBack();
-    await().atMost(SOON).untilAsserted(() -> assertThat(browser.visit("/api/auth/login").statusCode()).isEqualTo(302));
-    assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), null))).isEqualTo("/agents");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(browser.visit("/api/auth/login").statusCode()).isEqualTo(302));
+    assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), null)))
+        .isEqualTo("/agents");
     assertThat(browser.me()).isEqualTo(200);
   }
 

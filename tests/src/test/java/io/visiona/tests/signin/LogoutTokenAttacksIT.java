@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logout tokens that are not what they should be. The person must stay signed in. */
 @OnSites
@@ -46,6 +48,28 @@ final class LogoutTokenAttacksIT {
     assertThat(other.me()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"logout+jwt", "application/logout+jwt", "JWT"})
+  void typesThatProvidersSend_areAccepted(String type) {
+    String token =
+        Forge.sign(
+            provider.key(),
+            Forge.header(provider.key()).type(new JOSEObjectType(type)).build(),
+            claims().build());
+    assertThat(send(token).statusCode()).isEqualTo(200);
+    assertThat(browser.me()).isEqualTo(401);
+  }
+
+  @Test
+  void tokenThatNeverExpires_orOfAnotherType_is400() {
+    assertRefusedClaims(claims -> claims.expirationTime(null));
+    assertRefused(
+        Forge.sign(
+            provider.key(),
+            Forge.header(provider.key()).type(new JOSEObjectType("at+jwt")).build(),
+            claims().build()));
+  }
+
   @Test
   void goodTokenWithoutASession_endsAllOfThePerson() {
     Browser other = site.signedIn(grant.subject());
@@ -63,14 +87,16 @@ final class LogoutTokenAttacksIT {
 
   @Test
   void attack18_idTokenAsLogoutToken_is400() {
-    assertRefused(Forge.sign(provider.key(), grant.claims().jwtID(UUID.randomUUID().toString()).build()));
+    assertRefused(
+        Forge.sign(provider.key(), grant.claims().jwtID(UUID.randomUUID().toString()).build()));
   }
 
   @Test
   void attack18_tokenWithoutTheEvent_is400() {
     assertRefusedClaims(claims -> claims.claim("events", null));
     assertRefusedClaims(claims -> claims.claim("events", Map.of()));
-    assertRefusedClaims(claims -> claims.claim("events", Map.of("http://schemas.openid.net/event/other", Map.of())));
+    assertRefusedClaims(claims ->
+        claims.claim("events", Map.of("http://schemas.openid.net/event/other", Map.of())));
     assertRefusedClaims(claims -> claims.claim("events", EVENT));
   }
 
@@ -84,15 +110,25 @@ final class LogoutTokenAttacksIT {
   @Test
   void attack18_hs256SignedWithTheRsaPublicKey_is400() {
     assertRefused(Forge.hmac(Forge.publicKey(provider.key()), claims().build()));
-    assertRefused(Forge.hmac(provider.key().toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8), claims().build()));
+    assertRefused(
+        Forge.hmac(
+            provider.key().toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8),
+            claims().build()));
   }
 
   @Test
   void attack18_tokenOfAnotherKey_is400_andNoAddressIsFetched() {
     RSAKey own = Forge.OTHER_KEY;
-    assertRefused(Forge.sign(own, Forge.header(own).keyID(provider.key().getKeyID()).build(), claims().build()));
-    assertRefused(Forge.sign(own, Forge.header(own).jwk(own.toPublicJWK()).build(), claims().build()));
-    assertRefused(Forge.sign(own, Forge.header(own).jwkURL(URI.create(provider.issuer() + "/elsewhere/keys")).build(), claims().build()));
+    assertRefused(
+        Forge.sign(
+            own, Forge.header(own).keyID(provider.key().getKeyID()).build(), claims().build()));
+    assertRefused(
+        Forge.sign(own, Forge.header(own).jwk(own.toPublicJWK()).build(), claims().build()));
+    assertRefused(
+        Forge.sign(
+            own,
+            Forge.header(own).jwkURL(URI.create(provider.issuer() + "/elsewhere/keys")).build(),
+            claims().build()));
     assertThat(provider.strayRequests).isEmpty();
   }
 
@@ -119,7 +155,8 @@ final class LogoutTokenAttacksIT {
 
   @Test
   void attack18_replayedToken_is400() {
-    // Of the person's sessions the token ends all there are now; one that begins later must not be ended by it.
+    // Of the person's sessions the token ends all there are now; one that begins later must not be
+    // ended by it.
     String token = sign(claims().claim("sid", null).build());
     assertThat(send(token).statusCode()).isEqualTo(200);
     Browser again = site.signedIn(grant.subject());
@@ -130,7 +167,8 @@ final class LogoutTokenAttacksIT {
   @Test
   void attack18_missingOrRepeatedToken_is400() {
     String token = sign(claims().build());
-    for (String form : List.of("", "logout_token=", "other=x", "logout_token=x&logout_token=" + token)) {
+    for (String form :
+        List.of("", "logout_token=", "other=x", "logout_token=x&logout_token=" + token)) {
       assertThat(post(form).statusCode()).isEqualTo(400);
     }
     assertThat(browser.me()).isEqualTo(200);
@@ -155,7 +193,10 @@ final class LogoutTokenAttacksIT {
   }
 
   private String sign(JWTClaimsSet claims) {
-    return Forge.sign(provider.key(), Forge.header(provider.key()).type(new JOSEObjectType("logout+jwt")).build(), claims);
+    return Forge.sign(
+        provider.key(),
+        Forge.header(provider.key()).type(new JOSEObjectType("logout+jwt")).build(),
+        claims);
   }
 
   private void assertRefusedClaims(UnaryOperator<JWTClaimsSet.Builder> change) {
@@ -173,6 +214,12 @@ final class LogoutTokenAttacksIT {
   }
 
   private HttpResponse<String> post(String form) {
-    return site.browser().send("POST", "/api/auth/backchannel-logout", form, "Content-Type", "application/x-www-form-urlencoded");
+    return site.browser()
+        .send(
+            "POST",
+            "/api/auth/backchannel-logout",
+            form,
+            "Content-Type",
+            "application/x-www-form-urlencoded");
   }
 }

@@ -7,7 +7,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** For tests on the sites of the run ({@link Sites}), one class at a time: they change what the provider answers. */
+/**
+ * For tests on the sites of the run ({@link Sites}), one class at a time: they change what the
+ * provider answers.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Sites.class)

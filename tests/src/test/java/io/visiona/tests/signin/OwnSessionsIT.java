@@ -36,7 +36,8 @@ final class OwnSessionsIT {
     String person = Site.somebody();
     Browser here = site.signedIn(person);
     Browser there = site.signedIn(person);
-    assertThat(here.change("DELETE", "/api/auth/sessions/" + other(here), "").statusCode()).isEqualTo(204);
+    assertThat(here.change("DELETE", "/api/auth/sessions/" + other(here), "").statusCode())
+        .isEqualTo(204);
     assertThat(there.me()).isEqualTo(401);
     assertThat(here.me()).isEqualTo(200);
   }
@@ -57,14 +58,19 @@ final class OwnSessionsIT {
   void sessionOfSomebodyElse_isNotThere() {
     Browser first = site.signedIn();
     String id = sessions(first).getFirst().getString("id");
-    assertThat(site.signedIn().change("DELETE", "/api/auth/sessions/" + id, "").statusCode()).isEqualTo(404);
+    assertThat(site.signedIn().change("DELETE", "/api/auth/sessions/" + id, "").statusCode())
+        .isEqualTo(404);
     assertThat(first.me()).isEqualTo(200);
   }
 
   @Test
   void endingTheOwn_takesTheCookieAway() {
     Browser here = site.signedIn();
-    assertThat(here.change("DELETE", "/api/auth/sessions/" + sessions(here).getFirst().getString("id"), "").statusCode()).isEqualTo(204);
+    assertThat(
+            here.change(
+                    "DELETE", "/api/auth/sessions/" + sessions(here).getFirst().getString("id"), "")
+                .statusCode())
+        .isEqualTo(204);
     assertThat(here.cookie()).isNull();
     assertThat(here.me()).isEqualTo(401);
   }
@@ -78,6 +84,8 @@ final class OwnSessionsIT {
   }
 
   private static List<JsonObject> sessions(Browser browser) {
-    return Person.json(browser.get("/api/auth/sessions").body()).getJsonArray("items").getValuesAs(JsonObject.class);
+    return Person.json(browser.get("/api/auth/sessions").body())
+        .getJsonArray("items")
+        .getValuesAs(JsonObject.class);
   }
 }

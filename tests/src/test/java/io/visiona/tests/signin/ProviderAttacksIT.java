@@ -33,7 +33,10 @@ final class ProviderAttacksIT {
     await().atMost(SOON).untilAsserted(() -> assertUnavailable(browser.get("/api/auth/login")));
 
     site.provider().reset();
-    await().atMost(SOON).untilAsserted(() -> assertThat(browser.get("/api/auth/login").statusCode()).isEqualTo(302));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(browser.get("/api/auth/login").statusCode()).isEqualTo(302));
   }
 
   @Test
@@ -50,7 +53,11 @@ final class ProviderAttacksIT {
     site.signedIn();
     site.provider().keyFetches.set(0);
     site.provider()
-        .script(grant -> Forge.sign(Forge.OTHER_KEY, Forge.header(Forge.OTHER_KEY).keyID("kid-" + grant.sid()).build(), grant.claims().build()));
+        .script(grant ->
+            Forge.sign(
+                Forge.OTHER_KEY,
+                Forge.header(Forge.OTHER_KEY).keyID("kid-" + grant.sid()).build(),
+                grant.claims().build()));
     long began = System.nanoTime();
     Callable<Integer> forged =
         () -> {
@@ -90,6 +97,7 @@ final class ProviderAttacksIT {
 
   private static void assertUnavailable(HttpResponse<String> response) {
     assertThat(response.statusCode()).isEqualTo(503);
-    assertThat(Person.json(response.body()).getJsonObject("error").getString("code")).isEqualTo("idp_unavailable");
+    assertThat(Person.json(response.body()).getJsonObject("error").getString("code"))
+        .isEqualTo("idp_unavailable");
   }
 }

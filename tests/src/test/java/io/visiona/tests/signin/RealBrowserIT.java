@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sign-in as a browser does it, with its own rules for cookies, redirects and content policy. */
+/**
+ * The sign-in as a browser does it, with its own rules for cookies, redirects and content policy.
+ */
 @OnSites
 final class RealBrowserIT {
   private static final long LIMIT_SECONDS = 60;
@@ -31,19 +34,36 @@ final class RealBrowserIT {
   void signIn_endsOnThePageOfTheSignedInPerson() throws Exception {
     site.provider().signsIn(Site.somebody());
     String page = shown("/api/auth/login?return_to=/");
-    assertThat(page).contains("<span id=\"person-name\">Alice</span>").contains("<section id=\"signed-in\">");
+    assertThat(page)
+        .contains("aria-label=\"Account of Alice\"")
+        .contains("Three steps to the first picture");
+  }
+
+  @Test
+  void whoIsSignedOut_isLedBackToThePageAndThePlaceOnIt() throws Exception {
+    assertThat(shown("/models?sort=name#upload"))
+        .contains(
+            "href=\"/api/auth/login?return_to="
+                + URLEncoder.encode("/models?sort=name#upload", StandardCharsets.UTF_8)
+                + "\"");
   }
 
   @Test
   void callbackThatIsNotKnown_isAReadablePage() throws Exception {
-    assertThat(shown("/api/auth/callback?state=" + "A".repeat(32) + "&code=x")).contains("<h1>", "Sign in again");
+    assertThat(shown("/api/auth/callback?state=" + "A".repeat(32) + "&code=x"))
+        .contains("<h1>", "Sign in again");
   }
 
   /** The document after its scripts ran. */
   private String shown(String path) throws IOException, InterruptedException {
     Optional<Path> chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").map(Path::of).filter(Files::isExecutable).findFirst();
-    assumeTrue(chromium.isPresent(), "No Chromium on this machine: the check with a real browser is left out.");
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(
+        chromium.isPresent(),
+        "No Chromium on this machine: the check with a real browser is left out.");
     Path document = profile.resolve("document.html");
     Process browser =
         new ProcessBuilder(
@@ -57,6 +77,7 @@ final class RealBrowserIT {
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",
+                    "--lang=en-US",
                     "--user-data-dir=" + profile.resolve("profile"),
                     "--virtual-time-budget=10000",
                     "--dump-dom",

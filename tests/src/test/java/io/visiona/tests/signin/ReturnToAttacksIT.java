@@ -2,6 +2,8 @@ package io.visiona.tests.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.tests.support.RawExchange;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,12 +71,37 @@ final class ReturnToAttacksIT {
   @ValueSource(strings = {"/", "/agents", "/agents?state=online&next=/x", "/a%20b/c-d_e~f.g"})
   void pathOfThisSite_isReached(String returnTo) {
     Browser browser = site.browser();
-    assertThat(Browser.location(site.finish(browser, browser.open(returnTo)))).isEqualTo(site.publicUrl() + returnTo);
+    assertThat(Browser.location(site.finish(browser, browser.open(returnTo))))
+        .isEqualTo(site.publicUrl() + returnTo);
+  }
+
+  /** As they stand in the address, not as anybody encodes them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/a%", "/a%2", "/a%zz", "%"})
+  void percentSignThatEncodesNothing_isNoFault(String returnTo) throws IOException {
+    Browser browser = site.browser();
+    RawExchange.Answer sent = browser.visitAsTyped("/api/auth/login?return_to=" + returnTo);
+    assertThat(sent.status()).as(sent.body()).isEqualTo(302);
+    String location =
+        sent.head().lines().filter(line -> line.startsWith("Location: ")).findFirst().orElse("");
+    Tab tab = new Tab(ScriptedProvider.parameters(location.substring(location.indexOf('?') + 1)));
+    HttpResponse<String> back = site.finish(browser, tab);
+    assertThat(back.statusCode()).isEqualTo(302);
+    assertThat(Browser.location(back)).startsWith(site.publicUrl() + "/");
+  }
+
+  @Test
+  void fragmentThatWasAskedFor_isReached() {
+    Browser browser = site.browser();
+    String page = "/agents?state=online#device-2";
+    assertThat(Browser.location(site.finish(browser, browser.open(page))))
+        .isEqualTo(site.publicUrl() + page);
   }
 
   @Test
   void attack13_tooLongAnAddress_endsOnTheFirstPage() {
     Browser browser = site.browser();
-    assertThat(Browser.location(site.finish(browser, browser.open("/" + "a".repeat(2000))))).isEqualTo(site.publicUrl() + "/");
+    assertThat(Browser.location(site.finish(browser, browser.open("/" + "a".repeat(2000)))))
+        .isEqualTo(site.publicUrl() + "/");
   }
 }

@@ -25,7 +25,8 @@ final class Site implements AutoCloseable {
   private final Stack stack;
   private final String publicUrl;
 
-  private Site(ScriptedProvider provider, ScriptedConverter converter, Stack stack, String publicUrl) {
+  private Site(
+      ScriptedProvider provider, ScriptedConverter converter, Stack stack, String publicUrl) {
     this.provider = provider;
     this.converter = converter;
     this.stack = stack;
@@ -47,10 +48,12 @@ final class Site implements AutoCloseable {
     all.put("visiona.oidc.client-secret", CLIENT_SECRET);
     all.put("visiona.public-url", "https://app.example.test");
     ScriptedConverter converter = new ScriptedConverter();
-    return new Site(provider, converter, start(provider, converter, all), "https://app.example.test");
+    return new Site(
+        provider, converter, start(provider, converter, all), "https://app.example.test");
   }
 
-  private static Stack start(ScriptedProvider provider, ScriptedConverter converter, Map<String, String> variables) {
+  private static Stack start(
+      ScriptedProvider provider, ScriptedConverter converter, Map<String, String> variables) {
     Map<String, String> all = new TreeMap<>(converter.variables());
     all.put("visiona.oidc.issuer", provider.issuer());
     all.put("visiona.oidc.client-id", ScriptedProvider.CLIENT);
@@ -66,11 +69,15 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** The provider correct again, and the API aware of it: for a moment after a failure it does not ask again. */
+  /**
+   * The provider correct again, and the API aware of it: for a moment after a failure it does not
+   * ask again.
+   */
   void restore() {
     provider.reset();
     if (!Await.until(SOON, () -> browser().get("/api/auth/login").statusCode() == 302)) {
-      throw new IllegalStateException("The provider is there, and signing in is still not possible");
+      throw new IllegalStateException(
+          "The provider is there, and signing in is still not possible");
     }
     provider.reset();
   }

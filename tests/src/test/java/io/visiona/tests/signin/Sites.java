@@ -10,12 +10,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one site of the run for each kind of client, with its provider made correct again. */
+/**
+ * Gives tests the one site of the run for each kind of client, with its provider made correct
+ * again.
+ */
 final class Sites implements ParameterResolver {
   /** The site whose client has a secret; https, and sessions that end soon. */
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   @interface Confidential {}
+
+  /** The only address that the site of the public client believes. */
+  static final String PROXY = "127.0.0.2";
 
   /** Time-outs of the confidential site. */
   static final int IDLE_SECONDS = 4;
@@ -31,15 +37,33 @@ final class Sites implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Site site =
         parameter.isAnnotated(Confidential.class)
-            ? Lasting.get(context, Confidential.class, Site.class, () -> Site.confidentialClient(shortLived()))
-            : Lasting.get(context, Site.class, Site.class, () -> Site.publicClient(Map.of()));
+            ? Lasting.get(
+                context,
+                Confidential.class,
+                Site.class,
+                () -> Site.confidentialClient(shortLived()))
+            : Lasting.get(context, Site.class, Site.class, () -> Site.publicClient(behindAProxy()));
     site.restore();
     return site;
   }
 
+  /** One that tells by the standard field whom it calls for. */
+  private static Map<String, String> behindAProxy() {
+    return Map.of("visiona.trusted-proxies", PROXY, "visiona.trusted-proxies.field", "forwarded");
+  }
+
+  /** And one that listens on everything, and for its operators on IPv6 alone. */
   private static Map<String, String> shortLived() {
     return Map.of(
-        "visiona.session.idle-timeout", IDLE_SECONDS + "s",
-        "visiona.session.absolute-timeout", ABSOLUTE_SECONDS + "s");
+        "visiona.session.idle-timeout",
+        IDLE_SECONDS + "s",
+        "visiona.session.absolute-timeout",
+        ABSOLUTE_SECONDS + "s",
+        "visiona.oidc.key-refetch-interval",
+        "1s",
+        "visiona.bind.host",
+        "*",
+        "visiona.operations.host",
+        "::1");
   }
 }

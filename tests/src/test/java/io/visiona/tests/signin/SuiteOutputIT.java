@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -17,20 +18,34 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Runs after all others: nothing that they used may be in what the servers and agents wrote, nor in an error that anybody was sent. */
+/**
+ * Runs after all others: nothing that they used may be in what the servers and agents wrote, nor in
+ * an error that anybody was sent.
+ */
 @Isolated // those come last
 @Order(Integer.MAX_VALUE)
 @OnSites
 final class SuiteOutputIT {
+  /** What the other tests call it when they remember one. */
+  private static final String SUBJECT = "subject";
+
   private static final Duration SOON = Duration.ofSeconds(15);
 
   /** The people of the development Member Center, whom the other tests sign in. */
   private static final List<String> PEOPLE =
-      List.of("5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001", "5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002", "alice@example.test", "bob@example.test", "alice@signin.example.test");
+      List.of(
+          "5a0c1f0e-8c1d-4a55-9f6e-0a11ce000001",
+          "5a0c1f0e-8c1d-4a55-9f6e-0000b0b00002",
+          "alice@example.test",
+          "bob@example.test",
+          "alice@signin.example.test");
 
   /** Of the development servers' registrations at the Member Center. */
   private static final List<String> SERVICE_SECRETS =
-      List.of("development-service-secret", "development-downloads-secret", "development-stranger-secret");
+      List.of(
+          "development-service-secret",
+          "development-downloads-secret",
+          "development-stranger-secret");
 
   private final Site site;
 
@@ -42,7 +57,21 @@ final class SuiteOutputIT {
   void attack20_noSecretIsInAnyLog() {
     site.signedIn();
     assertThat(SuiteSecrets.all()).isNotEmpty();
-    assertThat(SuiteOutput.find(search())).isEmpty();
+    Map<Path, Set<String>> found = new TreeMap<>(SuiteOutput.find(search()));
+    // It is there to say who did what, and says it by the Member Center's id alone.
+    found.replaceAll((log, what) -> isAuditLog(log) ? without(what, SUBJECT) : what);
+    found.values().removeIf(Set::isEmpty);
+    assertThat(found).isEmpty();
+  }
+
+  private static boolean isAuditLog(Path log) {
+    return String.valueOf(log.getFileName()).startsWith("audit");
+  }
+
+  private static Set<String> without(Set<String> all, String one) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.remove(one);
+    return rest;
   }
 
   @Test
@@ -58,38 +87,56 @@ final class SuiteOutputIT {
   void noThreadOfAServerDied() {
     site.signedIn();
     SecretSearch search =
-        new SecretSearch(Map.of("Exception in thread", "a thread that died", "java.lang.NullPointerException", "a null pointer"));
+        new SecretSearch(
+            Map.of(
+                "Exception in thread",
+                "a thread that died",
+                "java.lang.NullPointerException",
+                "a null pointer"));
     assertThat(SuiteOutput.find(search)).isEmpty();
   }
 
-  /** A search that finds nothing must be able to find something: an id that is logged on purpose, in every log it belongs to. */
+  /**
+   * A search that finds nothing must be able to find something: an id that is logged on purpose, in
+   * every log it belongs to.
+   */
   @Test
   void search_findsWhatIsThere() {
     String marker = "planted-" + UUID.randomUUID();
     site.provider().goAway();
-    await().atMost(SOON).until(() -> site.browser().get("/api/auth/login", "X-Request-Id", marker).statusCode() == 503);
+    await()
+        .atMost(SOON)
+        .until(() ->
+            site.browser().get("/api/auth/login", "X-Request-Id", marker).statusCode() == 503);
 
     SecretSearch search = new SecretSearch(Map.of(marker, "the marker"));
     Path logs = site.stack().apiServer().output().resolve("logs/messages.log");
     await()
         .atMost(SOON)
-        .untilAsserted(() -> assertThat(SuiteOutput.find(search).keySet()).contains(site.stack().apiServer().console(), logs));
+        .untilAsserted(() ->
+            assertThat(SuiteOutput.find(search).keySet())
+                .contains(site.stack().apiServer().console(), logs));
   }
 
   @Test
   void search_knowsTokensAndCookiesByTheirShape() {
     SecretSearch search = new SecretSearch(Map.of());
     Browser browser = site.signedIn();
-    String token = Forge.unsigned(Grant.of("https://issuer.test", Map.of(), Site.somebody()).claims().build());
-    assertThat(search.in("cookie " + browser.cookieValue() + " refused")).containsExactly("a session cookie");
+    String token =
+        Forge.unsigned(Grant.of("https://issuer.test", Map.of(), Site.somebody()).claims().build());
+    assertThat(search.in("cookie " + browser.cookieValue() + " refused"))
+        .containsExactly("a session cookie");
     assertThat(search.in("token=" + token)).containsExactly("a JWT");
     assertThat(search.in("token=fdt_0123456789abcdef")).containsExactly("a download token");
-    assertThat(search.in("[11/22/26, 2:00:00:000 UTC] 00000030 com.ibm.ws.app.manager I CWWKZ0001I: Application api started.")).isEmpty();
+    assertThat(
+            search.in(
+                "[11/22/26, 2:00:00:000 UTC] 00000030 com.ibm.ws.app.manager I CWWKZ0001I: Application api started."))
+        .isEmpty();
   }
 
   private static SecretSearch search() {
     Map<String, String> all = new TreeMap<>(SuiteSecrets.all());
-    PEOPLE.forEach(person -> all.put(person, "a person"));
+    PEOPLE.forEach(person -> all.put(person, person.contains("@") ? "an address" : SUBJECT));
     SERVICE_SECRETS.forEach(secret -> all.put(secret, "a client secret"));
     return new SecretSearch(all);
   }

@@ -23,7 +23,8 @@ record TokenCall(List<String> authorization, Map<String, List<String>> form) {
   static TokenCall read(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     return new TokenCall(
-        exchange.getRequestHeaders().getOrDefault("Authorization", List.of()), URLUtils.parseParameters(body));
+        exchange.getRequestHeaders().getOrDefault("Authorization", List.of()),
+        URLUtils.parseParameters(body));
   }
 
   Optional<String> field(String name) {

@@ -18,7 +18,8 @@ final class TokenRequestIT {
 
     TokenCall call = site.provider().tokenCalls.getFirst();
     assertThat(call.authorization()).isEmpty();
-    assertThat(call.form()).containsOnlyKeys("grant_type", "code", "redirect_uri", "code_verifier", "client_id");
+    assertThat(call.form())
+        .containsOnlyKeys("grant_type", "code", "redirect_uri", "code_verifier", "client_id");
     assertThat(call.field("client_id")).contains(ScriptedProvider.CLIENT);
     assertThat(call.field("redirect_uri")).contains(site.publicUrl() + "/api/auth/callback");
   }
@@ -36,11 +37,14 @@ final class TokenRequestIT {
   }
 
   @Test
-  void authorizationRequest_alwaysCarriesStateNonceAndPkce(Site site, @Confidential Site confidential) {
+  void authorizationRequest_alwaysCarriesStateNonceAndPkce(
+      Site site, @Confidential Site confidential) {
     for (Site each : new Site[] {site, confidential}) {
       Map<String, String> one = each.browser().open("/").request();
       Map<String, String> other = each.browser().open("/").request();
-      assertThat(one).containsEntry("response_type", "code").containsEntry("code_challenge_method", "S256");
+      assertThat(one)
+          .containsEntry("response_type", "code")
+          .containsEntry("code_challenge_method", "S256");
       for (String random : new String[] {"state", "nonce", "code_challenge"}) {
         assertThat(one.get(random)).hasSizeGreaterThanOrEqualTo(22).isNotEqualTo(other.get(random));
       }

@@ -2,25 +2,30 @@ package io.visiona.tests.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
+import io.visiona.tests.support.EventReader;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.SuiteSecrets;
 import io.visiona.tests.support.TestAgent;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,11 +39,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
 
-/** Two API servers that share a Redis and a PostgreSQL are one site: whatever one of them was told, the other knows. */
+/**
+ * Two API servers that share a Redis and a PostgreSQL are one site: whatever one of them was told,
+ * the other knows.
+ */
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class TwoServersIT {
   private static final String PUBLIC_URL = "http://app.example.test";
-  private static final Pattern MIGRATED = Pattern.compile("Database schema at version \\d+, (\\d+) migrations applied now");
+  private static final Pattern MIGRATED =
+      Pattern.compile("Database schema at version \\d+, (\\d+) migrations applied now");
+
+  private static final Duration TOLD = Duration.ofSeconds(2);
 
   private static int redisPort;
   private static RedisServer redis;
@@ -50,15 +61,17 @@ final class TwoServersIT {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      redisPort = free.getLocalPort();
-    }
-    redis = RedisServer.builder().port(redisPort).setting("bind 127.0.0.1").setting("save \"\"").build();
-    redis.start();
-    postgres = EmbeddedPostgres.start();
+    redisPort = Ports.freePort();
+    redis = EmbeddedServers.redis(redisPort);
+    postgres = EmbeddedServers.postgres();
     provider = new ScriptedProvider(null);
     service = new ScriptedTarget(Map.of());
-    Path routes = Files.writeString(folder.resolve("routes.yaml"), "routes:\n  - {path: /limited, service: any, url: \"" + service.uri() + "\", auth_required: false, rate_limit: 5/h}\n");
+    Path routes =
+        Files.writeString(
+            folder.resolve("routes.yaml"),
+            "routes:\n  - {path: /limited, service: any, url: \""
+                + service.uri()
+                + "\", auth_required: false, rate_limit: 5/h}\n");
     Map<String, String> shared =
         Map.ofEntries(
             Map.entry("visiona.oidc.issuer", provider.issuer()),
@@ -104,18 +117,28 @@ final class TwoServersIT {
 
   @Test
   void serversThatStartAtOnceOnAnEmptyDatabase_migrateItOnce() throws IOException {
-    assertThat(migrations(one) + migrations(other)).as("each migration by one of them").isEqualTo(migrations());
+    assertThat(migrations(one) + migrations(other))
+        .as("each migration by one of them")
+        .isEqualTo(migrations());
   }
 
   @Test
   void pairingCodeOfOne_isExchangedAtTheOther_once() {
     Browser atOne = signedIn();
-    String code = Person.json(atOne.change("POST", "/api/pairing/tokens", "{\"label\":\"elsewhere\"}").body()).getString("code");
+    String code =
+        Person.json(atOne.change("POST", "/api/pairing/tokens", "{\"label\":\"elsewhere\"}").body())
+            .getString("code");
     String agent = TestAgent.exchange(other, code, "elsewhere").getString("agent_id");
-    assertThat(Person.json(atOne.get("/api/agents").body()).getJsonArray("items").getValuesAs(JsonObject.class))
+    assertThat(
+            Person.json(atOne.get("/api/agents").body())
+                .getJsonArray("items")
+                .getValuesAs(JsonObject.class))
         .extracting(known -> known.getString("id"))
         .contains(agent);
-    assertThat(Plain.post(one.api().resolve("/api/pairing/exchange"), "{\"code\":\"" + code + "\"}").statusCode()).isEqualTo(409);
+    assertThat(
+            Plain.post(one.api().resolve("/api/pairing/exchange"), "{\"code\":\"" + code + "\"}")
+                .statusCode())
+        .isEqualTo(409);
   }
 
   @Test
@@ -127,6 +150,100 @@ final class TwoServersIT {
     assertThat(Browser.location(answer)).isEqualTo(PUBLIC_URL + "/agents");
     assertThat(atOther.me()).isEqualTo(200);
     assertThat(atOne.with(atOther.cookie()).me()).isEqualTo(200);
+  }
+
+  @Test
+  void programBegunAtOne_isApprovedAtTheOther_andFetchesItsSessionOnce() {
+    JsonObject begun =
+        Person.json(
+            Plain.post(one.api().resolve("/api/auth/device"), "{\"name\":\"a program\"}").body());
+    SuiteSecrets.remember("device code", begun.getString("device_code"));
+    Browser person = new Browser(other.api(), PUBLIC_URL).with(signedIn().cookie());
+    String code = "{\"user_code\":\"" + begun.getString("user_code") + "\"}";
+    assertThat(person.change("POST", "/api/auth/device/look", code).body()).contains("a program");
+    assertThat(person.change("POST", "/api/auth/device/approve", code).statusCode()).isEqualTo(200);
+    String asked = "{\"device_code\":\"" + begun.getString("device_code") + "\"}";
+    JsonObject session =
+        Person.json(Plain.post(one.api().resolve("/api/auth/device/token"), asked).body());
+    String cookie = session.getString("cookie");
+    SuiteSecrets.remember("program's cookie", cookie.substring(cookie.indexOf('=') + 1));
+    Browser program = new Browser(other.api(), PUBLIC_URL).with(cookie);
+    assertThat(program.me()).isEqualTo(200);
+    assertThat(Plain.post(other.api().resolve("/api/auth/device/token"), asked).statusCode())
+        .isEqualTo(400);
+    // And one program cannot sign in another.
+    JsonObject next =
+        Person.json(
+            Plain.post(one.api().resolve("/api/auth/device"), "{\"name\":\"another\"}").body());
+    SuiteSecrets.remember("device code", next.getString("device_code"));
+    assertThat(
+            program
+                .change(
+                    "POST",
+                    "/api/auth/device/approve",
+                    "{\"user_code\":\"" + next.getString("user_code") + "\"}")
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  /** A used code, an ended session: told at both within two seconds, and to who comes back. */
+  @Test
+  void whatHappensAtOne_isToldAtBoth_andNothingIsMissedByWhoComesBack() throws Exception {
+    Browser atOne = signedIn();
+    String cookie = Objects.requireNonNull(atOne.cookie());
+    String left;
+    try (EventReader here = new EventReader(one.api(), cookie, "");
+        EventReader there = new EventReader(other.api(), cookie, "")) {
+      String id = exchanged(atOne, "first");
+      for (EventReader each : List.of(here, there)) {
+        String used = each.await("\"change\":\"used\"", TOLD);
+        assertThat(used).contains("\"agent_id\":\"" + id + "\"");
+      }
+      Browser second = new Browser(other.api(), PUBLIC_URL).with(program(atOne));
+      here.await("\"change\":\"started\"", TOLD);
+      there.await("\"change\":\"started\"", TOLD);
+      assertThat(second.change("POST", "/api/auth/logout", "").statusCode()).isEqualTo(200);
+      here.await("\"change\":\"ended\"", TOLD);
+      there.await("\"change\":\"ended\"", TOLD);
+      left = here.lastId();
+    }
+    String missed = exchanged(atOne, "while nobody looked");
+    try (EventReader back = new EventReader(one.api(), cookie, left)) {
+      assertThat(back.first()).isEqualTo("event: hello");
+      assertThat(back.await("\"change\":\"used\"", TOLD)).contains(missed);
+    }
+    // The other server gave out other numbers: it says so instead of leaving something out.
+    try (EventReader elsewhere = new EventReader(other.api(), cookie, left)) {
+      assertThat(elsewhere.first()).isEqualTo("event: resync");
+    }
+  }
+
+  private static String exchanged(Browser owner, String name) {
+    String code =
+        Person.json(owner.change("POST", "/api/pairing/tokens", "{\"label\":\"told\"}").body())
+            .getString("code");
+    return TestAgent.exchange(other, code, name).getString("agent_id");
+  }
+
+  /** The cookie of a program that the person has signed in. */
+  private static String program(Browser person) {
+    JsonObject begun =
+        Person.json(
+            Plain.post(one.api().resolve("/api/auth/device"), "{\"name\":\"told of\"}").body());
+    SuiteSecrets.remember("device code", begun.getString("device_code"));
+    person.change(
+        "POST",
+        "/api/auth/device/approve",
+        "{\"user_code\":\"" + begun.getString("user_code") + "\"}");
+    String cookie =
+        Person.json(
+                Plain.post(
+                        one.api().resolve("/api/auth/device/token"),
+                        "{\"device_code\":\"" + begun.getString("device_code") + "\"}")
+                    .body())
+            .getString("cookie");
+    SuiteSecrets.remember("program's cookie", cookie.substring(cookie.indexOf('=') + 1));
+    return cookie;
   }
 
   @Test
@@ -177,7 +294,8 @@ final class TwoServersIT {
     for (int i = 1; i <= 5; i++) {
       HttpResponse<String> answer = limited(i % 2 == 0 ? one : other);
       assertThat(answer.statusCode()).as("request %d", i).isEqualTo(200);
-      assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"/limited\";r=" + (5 - i) + ";t=");
+      assertThat(answer.headers().firstValue("RateLimit").orElse(""))
+          .startsWith("\"/limited\";r=" + (5 - i) + ";t=");
     }
     assertThat(limited(one).statusCode()).isEqualTo(429);
     assertThat(limited(other).statusCode()).isEqualTo(429);
@@ -191,7 +309,8 @@ final class TwoServersIT {
 
   private static Browser signedIn() {
     Browser browser = new Browser(one.api(), PUBLIC_URL);
-    assertThat(browser.comeBack(answer(browser.open("/"), Site.somebody())).statusCode()).isEqualTo(302);
+    assertThat(browser.comeBack(answer(browser.open("/"), Site.somebody())).statusCode())
+        .isEqualTo(302);
     return browser;
   }
 
@@ -200,7 +319,8 @@ final class TwoServersIT {
   }
 
   private static int migrations() throws IOException {
-    try (Stream<Path> files = Files.list(Installation.find().root().resolve("api-war/src/main/resources/db/migration"))) {
+    try (Stream<Path> files =
+        Files.list(Installation.find().root().resolve("api-war/src/main/resources/db/migration"))) {
       return (int) files.filter(file -> file.toString().endsWith(".sql")).count();
     }
   }

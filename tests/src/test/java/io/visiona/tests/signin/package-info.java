@@ -1,4 +1,7 @@
-/** Attacks on sign-in, sessions and isolation, against the deployed application over real HTTP, with a provider that lies on demand. */
+/**
+ * Attacks on sign-in, sessions and isolation, against the deployed application over real HTTP, with
+ * a provider that lies on demand.
+ */
 @NullMarked
 package io.visiona.tests.signin;
 

@@ -9,26 +9,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * What a server holds at one moment, to tell a leak by comparison.
  *
  * @param descriptors open file descriptors
  * @param virtualThreads those that have not ended, without the JDK's own
- * @param platformThreads those that have not ended, without the container's own pool, whose size the container tunes
+ * @param platformThreads those that have not ended, without the container's own pool, whose size
+ *     the container tunes
  */
 public record Holdings(long descriptors, long virtualThreads, long platformThreads) {
   private static final String POOL = "Default Executor-thread";
   private static final String JDK_POLLER = "SubPoller-";
+
+  /**
+   * A scheduled pool of ten of the container's; it starts them one by one, whenever it has
+   * something to do. Nothing of ours has threads without a name.
+   */
+  private static final Pattern SCHEDULED = Pattern.compile("pool-1-thread-(?:[1-9]|10)");
+
   private static final long LIMIT_SECONDS = 30;
 
   /** Counts now. */
   public static Holdings of(ServerProcess server) {
     try {
       List<JsonObject> threads = threads(server);
-      long virtual = threads.stream().filter(Holdings::isVirtual).filter(thread -> !isOfTheJdk(thread)).count();
-      long pool = threads.stream().filter(thread -> thread.getString("name").startsWith(POOL)).count();
-      long platform = threads.stream().filter(thread -> !isVirtual(thread)).count();
+      long virtual =
+          threads.stream()
+              .filter(Holdings::isVirtual)
+              .filter(thread -> !isOfTheJdk(thread))
+              .count();
+      long pool =
+          threads.stream().filter(thread -> thread.getString("name").startsWith(POOL)).count();
+      long platform =
+          threads.stream()
+              .filter(thread -> !isVirtual(thread))
+              .filter(thread -> !SCHEDULED.matcher(thread.getString("name")).matches())
+              .count();
       return new Holdings(new Proc(server.pid()).descriptors(), virtual, platform - pool);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -39,18 +57,26 @@ public record Holdings(long descriptors, long virtualThreads, long platformThrea
   public static long poolThreadsIn(ServerProcess server, String className) throws IOException {
     return threads(server).stream()
         .filter(thread -> thread.getString("name").startsWith(POOL))
-        .filter(thread -> thread.getJsonArray("stack").stream().anyMatch(frame -> frame.toString().contains(className + ".")))
+        .filter(thread ->
+            thread.getJsonArray("stack").stream()
+                .anyMatch(frame -> frame.toString().contains(className + ".")))
         .count();
   }
 
-  /** Whether nothing has grown, but for what a server may open at any time: a pooled connection, a timer's thread. */
+  /**
+   * Whether nothing has grown, but for what a server may open at any time: a pooled connection, a
+   * timer's thread.
+   */
   public boolean isNoMoreThan(Holdings before) {
     return descriptors <= before.descriptors + 4
         && virtualThreads <= before.virtualThreads + 2
         && platformThreads <= before.platformThreads + 2;
   }
 
-  /** The JDK starts them one after the other, the first time that a virtual thread waits for a socket of theirs, and keeps them. */
+  /**
+   * The JDK starts them one after the other, the first time that a virtual thread waits for a
+   * socket of theirs, and keeps them.
+   */
   private static boolean isOfTheJdk(JsonObject thread) {
     return thread.getString("name").startsWith(JDK_POLLER);
   }
@@ -68,14 +94,21 @@ public record Holdings(long descriptors, long virtualThreads, long platformThrea
         "-format=json",
         "-overwrite",
         dump.toString());
-    return Person.json(Files.readString(dump)).getJsonObject("threadDump").getJsonArray("threadContainers").stream()
+    return Person.json(Files.readString(dump))
+        .getJsonObject("threadDump")
+        .getJsonArray("threadContainers")
+        .stream()
         .flatMap(container -> container.asJsonObject().getJsonArray("threads").stream())
         .map(thread -> thread.asJsonObject())
         .toList();
   }
 
   private static void run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectErrorStream(true)
+            .start();
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException(String.join(" ", command) + " failed");

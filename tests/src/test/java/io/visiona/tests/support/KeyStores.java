@@ -1,9 +1,13 @@
 package io.visiona.tests.support;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /** Key stores as an operator makes them: with the JDK's keytool. */
@@ -15,17 +19,70 @@ public final class KeyStores {
 
   /** A key with a self-signed certificate for 127.0.0.1. */
   public static Path create(Path folder, String name) throws IOException, InterruptedException {
+    return create(folder, name, "ip:127.0.0.1");
+  }
+
+  /**
+   * A key with a self-signed certificate.
+   *
+   * @param names what it is for, as keytool's extension {@code san} has it
+   */
+  public static Path create(Path folder, String name, String names)
+      throws IOException, InterruptedException {
     Path store = folder.resolve(name + ".p12");
-    keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "2",
-        "-keystore", store.toString());
+    keytool(
+        "-genkeypair",
+        "-alias",
+        name,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        "san=" + names,
+        "-validity",
+        "2",
+        "-keystore",
+        store.toString());
     return store;
   }
 
+  /** The certificate and its key in PEM, as proxies want them. */
+  public static Path pem(Path store, String name) throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    String pem =
+        pem("CERTIFICATE", keys.getCertificate(name).getEncoded())
+            + pem("PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
+    return Files.writeString(store.resolveSibling(name + "-both.pem"), pem);
+  }
+
+  private static String pem(String what, byte[] bytes) {
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(what, Base64.getMimeEncoder().encodeToString(bytes));
+  }
+
   /** Lets {@code store} trust the certificate of {@code other}. */
-  public static void trust(Path store, Path other, String name) throws IOException, InterruptedException {
+  public static void trust(Path store, Path other, String name)
+      throws IOException, InterruptedException {
     Path certificate = store.resolveSibling(name + ".pem");
-    keytool("-exportcert", "-rfc", "-alias", name, "-file", certificate.toString(), "-keystore", other.toString());
-    keytool("-importcert", "-noprompt", "-alias", name, "-file", certificate.toString(), "-keystore", store.toString());
+    keytool(
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        name,
+        "-file",
+        certificate.toString(),
+        "-keystore",
+        other.toString());
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        name,
+        "-file",
+        certificate.toString(),
+        "-keystore",
+        store.toString());
   }
 
   private static void keytool(String... arguments) throws IOException, InterruptedException {
@@ -34,7 +91,9 @@ public final class KeyStores {
     command.addAll(Arrays.asList(arguments));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IllegalStateException("keytool failed: " + output);
     }

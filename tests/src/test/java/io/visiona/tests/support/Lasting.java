@@ -8,18 +8,24 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Installations that last for the whole run. They end all at once: one after the other would take most of a minute. Thread-safe. */
+/**
+ * Installations that last for the whole run. They end all at once: one after the other would take
+ * most of a minute. Thread-safe.
+ */
 public final class Lasting {
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Lasting.class);
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(Lasting.class);
 
   private Lasting() {}
 
   /** The one of this key, made when it is asked for first. */
-  public static <T extends AutoCloseable> T get(ExtensionContext context, Object key, Class<T> type, Supplier<T> make) {
+  public static <T extends AutoCloseable> T get(
+      ExtensionContext context, Object key, Class<T> type, Supplier<T> make) {
     ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
     // A store closes what it holds in reverse, so this is closed last.
     Endings endings = store.computeIfAbsent(Endings.class, first -> new Endings(), Endings.class);
-    return type.cast(store.computeIfAbsent(key, absent -> new Kept(make.get(), endings), Kept.class).resource());
+    return type.cast(
+        store.computeIfAbsent(key, absent -> new Kept(make.get(), endings), Kept.class).resource());
   }
 
   private record Kept(AutoCloseable resource, Endings endings) implements AutoCloseable {

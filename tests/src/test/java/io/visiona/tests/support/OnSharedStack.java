@@ -7,7 +7,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** For tests on the one all-in-one installation of the run ({@link SharedStack}), one class at a time. */
+/**
+ * For tests on the one all-in-one installation of the run ({@link SharedStack}), one class at a
+ * time.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SharedStack.class)

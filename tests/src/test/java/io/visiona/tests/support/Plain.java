@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /** Requests without any cookie. */
 public final class Plain {
-  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private Plain() {}

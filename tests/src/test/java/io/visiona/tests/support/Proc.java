@@ -3,6 +3,7 @@ package io.visiona.tests.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What Linux tells of a process. */
@@ -29,6 +30,25 @@ public final class Proc {
   /** Platform threads. */
   public long threads() throws IOException {
     return count(folder.resolve("task"));
+  }
+
+  /**
+   * Whether some process of the machine still holds the server's end of a connection of the
+   * loopback address. What it sent last may be on its way for longer, which is the kernel's affair.
+   */
+  public static boolean isHeld(int serverPort, int clientPort) throws IOException {
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] columns = line.strip().split("\\s+", -1);
+        // Local and remote address, state, queues, timer, retransmissions, user, time-out, inode.
+        if (columns[1].endsWith(":%04X".formatted(serverPort))
+            && columns[2].endsWith(":%04X".formatted(clientPort))
+            && !columns[9].equals("0")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static long count(Path folder) throws IOException {

@@ -11,9 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One request on a socket of its own, for what HTTP clients hide: exact bytes, and how a connection ends. */
+/**
+ * One request on a socket of its own, for what HTTP clients hide: exact bytes, and how a connection
+ * ends.
+ */
 public final class RawExchange implements AutoCloseable {
-  private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
+  private static final Pattern CONTENT_LENGTH =
+      Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
   private static final int READ_LIMIT_MILLIS = 60_000;
 
   private final Socket socket;
@@ -23,19 +27,40 @@ public final class RawExchange implements AutoCloseable {
     socket.setSoTimeout(READ_LIMIT_MILLIS);
   }
 
-  /** One whole GET, with a bearer token and an Upgrade where given; the connection is closed after the answer. */
-  public static Answer ask(URI server, String target, @Nullable String bearer, @Nullable String upgrade) throws IOException {
-    StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n");
+  /** From another address of this machine, as a proxy in front has one. */
+  public RawExchange(URI target, InetAddress from) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), target.getPort(), from, 0);
+    socket.setSoTimeout(READ_LIMIT_MILLIS);
+  }
+
+  /** From an address of this machine's own, as from another caller. */
+  public RawExchange(URI target, String from) throws IOException {
+    this(target, InetAddress.ofLiteral(from));
+  }
+
+  /**
+   * One whole GET, with a bearer token and an Upgrade where given; the connection is closed after
+   * the answer.
+   */
+  public static Answer ask(
+      URI server, String target, @Nullable String bearer, @Nullable String upgrade)
+      throws IOException {
+    StringBuilder request =
+        new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n");
     if (bearer != null) {
       request.append("Authorization: Bearer ").append(bearer).append("\r\n");
     }
-    request.append(upgrade == null ? "Connection: close\r\n" : "Connection: Upgrade\r\nUpgrade: " + upgrade + "\r\n");
+    request.append(
+        upgrade == null
+            ? "Connection: close\r\n"
+            : "Connection: Upgrade\r\nUpgrade: " + upgrade + "\r\n");
     try (RawExchange exchange = new RawExchange(server)) {
       String head = exchange.send(request.append("\r\n").toString()).readThrough("\r\n\r\n");
       Matcher length = CONTENT_LENGTH.matcher(head);
       int expected = length.find() ? Integer.parseInt(length.group(1)) : 0;
       byte[] body = exchange.socket.getInputStream().readNBytes(expected);
-      return new Answer(Integer.parseInt(head.substring(9, 12)), head, new String(body, StandardCharsets.UTF_8));
+      return new Answer(
+          Integer.parseInt(head.substring(9, 12)), head, new String(body, StandardCharsets.UTF_8));
     }
   }
 
@@ -48,7 +73,9 @@ public final class RawExchange implements AutoCloseable {
 
   /** A GET with the cookie of a person. */
   public RawExchange get(String target, String cookie, String... headers) throws IOException {
-    StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + socket.getPort() + "\r\n");
+    StringBuilder head =
+        new StringBuilder(
+            "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + socket.getPort() + "\r\n");
     head.append("Cookie: ").append(cookie).append("\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
@@ -62,7 +89,8 @@ public final class RawExchange implements AutoCloseable {
     while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
       int next = socket.getInputStream().read();
       if (next < 0) {
-        throw new IOException("connection ended before " + end + ": " + read.toString(StandardCharsets.ISO_8859_1));
+        throw new IOException(
+            "connection ended before " + end + ": " + read.toString(StandardCharsets.ISO_8859_1));
       }
       read.write(next);
     }

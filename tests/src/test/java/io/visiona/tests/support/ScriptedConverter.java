@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A converter that is correct until a test tells it otherwise: it can answer anything, be silent, break off, be away and come back at the
- * same address. It outlives the servers under test. Thread-safe.
+ * A converter that is correct until a test tells it otherwise: it can answer anything, be silent,
+ * break off, be away and come back at the same address. It outlives the servers under test.
+ * Thread-safe.
  */
 public final class ScriptedConverter implements AutoCloseable {
   /** What it lets us in by. */
@@ -99,7 +100,10 @@ public final class ScriptedConverter implements AutoCloseable {
     arrived.set(0);
   }
 
-  /** Plays something else for a call from now on: {@code submit}, {@code poll}, {@code delete} or {@code promote}. */
+  /**
+   * Plays something else for a call from now on: {@code submit}, {@code poll}, {@code delete} or
+   * {@code promote}.
+   */
   public void script(String call, Script script) {
     scripts.put(call, script);
   }
@@ -116,12 +120,19 @@ public final class ScriptedConverter implements AutoCloseable {
 
   /** A job that stands so. */
   public static String standing(String status, int progress) {
-    return Json.createObjectBuilder().add("status", status).add("progress", progress).add("message", status + " at " + progress).build().toString();
+    return Json.createObjectBuilder()
+        .add("status", status)
+        .add("progress", progress)
+        .add("message", status + " at " + progress)
+        .build()
+        .toString();
   }
 
   /** A job that succeeded. */
   public static String succeeded() {
-    return "{\"status\":\"succeeded\",\"progress\":100,\"message\":\"\",\"result\":{\"size\":12345,\"sha256\":\"" + RESULT_HASH + "\"}}";
+    return "{\"status\":\"succeeded\",\"progress\":100,\"message\":\"\",\"result\":{\"size\":12345,\"sha256\":\""
+        + RESULT_HASH
+        + "\"}}";
   }
 
   /** The ids of all jobs. */
@@ -152,7 +163,8 @@ public final class ScriptedConverter implements AutoCloseable {
 
   private HttpServer listen(int at) {
     try {
-      HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+      HttpServer listening =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
       listening.setExecutor(threads);
       listening.createContext("/base/jobs", this::handle);
       listening.start();
@@ -187,7 +199,9 @@ public final class ScriptedConverter implements AutoCloseable {
     switch (call) {
       case "submit" -> receive(exchange);
       case "poll" -> polls.add(id);
-      case "promote" -> promotions.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      case "promote" ->
+          promotions.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       default -> {
         // Nothing comes with it.
       }
@@ -220,7 +234,8 @@ public final class ScriptedConverter implements AutoCloseable {
         made.add(job);
         answer(exchange, 201, "{\"id\":\"" + job + "\"}");
       }
-      case "poll" -> answer(exchange, jobs.containsKey(id) ? 200 : 404, jobs.getOrDefault(id, "{}"));
+      case "poll" ->
+          answer(exchange, jobs.containsKey(id) ? 200 : 404, jobs.getOrDefault(id, "{}"));
       case "delete" -> {
         deleted.add(id);
         answer(exchange, jobs.remove(id) == null ? 404 : 204, "");

@@ -7,14 +7,22 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The local server behind an agent, behaving as the path asks: each connection reads one request head, then runs its script. */
+/**
+ * The local server behind an agent, behaving as the path asks: each connection reads one request
+ * head, then runs its script.
+ */
 public final class ScriptedTarget implements AutoCloseable {
 
-  /** What happens on a connection after a request's head was read; the connection is closed afterwards. */
+  /**
+   * What happens on a connection after a request's head was read; the connection is closed
+   * afterwards.
+   */
   @FunctionalInterface
   public interface Script {
     void run(Socket socket) throws IOException;
@@ -23,6 +31,7 @@ public final class ScriptedTarget implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Script> scripts;
+  private final List<String> heads = new CopyOnWriteArrayList<>();
 
   /** Scripts by path; other paths answer 200 with an empty body. */
   public ScriptedTarget(Map<String, Script> scripts) throws IOException {
@@ -46,6 +55,11 @@ public final class ScriptedTarget implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
+  /** The heads that came, as they came, each byte one character. */
+  public List<String> heads() {
+    return List.copyOf(heads);
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
@@ -65,10 +79,15 @@ public final class ScriptedTarget implements AutoCloseable {
 
   private void handle(Socket socket) {
     try (socket) {
-      String target = readHead(socket).split(" ", 3)[1];
-      scripts.getOrDefault(target, answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")).run(socket);
+      String head = readHead(socket);
+      heads.add(head);
+      String target = head.split(" ", 3)[1];
+      scripts
+          .getOrDefault(target, answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+          .run(socket);
     } catch (IOException cut) {
-      System.getLogger(ScriptedTarget.class.getName()).log(System.Logger.Level.DEBUG, "The agent cut the connection", cut);
+      System.getLogger(ScriptedTarget.class.getName())
+          .log(System.Logger.Level.DEBUG, "The agent cut the connection", cut);
     }
   }
 

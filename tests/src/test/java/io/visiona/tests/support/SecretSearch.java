@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Finds secrets in text: those it is given, and whatever looks like one of our tokens or cookies. One pass over the text,
- * however many secrets there are. Immutable.
+ * Finds secrets in text: those it is given, and whatever looks like one of our tokens or cookies.
+ * One pass over the text, however many secrets there are. Immutable.
  */
 public final class SecretSearch {
   /** Length from which on a secret can be searched for. */
@@ -21,7 +21,9 @@ public final class SecretSearch {
           "an agent's session token", Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"),
           "a download token", Pattern.compile("fdt_[A-Za-z0-9_-]{16,}"),
           "a JWT", Pattern.compile("eyJ[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}"),
-          "a session cookie", Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,16}\\.[A-Za-z0-9_-]{32}\\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"));
+          "a session cookie",
+              Pattern.compile(
+                  "(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,16}\\.[A-Za-z0-9_-]{32}\\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"));
 
   private final Map<Integer, List<String>> byStart = new HashMap<>();
   private final Map<String, String> kinds;
@@ -33,7 +35,10 @@ public final class SecretSearch {
    */
   public SecretSearch(Map<String, String> kinds) {
     this.kinds = Map.copyOf(kinds);
-    this.kinds.keySet().forEach(secret -> byStart.computeIfAbsent(hash(secret, 0), start -> new ArrayList<>()).add(secret));
+    this.kinds
+        .keySet()
+        .forEach(secret ->
+            byStart.computeIfAbsent(hash(secret, 0), start -> new ArrayList<>()).add(secret));
   }
 
   /** The kinds of what is in the text; never the secrets themselves, for this ends in a report. */
@@ -47,12 +52,11 @@ public final class SecretSearch {
         }
       }
     }
-    SHAPES.forEach(
-        (kind, shape) -> {
-          if (shape.matcher(whole).find()) {
-            found.add(kind);
-          }
-        });
+    SHAPES.forEach((kind, shape) -> {
+      if (shape.matcher(whole).find()) {
+        found.add(kind);
+      }
+    });
     return found;
   }
 

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the one installation of the run whose API and relay are servers of their own, impatient ones with operators. Tests may stop
- * or kill either server; the next test finds both running.
+ * Gives tests the one installation of the run whose API and relay are servers of their own,
+ * impatient ones with operators. Tests may stop or kill either server; the next test finds both
+ * running.
  */
 public final class SplitStack implements ParameterResolver {
   /** Of the operator {@code admin}, who may do everything. */
@@ -30,12 +31,19 @@ public final class SplitStack implements ParameterResolver {
       Map.of(
           "visiona.api.drain-timeout", "5s",
           "visiona.tunnel.drain-timeout", "1s",
+          "visiona.tunnel.websocket", "jakarta",
           "visiona.forward.response-headers-timeout", "2s",
           "visiona.forward.stream-open-timeout", "2s",
           "visiona.forward.streams-per-agent", Integer.toString(STREAMS_PER_AGENT));
 
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("VISIONA_ADMIN_PASSWORD", ADMIN_PASSWORD, "VISIONA_ADMIN_READER_PASSWORD", READER_PASSWORD, "VISIONA_DB_PASSWORD", "");
+      Map.of(
+          "VISIONA_ADMIN_PASSWORD",
+          ADMIN_PASSWORD,
+          "VISIONA_ADMIN_READER_PASSWORD",
+          READER_PASSWORD,
+          "VISIONA_DB_PASSWORD",
+          "");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -60,7 +68,10 @@ public final class SplitStack implements ParameterResolver {
     return Stack.split(ports -> VARIABLES, ports -> api, ENVIRONMENT, "/health/ready");
   }
 
-  /** Gives the API's gateway these routes, lines of YAML, in place of those it had; it has none at first. It takes note of them within 2 s. */
+  /**
+   * Gives the API's gateway these routes, lines of YAML, in place of those it had; it has none at
+   * first. It takes note of them within 2 s.
+   */
   public static void setRoutes(String lines) {
     try {
       Files.createDirectories(routes().getParent());

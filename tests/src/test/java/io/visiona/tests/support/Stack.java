@@ -16,17 +16,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** One running installation on free ports: all in one server, or API and relay in servers of their own. */
+/**
+ * One running installation on free ports: all in one server, or API and relay in servers of their
+ * own.
+ */
 public final class Stack implements AutoCloseable {
   /** What signs the service JWTs of split servers. */
   public static final String INTERNAL_SECRET = "a-secret-of-the-tests-0123456789-0123456789";
 
   /**
-   * A server of a few tests ends before the second compiler has paid for itself, and before verifying its classes has; without both, starting takes half the
-   * processor time. The lasting installation is as in production.
+   * A server of a few tests ends before the second compiler has paid for itself, and before
+   * verifying its classes has; without both, starting takes half the processor time. The lasting
+   * installation is as in production.
    */
   private static final Map<String, String> SHORT_LIVED =
-      Map.of("JVM_ARGS", "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote");
+      Map.of(
+          "JVM_ARGS",
+          "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote");
 
   private final Installation build = Installation.find();
   private final Ports ports;
@@ -43,7 +49,10 @@ public final class Stack implements AutoCloseable {
     return allInOne(variables, SHORT_LIVED);
   }
 
-  /** As {@link #allInOne(Map)}, for many tests and large ones: with the JVM's options as they are in production. */
+  /**
+   * As {@link #allInOne(Map)}, for many tests and large ones: with the JVM's options as they are in
+   * production.
+   */
   static Stack lasting(Map<String, String> variables) {
     return allInOne(variables, Map.of());
   }
@@ -65,7 +74,8 @@ public final class Stack implements AutoCloseable {
    * @param relay variables of the relay
    * @param api variables of the API
    * @param environment of both
-   * @param readiness path on the API's port that answers 200 once it serves as far as the test wants
+   * @param readiness path on the API's port that answers 200 once it serves as far as the test
+   *     wants
    */
   public static Stack split(
       Function<Ports, Map<String, String>> relay,
@@ -73,15 +83,30 @@ public final class Stack implements AutoCloseable {
       Map<String, String> environment,
       String readiness) {
     Stack stack = new Stack(Ports.free());
-    stack.start("visiona-relay", development(relay.apply(stack.ports)), shortLived(environment), List.of(URI.create(stack.tunnel() + "/healthz")));
-    stack.start("visiona-api-dev", development(api.apply(stack.ports)), shortLived(environment), List.of(stack.api().resolve(readiness)));
+    stack.start(
+        "visiona-relay",
+        development(relay.apply(stack.ports)),
+        shortLived(environment),
+        List.of(URI.create(stack.tunnel() + "/healthz")));
+    stack.start(
+        "visiona-api-dev",
+        development(api.apply(stack.ports)),
+        shortLived(environment),
+        List.of(stack.api().resolve(readiness)));
     return stack.awaitReady();
   }
 
-  /** Only an API in development mode, without relay and stand-ins: for what happens between browser, API and provider. */
+  /**
+   * Only an API in development mode, without relay and stand-ins: for what happens between browser,
+   * API and provider.
+   */
   public static Stack apiAlone(Map<String, String> variables) {
     Stack stack = new Stack(Ports.free());
-    stack.start("visiona-api", development(variables), SHORT_LIVED, List.of(stack.api().resolve("/healthz")));
+    stack.start(
+        "visiona-api",
+        development(variables),
+        SHORT_LIVED,
+        List.of(stack.api().resolve("/healthz")));
     return stack.awaitReady();
   }
 
@@ -105,9 +130,14 @@ public final class Stack implements AutoCloseable {
     return development;
   }
 
-  private void start(String name, Map<String, String> variables, Map<String, String> environment, List<URI> readiness) {
+  private void start(
+      String name,
+      Map<String, String> variables,
+      Map<String, String> environment,
+      List<URI> readiness) {
     boolean relayAlone = name.equals("visiona-relay");
-    Map<String, String> all = new TreeMap<>(relayAlone ? ServerVariables.ofRelay(ports) : ServerVariables.of(ports));
+    Map<String, String> all =
+        new TreeMap<>(relayAlone ? ServerVariables.ofRelay(ports) : ServerVariables.of(ports));
     all.putAll(variables);
     Path output = folder.resolve(name);
     WorkAreas.lay(name, output.resolve(name).resolve("workarea"));
@@ -157,7 +187,8 @@ public final class Stack implements AutoCloseable {
   /** A new person, signed in; the password is the name. */
   public Person signIn(String username) {
     Person person = new Person(api()).signIn(username, username);
-    SuiteSecrets.remember("session cookie", person.cookie().substring(person.cookie().indexOf('=') + 1));
+    SuiteSecrets.remember(
+        "session cookie", person.cookie().substring(person.cookie().indexOf('=') + 1));
     return person;
   }
 

@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
-/** Everything the servers and agents of this run wrote: consoles, logs, first-failure data, and answers that were errors. Thread-safe. */
+/**
+ * Everything the servers and agents of this run wrote: consoles, logs, first-failure data, and
+ * answers that were errors. Thread-safe.
+ */
 public final class SuiteOutput {
   private static final Pattern LOG = Pattern.compile(".*(\\.log|/logs/.*|/ffdc/.*)");
 
@@ -60,7 +63,9 @@ public final class SuiteOutput {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
-              return NO_LOGS.contains(below.getFileName().toString()) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+              return NO_LOGS.contains(below.getFileName().toString())
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
             }
 
             @Override

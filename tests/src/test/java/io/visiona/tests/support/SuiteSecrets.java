@@ -6,13 +6,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of this run used that no server may write anywhere: codes, tokens, cookies, keys, subjects. Thread-safe. */
+/**
+ * What the tests of this run used that no server may write anywhere: codes, tokens, cookies, keys,
+ * subjects. Thread-safe.
+ */
 public final class SuiteSecrets {
   private static final Map<String, String> KINDS = new ConcurrentHashMap<>();
 
   private SuiteSecrets() {}
 
-  /** Notes a secret, also as it would stand in a URL; a short one is none and would be found by chance. */
+  /**
+   * Notes a secret, also as it would stand in a URL; a short one is none and would be found by
+   * chance.
+   */
   public static void remember(String kind, @Nullable String secret) {
     if (secret == null || secret.length() < SecretSearch.SHORTEST) {
       return;

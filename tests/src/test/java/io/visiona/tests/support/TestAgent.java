@@ -41,7 +41,8 @@ public final class TestAgent implements AutoCloseable {
   private final Path log;
   private Process process;
 
-  private TestAgent(Stack stack, Person owner, String id, List<String> command, Path log) throws IOException {
+  private TestAgent(Stack stack, Person owner, String id, List<String> command, Path log)
+      throws IOException {
     this.stack = stack;
     this.owner = owner;
     this.id = id;
@@ -51,7 +52,8 @@ public final class TestAgent implements AutoCloseable {
   }
 
   /** Pairs a new agent of the person, runs it with the options, and waits until it is online. */
-  public static TestAgent online(Stack stack, Person owner, Kind kind, String... options) throws IOException {
+  public static TestAgent online(Stack stack, Person owner, Kind kind, String... options)
+      throws IOException {
     String name = kind.name().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID();
     Path folder = stack.folder(name);
     List<String> command = new ArrayList<>();
@@ -61,7 +63,8 @@ public final class TestAgent implements AutoCloseable {
       JsonObject paired = exchange(stack, owner.pairingCode("test", true), name);
       id = paired.getString("agent_id");
       command.add(program.toString());
-      command.addAll(List.of("-url", stack.tunnel() + "/tunnel/connect", "-transport", kind.transport()));
+      command.addAll(
+          List.of("-url", stack.tunnel() + "/tunnel/connect", "-transport", kind.transport()));
       command.addAll(List.of("-token", paired.getString("session_token")));
     } else {
       Path state = folder.resolve("agent.json");
@@ -70,13 +73,19 @@ public final class TestAgent implements AutoCloseable {
       AgentProcess.pair(stack.build(), stack.api(), code, name, state, folder.resolve("pair.log"));
       id = named(owner, name);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-jar", stack.build().agentJar().toString()));
+      command.addAll(
+          List.of("-Xmx128m", "-XX:+UseSerialGC", "-jar", stack.build().agentJar().toString()));
       command.addAll(List.of("run", "--state", state.toString(), "--transport", kind.transport()));
     }
     command.addAll(List.of(options));
     TestAgent agent = new TestAgent(stack, owner, id, command, folder.resolve("agent.log"));
-    agent.awaitOnline(Duration.ofSeconds(30));
-    return agent;
+    try {
+      agent.awaitOnline(Duration.ofSeconds(30));
+      return agent;
+    } catch (RuntimeException notOnline) {
+      agent.close();
+      throw notOnline;
+    }
   }
 
   private static String named(Person owner, String name) {
@@ -89,7 +98,13 @@ public final class TestAgent implements AutoCloseable {
 
   /** Exchanges a pairing code as an agent does. */
   public static JsonObject exchange(Stack stack, String code, String name) {
-    String body = Json.createObjectBuilder().add("code", code).add("name", name).add("platform", "test").build().toString();
+    String body =
+        Json.createObjectBuilder()
+            .add("code", code)
+            .add("name", name)
+            .add("platform", "test")
+            .build()
+            .toString();
     HttpResponse<String> answer = Plain.post(stack.api().resolve("/api/pairing/exchange"), body);
     if (answer.statusCode() != 201) {
       throw new IllegalStateException("exchange: " + answer.statusCode() + " " + answer.body());
@@ -111,7 +126,10 @@ public final class TestAgent implements AutoCloseable {
   /** Whether the API says that it is online. */
   public boolean isOnline() {
     return owner.agents().stream()
-        .anyMatch(agent -> agent.getString("id").equals(id) && !agent.isNull("online") && agent.getBoolean("online"));
+        .anyMatch(agent ->
+            agent.getString("id").equals(id)
+                && !agent.isNull("online")
+                && agent.getBoolean("online"));
   }
 
   /** The agent's id. */

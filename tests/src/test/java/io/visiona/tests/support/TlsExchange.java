@@ -14,7 +14,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Requests over TLS that trust the certificates of one key store and no other; host names are not compared. */
+/**
+ * Requests over TLS that trust the certificates of one key store and no other; host names are not
+ * compared.
+ */
 public final class TlsExchange {
   private static final int LIMIT_MILLIS = 60_000;
 
@@ -22,13 +25,15 @@ public final class TlsExchange {
   private final int port;
 
   /** For a port of 127.0.0.1 and the certificates, keys' own included, of a PKCS12 file. */
-  public TlsExchange(int port, Path keyStore, String password) throws IOException, GeneralSecurityException {
+  public TlsExchange(int port, Path keyStore, String password)
+      throws IOException, GeneralSecurityException {
     this.port = port;
     this.context = SSLContext.getInstance("TLS");
     context.init(null, trusting(keyStore, password).getTrustManagers(), null);
   }
 
-  private static TrustManagerFactory trusting(Path keyStore, String password) throws IOException, GeneralSecurityException {
+  private static TrustManagerFactory trusting(Path keyStore, String password)
+      throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keyStore)) {
       keys.load(in, password.toCharArray());
@@ -38,7 +43,8 @@ public final class TlsExchange {
     for (String alias : Collections.list(keys.aliases())) {
       trusted.setCertificateEntry(alias, keys.getCertificate(alias));
     }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(trusted);
     return factory;
   }
@@ -49,9 +55,17 @@ public final class TlsExchange {
   }
 
   /** Any request with a text as its body. */
-  public Answer exchange(String method, String target, String body, String... headers) throws IOException {
+  public Answer exchange(String method, String target, String body, String... headers)
+      throws IOException {
     try (SSLSocket socket = connect()) {
-      StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n");
+      StringBuilder head =
+          new StringBuilder(
+              method
+                  + " "
+                  + target
+                  + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                  + port
+                  + "\r\nConnection: close\r\n");
       for (String header : headers) {
         head.append(header).append("\r\n");
       }
@@ -59,12 +73,26 @@ public final class TlsExchange {
       if (bytes.length > 0) {
         head.append("Content-Length: ").append(bytes.length).append("\r\n");
       }
-      socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+      socket
+          .getOutputStream()
+          .write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int end = answer.indexOf("\r\n\r\n");
-      return new Answer(Integer.parseInt(answer.substring(9, 12)), answer.substring(0, end + 2), answer.substring(end + 4));
+      return new Answer(
+          Integer.parseInt(answer.substring(9, 12)),
+          answer.substring(0, end + 2),
+          answer.substring(end + 4));
+    }
+  }
+
+  /** What comes back to these bytes until the server ends the connection. */
+  public String raw(String request) throws IOException {
+    try (SSLSocket socket = connect()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -76,7 +104,8 @@ public final class TlsExchange {
   }
 
   private SSLSocket connect() throws IOException {
-    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(LIMIT_MILLIS);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});

@@ -14,15 +14,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives new servers what earlier ones of the same name, in the same run, found out about features and applications: starting takes a
- * quarter less processor time. The first of each name starts from nothing. Thread-safe.
+ * Gives new servers what earlier ones of the same name, in the same run, found out about features
+ * and applications: starting takes a quarter less processor time. The first of each name starts
+ * from nothing. Thread-safe.
  */
 final class WorkAreas {
   private static final Map<String, Path> KEPT = new HashMap<>();
 
   private WorkAreas() {}
 
-  /** Keeps the work area of a server that has ended; one that was killed leaves nothing to rely on. */
+  /**
+   * Keeps the work area of a server that has ended; one that was killed leaves nothing to rely on.
+   */
   static synchronized void keep(ServerProcess server) {
     if (KEPT.containsKey(server.name()) || !server.endedOrderly()) {
       return;
@@ -58,13 +61,15 @@ final class WorkAreas {
         from,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
             Files.createDirectories(to.resolve(from.relativize(folder)));
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
             return FileVisitResult.CONTINUE;
           }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in-first-out queue of bytes. It takes chunks from the pool when there is something to hold
- * and gives them back when it was read, so an empty queue costs nothing. Not thread-safe.
+ * A first-in-first-out queue of bytes. It takes chunks from the pool when there is something to
+ * hold and gives them back when it was read, so an empty queue costs nothing. Not thread-safe.
  */
 public final class ByteQueue {
   private final ChunkPool pool;

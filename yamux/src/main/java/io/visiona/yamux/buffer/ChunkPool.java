@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks that are not in use, kept for the next user. Thread-safe; a leaf in the lock order. What is
- * more than it may keep is left to the garbage collector.
+ * Chunks that are not in use, kept for the next user. Thread-safe; a leaf in the lock order. What
+ * is more than it may keep is left to the garbage collector.
  */
 public final class ChunkPool {
   private static final ChunkPool SHARED = new ChunkPool(1024);

@@ -8,9 +8,9 @@ package io.visiona.yamux.flow;
  * that half was consumed within two round trips, then the window, not the application, holds the
  * peer back (what is granted now cannot be consumed before one round trip has passed): it doubles,
  * as long as the stream's limit and the budget permit. Worked example: at a round trip of 60 ms the
- * initial 256 KiB carries at most 4.3 MB/s; an application that reads faster consumes 128 KiB within
- * 120 ms, gets 512 KiB, and so on until it is the slower one. Without a measured round trip nothing
- * grows; nothing needs growth to make progress.
+ * initial 256 KiB carries at most 4.3 MB/s; an application that reads faster consumes 128 KiB
+ * within 120 ms, gets 512 KiB, and so on until it is the slower one. Without a measured round trip
+ * nothing grows; nothing needs growth to make progress.
  */
 public final class WindowTuner {
   /** Longer round trips are an acknowledgement that came late rather than a long way. */

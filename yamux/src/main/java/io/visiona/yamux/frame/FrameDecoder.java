@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * Cuts a byte stream into headers and payload fragments, wherever the transport cut it. It keeps 12
- * bytes and copies no payload, so a hostile length field costs nothing. The header's fields are read
- * from the decoder itself, so that decoding allocates nothing; {@link #frame()} makes a record where
- * that does not matter. Not thread-safe.
+ * bytes and copies no payload, so a hostile length field costs nothing. The header's fields are
+ * read from the decoder itself, so that decoding allocates nothing; {@link #frame()} makes a record
+ * where that does not matter. Not thread-safe.
  */
 public final class FrameDecoder {
   /** What {@link #next} found. */

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a session over a socket channel without blocking on it: one loop reads, and whoever has something to send writes it at
- * once. That saves the two changes of thread that {@link SocketRim} needs for every message, which is most of what a small message
- * costs.
+ * Drives a session over a socket channel without blocking on it: one loop reads, and whoever has
+ * something to send writes it at once. That saves the two changes of thread that {@link SocketRim}
+ * needs for every message, which is most of what a small message costs.
  *
  * <pre>{@code
  * ChannelRim rim = new ChannelRim(channel, early);
@@ -24,17 +24,24 @@ import org.jspecify.annotations.Nullable;
  * rim.start(streams.session(), executor);
  * }</pre>
  *
- * <p><b>Concurrency.</b> {@code wakeups} counts requests to send that nobody has looked at; whoever raises it from zero owns the
- * sending side. A sender that finds the socket full, or has sent {@link #MOST_BATCHES} for others, leaves the sending side to the
- * loop, which goes on when the socket takes bytes again. Nobody waits, and no lock is held while the session is called.
+ * <p><b>Concurrency.</b> {@code wakeups} counts requests to send that nobody has looked at; whoever
+ * raises it from zero owns the sending side. A sender that finds the socket full, or has sent
+ * {@link #MOST_BATCHES} for others, leaves the sending side to the loop, which goes on when the
+ * socket takes bytes again. Nobody waits, and no lock is held while the session is called.
  */
 public final class ChannelRim {
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** What a thread sends at most on behalf of others before it may go on with its own work: 1 MiB. */
+  /**
+   * What a thread sends at most on behalf of others before it may go on with its own work: 1 MiB.
+   */
   private static final int MOST_BATCHES = 16;
 
   private static final int MOST_READS = 16;
+
+  /** 64 MiB: more than a socket holds. */
+  private static final int MOST_READS_OF_REST = 1024;
+
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** How long a session that has ended may take to send its last frame. */
@@ -61,7 +68,8 @@ public final class ChannelRim {
   private volatile @Nullable Thread loop;
 
   /**
-   * Makes a rim that is yet to be started; the channel becomes non-blocking and is the rim's from now on.
+   * Makes a rim that is yet to be started; the channel becomes non-blocking and is the rim's from
+   * now on.
    *
    * @param early what was already read from the channel and belongs to the session
    */
@@ -94,15 +102,18 @@ public final class ChannelRim {
   }
 
   /**
-   * Who else has something to send, and a processor to send it with, says so now: one write takes it all. Nothing depends on it but
-   * speed.
+   * Who else has something to send, and a processor to send it with, says so now: one write takes
+   * it all. Nothing depends on it but speed.
    */
   @SuppressWarnings("ThreadPriorityCheck")
   private static void letOthersJoin() {
     Thread.yield();
   }
 
-  /** Starts; the executor must have room for one task that lives as long as the session and holds a platform thread while it waits. */
+  /**
+   * Starts; the executor must have room for one task that lives as long as the session and holds a
+   * platform thread while it waits.
+   */
   public void start(Session session, Executor executor) {
     driven = session;
     executor.execute(() -> run(session));
@@ -129,6 +140,7 @@ public final class ChannelRim {
     while (!session.isFinished() && !isOverdue(session)) {
       int able = await();
       if (broken) {
+        readRest(session, buffer);
         throw new ClosedChannelException();
       }
       if ((able & SelectionKey.OP_READ) != 0) {
@@ -143,7 +155,10 @@ public final class ChannelRim {
     }
   }
 
-  /** What the channel is ready for. Returns at once when the sending side waits for the loop, and after a second at the latest. */
+  /**
+   * What the channel is ready for. Returns at once when the sending side waits for the loop, and
+   * after a second at the latest.
+   */
   private int await() throws IOException {
     if (left.get()) {
       selector.selectNow();
@@ -196,7 +211,23 @@ public final class ChannelRim {
     }
   }
 
-  /** Sends what waits. Called by the owner of the sending side only, which it is no more afterwards. */
+  /**
+   * A write failed because the peer is gone; what it sent before is in the socket yet, ends of
+   * streams among it. More than all windows may hold is not waited for.
+   */
+  private void readRest(Session session, ByteBuffer buffer) throws IOException {
+    for (int i = 0; i < MOST_READS_OF_REST; i++) {
+      int count = channel.read(buffer.clear());
+      if (count <= 0) {
+        return;
+      }
+      session.receive(buffer.flip());
+    }
+  }
+
+  /**
+   * Sends what waits. Called by the owner of the sending side only, which it is no more afterwards.
+   */
   private void pump(Session session) {
     int seen;
     try {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SocketRim {
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** How long reading goes on after a write failed. */
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final InputStream in;
   private final OutputStream out;
@@ -78,11 +82,20 @@ public final class SocketRim {
         drain(session, bytes);
       }
     } catch (IOException e) {
-      session.transportClosed();
+      awaitReader();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       end(session);
+    }
+  }
+
+  /** The peer is gone, but what it sent before may be unread yet: the reader meets its end. */
+  private void awaitReader() {
+    try {
+      done.await(REST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

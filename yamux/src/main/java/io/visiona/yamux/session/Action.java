@@ -28,7 +28,9 @@ sealed interface Action {
   /** The peer reset the stream, which is forgotten already. */
   record Reset(Channel channel) implements Action {}
 
-  /** The peer broke the rules of one stream, which is forgotten already: both sides hear a reset. */
+  /**
+   * The peer broke the rules of one stream, which is forgotten already: both sides hear a reset.
+   */
   record Abort(Channel channel) implements Action {}
 
   /** The stream is not accepted. */

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream at the level of frames: it never blocks and keeps no received bytes. Thread-safe. Calls
- * on a stream that is gone do nothing.
+ * One stream at the level of frames: it never blocks and keeps no received bytes. Thread-safe.
+ * Calls on a stream that is gone do nothing.
  *
- * <p>The receiving half is guarded by the session's lock, the sending half ({@link Outbound}) by the
- * output's.
+ * <p>The receiving half is guarded by the session's lock, the sending half ({@link Outbound}) by
+ * the output's.
  */
 public final class Channel {
   final Action.Receive receiveAction = new Action.Receive(this);
@@ -26,6 +26,10 @@ public final class Channel {
   private volatile @Nullable ChannelHandler handler;
   private volatile boolean open = true;
   private volatile boolean acknowledged;
+
+  /** The peer's FIN came without an ACK: it need not acknowledge any more. */
+  private volatile boolean declined;
+
   private volatile boolean openTimedOut;
   private volatile long openRoundTrip;
   private boolean closing;
@@ -54,7 +58,7 @@ public final class Channel {
     if (credit == 0) {
       acknowledge();
     } else {
-      session.grant(this, credit, true);
+      session.control().grant(this, credit, true);
     }
   }
 
@@ -82,13 +86,13 @@ public final class Channel {
   /** Allows the peer {@code delta} more bytes; 0 does nothing. */
   public void grant(int delta) {
     if (delta != 0) {
-      session.grant(this, delta, false);
+      session.control().grant(this, delta, false);
     }
   }
 
   /** Sends FIN behind everything that was queued. Once; more calls do nothing. */
   public void finish() {
-    session.finish(this);
+    session.control().finish(this);
   }
 
   /**
@@ -96,15 +100,15 @@ public final class Channel {
    * whose SYN has not left yet vanishes without the peer ever hearing of it.
    */
   public void reset() {
-    session.reset(this);
+    session.control().reset(this);
   }
 
   /**
    * The user is done with the stream: sends FIN, and RST if the peer's FIN does not come within the
    * close timeout.
    */
-  void linger() {
-    session.linger(this);
+  public void linger() {
+    session.control().linger(this);
   }
 
   /** Bytes the peer allows now; 0 when nothing can be sent any more. */
@@ -154,12 +158,22 @@ public final class Channel {
     return !outgoing;
   }
 
+  /** A stream of ours that the peer has to acknowledge yet. */
   boolean isPending() {
+    return outgoing && !acknowledged && !declined;
+  }
+
+  /** A stream of ours that the peer has not acknowledged, whether or not it still may. */
+  boolean isUnaccepted() {
     return outgoing && !acknowledged;
   }
 
+  void declined() {
+    declined = true;
+  }
+
   boolean acknowledgedByPeer(long now) {
-    if (!isPending()) {
+    if (!isUnaccepted()) {
       return false;
     }
     acknowledged = true;
@@ -173,12 +187,15 @@ public final class Channel {
     since = now;
   }
 
-  /** Whether the peer took too long to acknowledge the stream, or to end it. */
+  /**
+   * Whether the peer took too long to acknowledge the stream, or to end it. Its time begins when
+   * the SYN has left: before that, silence is not the peer's.
+   */
   boolean isOverdue(long now, long openTimeout, long closeTimeout) {
     if (closing) {
       return now - since >= closeTimeout;
     }
-    return isPending() && now - since >= openTimeout;
+    return isPending() && outbound.isSynSent() && now - outbound.synSentAt() >= openTimeout;
   }
 
   void overdue() {

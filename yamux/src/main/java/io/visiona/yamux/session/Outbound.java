@@ -18,6 +18,11 @@ final class Outbound {
 
   int synBytes;
 
+  /** When SYN was handed over. Read without the lock; the flag is written last. */
+  private volatile long synSentAt;
+
+  private volatile boolean synSent;
+
   /** The stream was opened by the peer and not acknowledged by this side. */
   boolean unacknowledged;
 
@@ -42,6 +47,21 @@ final class Outbound {
   @Nullable Outbound nextControl;
   boolean inTurn;
   @Nullable Outbound nextTurn;
+
+  void synSent(long now) {
+    syn = false;
+    synBytes = 0;
+    synSentAt = now;
+    synSent = true;
+  }
+
+  boolean isSynSent() {
+    return synSent;
+  }
+
+  long synSentAt() {
+    return synSentAt;
+  }
 
   boolean hasControl() {
     return !dead && (syn || ack || delta > 0);

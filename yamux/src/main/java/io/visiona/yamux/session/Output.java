@@ -5,6 +5,7 @@ import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,15 @@ final class Output {
   /** Bytes a blocking writer may queue in one go, so that writers take turns. */
   private static final int WRITER_STEP = 64 * 1024;
 
+  /**
+   * What travels with a SYN, ahead of all data: a request's head, but not a body that the SYNs of
+   * other streams would have to wait for.
+   */
+  private static final int MOST_WITH_SYN = 8 * 1024;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
-  private final Transmitter waiting = new Transmitter();
+  private final Transmitter waiting;
   private final SessionConfig config;
   private final int mostListed;
   private final Runnable announcement;
@@ -36,8 +43,9 @@ final class Output {
   private boolean outstanding;
   private long progress;
 
-  Output(SessionConfig config, Runnable announcement) {
+  Output(SessionConfig config, LongSupplier clock, Runnable announcement) {
     this.config = config;
+    this.waiting = new Transmitter(clock);
     this.announcement = announcement;
     // Streams that are gone may still have a FIN to send; a peer that does not read must not
     // collect them without end.
@@ -56,8 +64,9 @@ final class Output {
     lock.lock();
     try {
       stream.syn = true;
-      stream.synBytes = stream.window.take(first.remaining());
-      waiting.append(stream, first, stream.synBytes);
+      int taken = stream.window.take(first.remaining());
+      stream.synBytes = Math.min(taken, MOST_WITH_SYN);
+      waiting.append(stream, first, taken);
       waiting.control(stream);
       return listed();
     } finally {
@@ -243,9 +252,11 @@ final class Output {
     lock.lock();
     try {
       boolean known = !stream.syn;
+      // Who accepted a stream and then ended it has not refused it, and the peer is to know.
+      int flags = stream.ack ? Flags.ACK | Flags.RST : Flags.RST;
       waiting.drop(stream);
       if (tellPeer && known && !ended) {
-        waiting.header(new Frame.WindowUpdate(Flags.RST, stream.id, 0));
+        waiting.header(new Frame.WindowUpdate(flags, stream.id, 0));
         announce = listed();
       }
       room.signalAll();

@@ -11,8 +11,8 @@ import io.visiona.yamux.frame.FrameDecoder;
 import io.visiona.yamux.frame.FrameType;
 
 /**
- * Judges the peer's frames: changes the streams' state and says what is to be done about it. It does
- * no I/O and calls nobody. Guarded by the session's lock.
+ * Judges the peer's frames: changes the streams' state and says what is to be done about it. It
+ * does no I/O and calls nobody. Guarded by the session's lock.
  *
  * <p>Where the specification is silent it follows hashicorp's implementation, or what that one can
  * be made to do by its user:
@@ -25,6 +25,8 @@ import io.visiona.yamux.frame.FrameType;
  *   <li>Data after FIN resets the stream: hashicorp's user can cause it by writing and closing at
  *       the same time. A second FIN ends the session, as it does there.
  *   <li>An ACK nobody waits for is ignored; data from the peer is as good as an ACK.
+ *   <li>A FIN that comes before any ACK refuses the stream, but an ACK may follow: rust-yamux ends
+ *       streams so.
  *   <li>SYN|RST opens nothing; SYN|ACK ends the session: nobody accepts a stream of his own.
  * </ul>
  */
@@ -126,8 +128,10 @@ final class Protocol {
   private Action judgeFrame(Channel channel, FrameDecoder frame, long now) {
     int flags = frame.flags();
     if (has(flags, RST)) {
+      boolean news = has(flags, ACK) && streams.acknowledged(channel, now);
       streams.forget(channel);
-      return channel.resetAction();
+      Action reset = channel.resetAction();
+      return news ? new Action.Acknowledged(channel, reset) : reset;
     }
     if (channel.remoteFinished && has(flags, FIN)) {
       return new Action.Fail("second FIN");
@@ -147,12 +151,15 @@ final class Protocol {
         : action;
   }
 
-  /** The peer's FIN takes effect, after everything that came before it; false when it is too late. */
+  /**
+   * The peer's FIN takes effect, after everything that came before it; false when it is too late.
+   */
   boolean finished(Channel channel) {
     if (!channel.isOpen()) {
       return false;
     }
     channel.remoteFinished = true;
+    streams.declined(channel);
     forgetIfFinished(channel);
     return true;
   }

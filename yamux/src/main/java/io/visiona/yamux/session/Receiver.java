@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving side of a session: takes frames apart, has them judged under the session's lock, and
- * does what follows without it. Used by one thread at a time.
+ * The receiving side of a session: takes frames apart, has them judged under the session's lock,
+ * and does what follows without it. Used by one thread at a time.
  */
 final class Receiver {
   private final Session session;
@@ -47,6 +47,7 @@ final class Receiver {
   }
 
   private void header() {
+    session.traffic().received(decoder);
     Action action;
     session.lock().lock();
     try {
@@ -207,7 +208,8 @@ final class Receiver {
     switch (goAway.code()) {
       case Frame.GoAway.NORMAL -> {}
       case Frame.GoAway.PROTOCOL_ERROR ->
-          session.end(YamuxException.Code.PROTOCOL_ERROR, "the peer reports a protocol error", null);
+          session.end(
+              YamuxException.Code.PROTOCOL_ERROR, "the peer reports a protocol error", null);
       case Frame.GoAway.INTERNAL_ERROR ->
           session.end(YamuxException.Code.PEER_ERROR, "the peer reports an internal error", null);
       default -> fail("go-away with code " + Integer.toUnsignedString(goAway.code()));

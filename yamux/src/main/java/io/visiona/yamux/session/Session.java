@@ -1,16 +1,15 @@
 package io.visiona.yamux.session;
 
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Concurrency</h2>
  *
- * Two locks: the session's (streams, what the peer may send, time-outs) and the output's (what waits
- * for the transport, what may be sent). The first may be held when the second is taken, never the
- * other way round, and no handler is called with either held. So handlers may call back into this or
- * any other session, and two sessions that feed each other cannot deadlock. The locks are held for
- * the time of a lookup or of copying a few frames.
+ * Two locks: the session's (streams, what the peer may send, time-outs) and the output's (what
+ * waits for the transport, what may be sent). The first may be held when the second is taken, never
+ * the other way round, and no handler is called with either held. So handlers may call back into
+ * this or any other session, and two sessions that feed each other cannot deadlock. The locks are
+ * held for the time of a lookup or of copying a few frames.
  */
 public final class Session {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -38,18 +37,11 @@ public final class Session {
   private final Protocol protocol;
   private final Timers timers;
   private final Receiver receiver;
-  private final AtomicLong bytesIn = new AtomicLong();
-  private final AtomicLong bytesOut = new AtomicLong();
+  private final StreamControl control;
+  private final Traffic traffic = new Traffic();
 
-  private volatile @Nullable YamuxException end;
-  private volatile boolean abandoned;
-
-  /** The end is known before its last frame waits; only then may a rim ask whether that frame was taken. */
-  private volatile boolean farewellQueued;
-
-  private volatile boolean draining;
-  private volatile boolean peerDraining;
-  private long endedAt;
+  /** Changes under the lock only. */
+  private volatile SessionState state = new SessionState.Open(false, false);
 
   /**
    * Makes a session that some rim has yet to drive.
@@ -72,10 +64,11 @@ public final class Session {
     this.handler = handler;
     this.clock = clock;
     this.windows = budget.part(config.maxSessionWindow());
-    this.output = new Output(config, handler::outputReady);
+    this.output = new Output(config, clock, handler::outputReady);
     this.streams = new StreamRegistry(role, config);
     this.protocol = new Protocol(this, role, config, streams, now);
     this.receiver = new Receiver(this, protocol);
+    this.control = new StreamControl(lock, clock, streams, protocol, output);
     this.timers = new Timers(this, config, now);
   }
 
@@ -89,7 +82,7 @@ public final class Session {
     if (count == 0) {
       return;
     }
-    bytesIn.addAndGet(count);
+    traffic.received(count);
     long now = clock.getAsLong();
     heartbeat().heard(now);
     receiver.receive(in, now);
@@ -105,6 +98,7 @@ public final class Session {
         "more waits for the transport than may wait",
         new Frame.GoAway(Frame.GoAway.INTERNAL_ERROR));
   }
+
   /** The transport ended or failed: every stream ends with {@code SESSION_LOST}. */
   public void transportClosed() {
     abandon(YamuxException.Code.SESSION_LOST, "the transport ended");
@@ -120,7 +114,7 @@ public final class Session {
    */
   public int transmit(ByteBuffer destination) {
     int count = output.transmit(destination);
-    bytesOut.addAndGet(count);
+    traffic.sent(destination, count);
     return count;
   }
 
@@ -136,16 +130,21 @@ public final class Session {
 
   /** Ended, and its last frame was taken: the rim closes the transport. */
   public boolean isFinished() {
-    return farewellQueued && (abandoned || !output.isPending());
+    return state instanceof SessionState.Ended ended
+        && ended.farewellQueued()
+        && (ended.abandoned() || !output.isPending());
   }
 
   /** Heartbeat and time-outs; to be called about once a second with {@link System#nanoTime}. */
   public void tick(long nanoTime) {
-    if (end == null) {
-      timers.tick(nanoTime);
-    } else if (nanoTime - endedAt >= config.writeTimeout().toNanos()) {
-      // A peer that does not even take the farewell is not waited for.
-      abandoned = true;
+    switch (state) {
+      case SessionState.Open _ -> timers.tick(nanoTime);
+      case SessionState.Ended ended -> {
+        if (nanoTime - ended.at() >= config.writeTimeout().toNanos()) {
+          // A peer that does not even take the farewell is not waited for.
+          changeEnded(SessionState.Ended::withAbandoned);
+        }
+      }
     }
   }
 
@@ -165,7 +164,8 @@ public final class Session {
   }
 
   /**
-   * Opens a stream with DATA|SYN that carries {@code first}, which is taken whole.
+   * Opens a stream with DATA|SYN that carries the beginning of {@code first}, which is taken whole;
+   * what is long follows when it is the stream's turn.
    *
    * @param first at most {@link SessionConfig#INITIAL_WINDOW} bytes; when empty, as {@link
    *     #open(ChannelHandler)}
@@ -175,8 +175,8 @@ public final class Session {
   }
 
   /**
-   * As {@link #open(ChannelHandler, ByteBuffer)}, for a handler that needs its channel. The function
-   * is called before the stream exists and must not use the channel yet.
+   * As {@link #open(ChannelHandler, ByteBuffer)}, for a handler that needs its channel. The
+   * function is called before the stream exists and must not use the channel yet.
    */
   public Channel open(Function<Channel, ChannelHandler> handler, ByteBuffer first)
       throws YamuxException {
@@ -186,12 +186,9 @@ public final class Session {
     boolean announce;
     lock.lock();
     try {
-      YamuxException over = end;
-      if (over != null) {
-        throw over.again();
-      }
-      if (isDraining()) {
-        throw new YamuxException(YamuxException.Code.GOING_AWAY, "the session is draining");
+      switch (state) {
+        case SessionState.Ended ended -> throw ended.reason().again();
+        case SessionState.Open now -> checkNotDraining(now);
       }
       streams.addOutbound(channel, clock.getAsLong());
       announce = output.open(channel.outbound, first);
@@ -202,64 +199,25 @@ public final class Session {
     return channel;
   }
 
-  void grant(Channel channel, int delta, boolean acknowledge) {
-    lock.lock();
-    try {
-      if (!channel.isOpen()) {
-        return;
-      }
-      channel.receiveWindow.widen(delta);
-    } finally {
-      lock.unlock();
+  private static void checkNotDraining(SessionState.Open now) throws YamuxException {
+    if (now.isDraining()) {
+      throw new YamuxException(YamuxException.Code.GOING_AWAY, "the session is draining");
     }
-    output.grant(channel.outbound, delta, acknowledge);
   }
 
-  void finish(Channel channel) {
-    lock.lock();
-    try {
-      if (!channel.isOpen() || channel.localFinished) {
-        return;
-      }
-      channel.localFinished = true;
-      protocol.forgetIfFinished(channel);
-    } finally {
-      lock.unlock();
-    }
-    output.finish(channel.outbound, !channel.isOpen());
-  }
-
-  void linger(Channel channel) {
-    lock.lock();
-    try {
-      channel.closing(clock.getAsLong());
-    } finally {
-      lock.unlock();
-    }
-    finish(channel);
-  }
-
-  void reset(Channel channel) {
-    lock.lock();
-    try {
-      if (!channel.isOpen()) {
-        return;
-      }
-      streams.forget(channel);
-    } finally {
-      lock.unlock();
-    }
-    output.reset(channel.outbound, true);
+  /** What a stream's user asks for. */
+  StreamControl control() {
+    return control;
   }
 
   /** Drains: sends go-away(0); no new streams either way, running ones finish. */
   public void goAway() {
     lock.lock();
     try {
-      if (draining) {
+      if (!(state instanceof SessionState.Open now) || now.draining()) {
         return;
       }
-      draining = true;
+      state = new SessionState.Open(true, now.peerDraining());
     } finally {
       lock.unlock();
     }
@@ -274,7 +232,19 @@ public final class Session {
   /** Ends without a farewell: the transport would not take it. */
   void abandon(YamuxException.Code reason, String message) {
     end(reason, message, null);
-    abandoned = true;
+    changeEnded(SessionState.Ended::withAbandoned);
+  }
+
+  /** The state is final now but for what is known of the last frame. */
+  private void changeEnded(UnaryOperator<SessionState.Ended> change) {
+    lock.lock();
+    try {
+      if (state instanceof SessionState.Ended ended) {
+        state = change.apply(ended);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void end(YamuxException.Code code, String message, Frame.@Nullable GoAway farewell) {
@@ -282,11 +252,10 @@ public final class Session {
     List<ChannelHandler> told = new ArrayList<>();
     lock.lock();
     try {
-      if (end != null) {
+      if (!(state instanceof SessionState.Open now)) {
         return;
       }
-      endedAt = clock.getAsLong();
-      end = reason;
+      state = new SessionState.Ended(reason, clock.getAsLong(), now.isDraining(), false, false);
       for (Channel channel : streams.forgetAll()) {
         ChannelHandler user = channel.handler();
         if (user != null) {
@@ -297,7 +266,7 @@ public final class Session {
       lock.unlock();
     }
     output.end(farewell);
-    farewellQueued = true;
+    changeEnded(SessionState.Ended::withFarewellQueued);
     told.forEach(user -> user.sessionEnded(reason));
     handler.ended(reason);
   }
@@ -314,38 +283,62 @@ public final class Session {
       lock.unlock();
     }
     return new SessionStats(
-        open, total, bytesIn.get(), bytesOut.get(), heartbeat().lastHeard(), heartbeat().roundTrip());
+        open,
+        total,
+        traffic.bytesIn(),
+        traffic.bytesOut(),
+        heartbeat().lastHeard(),
+        heartbeat().roundTrip());
   }
 
-  /** Bytes of stream data that wait for the transport: what this session costs while its peer is slow. */
+  /**
+   * Bytes of stream data that wait for the transport: what this session costs while its peer is
+   * slow.
+   */
   public int waitingBytes() {
     return output.queued();
   }
 
   /** Not ended. */
   public boolean isOpen() {
-    return end == null;
+    return state instanceof SessionState.Open;
   }
 
   /** Either side sent go-away(0). */
   public boolean isDraining() {
-    return draining || peerDraining;
+    return state.isDraining();
   }
 
   /** What ended the session; null while it is open. */
   public @Nullable YamuxException endReason() {
-    return end;
+    return state instanceof SessionState.Ended ended ? ended.reason() : null;
   }
 
   boolean refusesStreams() {
-    return draining;
+    return state instanceof SessionState.Open now && now.draining();
   }
 
   /** The peer sent go-away; true when that is news. */
   boolean peerDrains() {
-    boolean news = !peerDraining;
-    peerDraining = true;
-    return news;
+    lock.lock();
+    try {
+      if (!(state instanceof SessionState.Open now) || now.peerDraining()) {
+        return false;
+      }
+      state = new SessionState.Open(now.draining(), true);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has every frame told to {@code listener} from now on; null, as at first, to nobody. */
+  public void trace(@Nullable FrameListener listener) {
+    traffic.trace(listener);
+  }
+
+  Traffic traffic() {
+    return traffic;
   }
 
   ReentrantLock lock() {

@@ -3,7 +3,7 @@ package io.visiona.yamux.session;
 import java.time.Duration;
 
 /**
- * Every limit of a session. Immutable; start from {@link #defaults()}.
+ * Every limit of a session. Immutable; made by a {@link #builder()}.
  *
  * @param maxStreamWindow bytes one stream's receive window may grow to: 16 MiB carries 1 Gbit/s at
  *     128 ms
@@ -25,13 +25,13 @@ import java.time.Duration;
  * @param maxFrameLength bytes of the longest DATA frame accepted: hashicorp sends at most a window
  *     in one frame; nothing is ever allocated by it
  * @param maxOutputQueue bytes of stream data that may wait for the transport beyond the initial
- *     window of each open stream (which no peer can be refused). Whoever cannot wait ends the session
- *     by exceeding it; a peer that keeps to our defaults never has more than its {@code
+ *     window of each open stream (which no peer can be refused). Whoever cannot wait ends the
+ *     session by exceeding it; a peer that keeps to our defaults never has more than its {@code
  *     maxSessionWindow} under way
  * @param writerQueue bytes waiting for the transport from which on blocking writers wait: enough to
  *     keep the transport busy, little enough to stay fair
- * @param acceptBacklog inbound streams that may wait to be accepted by a {@link StreamSession}; what
- *     exceeds it is reset
+ * @param acceptBacklog inbound streams that may wait to be accepted by a {@link StreamSession};
+ *     what exceeds it is reset
  * @param pingsPerSecond pings answered per second; more is a flood
  */
 public record SessionConfig(
@@ -79,22 +79,32 @@ public record SessionConfig(
 
   /** What suits a tunnel between two servers that are not hostile to each other's limits. */
   public static SessionConfig defaults() {
-    return new SessionConfig(
-        16 * MIB,
-        64L * MIB,
-        1024,
-        4096,
-        256,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        16 * MIB,
-        64 * MIB,
-        MIB,
-        256,
-        100);
+    return builder().build();
+  }
+
+  /** Begins with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with this one's values. */
+  public Builder toBuilder() {
+    return new Builder()
+        .maxStreamWindow(maxStreamWindow)
+        .maxSessionWindow(maxSessionWindow)
+        .maxInboundStreams(maxInboundStreams)
+        .maxOutboundStreams(maxOutboundStreams)
+        .maxPendingOpens(maxPendingOpens)
+        .openTimeout(openTimeout)
+        .closeTimeout(closeTimeout)
+        .writeTimeout(writeTimeout)
+        .pingInterval(pingInterval)
+        .idleTimeout(idleTimeout)
+        .maxFrameLength(maxFrameLength)
+        .maxOutputQueue(maxOutputQueue)
+        .writerQueue(writerQueue)
+        .acceptBacklog(acceptBacklog)
+        .pingsPerSecond(pingsPerSecond);
   }
 
   private static void atLeast(String name, long value, long least) {
@@ -103,63 +113,126 @@ public record SessionConfig(
     }
   }
 
-  public SessionConfig withMaxStreamWindow(int value) {
-    return new SessionConfig(value, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+  /**
+   * Collects the values of a {@link SessionConfig}; they are described there and checked by {@link
+   * #build()}. Not thread-safe.
+   */
+  public static final class Builder {
+    private int maxStreamWindow = 16 * MIB;
+    private long maxSessionWindow = 64L * MIB;
+    private int maxInboundStreams = 1024;
+    private int maxOutboundStreams = 4096;
+    private int maxPendingOpens = 256;
+    private Duration openTimeout = Duration.ofSeconds(10);
+    private Duration closeTimeout = Duration.ofSeconds(30);
+    private Duration writeTimeout = Duration.ofSeconds(10);
+    private Duration pingInterval = Duration.ofSeconds(10);
+    private Duration idleTimeout = Duration.ofSeconds(30);
+    private int maxFrameLength = 16 * MIB;
+    private int maxOutputQueue = 64 * MIB;
+    private int writerQueue = MIB;
+    private int acceptBacklog = 256;
+    private int pingsPerSecond = 100;
 
-  public SessionConfig withMaxSessionWindow(long value) {
-    return new SessionConfig(maxStreamWindow, value, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    private Builder() {}
 
-  public SessionConfig withMaxInboundStreams(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, value, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder maxStreamWindow(int value) {
+      maxStreamWindow = value;
+      return this;
+    }
 
-  public SessionConfig withMaxOutboundStreams(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, value, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder maxSessionWindow(long value) {
+      maxSessionWindow = value;
+      return this;
+    }
 
-  public SessionConfig withMaxPendingOpens(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, value, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder maxInboundStreams(int value) {
+      maxInboundStreams = value;
+      return this;
+    }
 
-  public SessionConfig withOpenTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, value, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder maxOutboundStreams(int value) {
+      maxOutboundStreams = value;
+      return this;
+    }
 
-  public SessionConfig withCloseTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, value, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder maxPendingOpens(int value) {
+      maxPendingOpens = value;
+      return this;
+    }
 
-  public SessionConfig withWriteTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, value, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder openTimeout(Duration value) {
+      openTimeout = value;
+      return this;
+    }
 
-  public SessionConfig withPingInterval(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, value, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder closeTimeout(Duration value) {
+      closeTimeout = value;
+      return this;
+    }
 
-  public SessionConfig withIdleTimeout(Duration value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, value, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder writeTimeout(Duration value) {
+      writeTimeout = value;
+      return this;
+    }
 
-  public SessionConfig withMaxFrameLength(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, value, maxOutputQueue, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder pingInterval(Duration value) {
+      pingInterval = value;
+      return this;
+    }
 
-  public SessionConfig withMaxOutputQueue(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, value, writerQueue, acceptBacklog, pingsPerSecond);
-  }
+    public Builder idleTimeout(Duration value) {
+      idleTimeout = value;
+      return this;
+    }
 
-  public SessionConfig withWriterQueue(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, value, acceptBacklog, pingsPerSecond);
-  }
+    public Builder maxFrameLength(int value) {
+      maxFrameLength = value;
+      return this;
+    }
 
-  public SessionConfig withAcceptBacklog(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, value, pingsPerSecond);
-  }
+    public Builder maxOutputQueue(int value) {
+      maxOutputQueue = value;
+      return this;
+    }
 
-  public SessionConfig withPingsPerSecond(int value) {
-    return new SessionConfig(maxStreamWindow, maxSessionWindow, maxInboundStreams, maxOutboundStreams, maxPendingOpens, openTimeout, closeTimeout, writeTimeout, pingInterval, idleTimeout, maxFrameLength, maxOutputQueue, writerQueue, acceptBacklog, value);
+    public Builder writerQueue(int value) {
+      writerQueue = value;
+      return this;
+    }
+
+    public Builder acceptBacklog(int value) {
+      acceptBacklog = value;
+      return this;
+    }
+
+    public Builder pingsPerSecond(int value) {
+      pingsPerSecond = value;
+      return this;
+    }
+
+    /**
+     * The values so far.
+     *
+     * @throws IllegalArgumentException naming a value that is out of its bounds
+     */
+    public SessionConfig build() {
+      return new SessionConfig(
+          maxStreamWindow,
+          maxSessionWindow,
+          maxInboundStreams,
+          maxOutboundStreams,
+          maxPendingOpens,
+          openTimeout,
+          closeTimeout,
+          writeTimeout,
+          pingInterval,
+          idleTimeout,
+          maxFrameLength,
+          maxOutputQueue,
+          writerQueue,
+          acceptBacklog,
+          pingsPerSecond);
+    }
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link YamuxStream} received, and everything its readers and writers wait for. Bounded by
- * the receive window, which the session guards. Thread-safe; its lock comes before the session's and
- * the output's, and the receiving thread holds it only to copy.
+ * the receive window, which the session guards. Thread-safe; its lock comes before the session's
+ * and the output's, and the receiving thread holds it only to copy.
  */
 final class StreamBuffer implements ChannelHandler {
   private final ReentrantLock lock = new ReentrantLock();
@@ -26,6 +26,10 @@ final class StreamBuffer implements ChannelHandler {
   private boolean acknowledged;
   private boolean finished;
   private boolean closed;
+
+  /** The stream was reset: what was unread is gone. */
+  private boolean dropped;
+
   private @Nullable YamuxException failure;
 
   /**
@@ -97,18 +101,33 @@ final class StreamBuffer implements ChannelHandler {
       finished = true;
       releaseIfDrained();
       readable.signalAll();
+      writable.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (channel.isUnaccepted()) {
+      // No acknowledgement came, and none need come any more.
+      settled.run();
     }
   }
 
   @Override
   public void reset() {
-    fail(
-        channel.isOpenTimedOut()
-            ? new YamuxException(YamuxException.Code.OPEN_TIMEOUT, "the stream was not accepted")
-            : new YamuxException(YamuxException.Code.STREAM_RESET, "the stream was reset"),
-        false);
+    fail(whyReset(), false);
+  }
+
+  private YamuxException whyReset() {
+    if (channel.isOpenTimedOut()) {
+      return new YamuxException(
+          YamuxException.Code.OPEN_TIMEOUT, "the stream was not accepted in time");
+    }
+    return channel.isUnaccepted()
+        ? refused()
+        : new YamuxException(YamuxException.Code.STREAM_RESET, "the stream was reset");
+  }
+
+  private static YamuxException refused() {
+    return new YamuxException(YamuxException.Code.STREAM_REFUSED, "the peer refused the stream");
   }
 
   @Override
@@ -125,6 +144,7 @@ final class StreamBuffer implements ChannelHandler {
       }
       if (!keepReceived) {
         queue.clear();
+        dropped = true;
       }
       tuner.release();
       readable.signalAll();
@@ -155,6 +175,15 @@ final class StreamBuffer implements ChannelHandler {
     lock.lock();
     try {
       return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOver() {
+    lock.lock();
+    try {
+      return closed || finished || failure != null;
     } finally {
       lock.unlock();
     }
@@ -194,10 +223,11 @@ final class StreamBuffer implements ChannelHandler {
   private boolean awaitReadable(long nanos) throws YamuxException, InterruptedIOException {
     long left = nanos;
     while (queue.isEmpty()) {
-      throwIfOver();
-      if (finished) {
+      if (finished && !dropped && !closed) {
+        // Everything came: that the session ended since takes nothing away.
         return false;
       }
+      throwIfOver();
       left = await(readable, left, YamuxException.Code.READ_TIMEOUT);
     }
     return true;
@@ -224,6 +254,9 @@ final class StreamBuffer implements ChannelHandler {
       long left = nanos;
       while (!acknowledged && left > 0) {
         throwIfOver();
+        if (finished) {
+          throw refused();
+        }
         left = writable.awaitNanos(left);
       }
       return acknowledged;

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that exist, the ids that did, and how many of each kind. Guarded by the session's lock. */
+/**
+ * The streams that exist, the ids that did, and how many of each kind. Guarded by the session's
+ * lock.
+ */
 final class StreamRegistry {
   private final Role role;
   private final SessionConfig config;
@@ -81,11 +84,20 @@ final class StreamRegistry {
 
   /** The peer accepted the stream; false when that is no news. */
   boolean acknowledged(Channel channel, long now) {
+    boolean waited = channel.isPending();
     if (!channel.acknowledgedByPeer(now)) {
       return false;
     }
-    pending--;
+    pending -= waited ? 1 : 0;
     return true;
+  }
+
+  /** The peer ended a stream that it did not acknowledge before: nobody waits for that now. */
+  void declined(Channel channel) {
+    if (channel.isPending()) {
+      channel.declined();
+      pending--;
+    }
   }
 
   /** The stream is over. */

@@ -39,7 +39,8 @@ public final class StreamSession implements AutoCloseable {
   /**
    * Makes a session that some rim has yet to drive.
    *
-   * @param outputReady told, from any thread, that something waits to be transmitted; must not block
+   * @param outputReady told, from any thread, that something waits to be transmitted; must not
+   *     block
    */
   public static StreamSession over(
       Role role, SessionConfig config, WindowBudget budget, Runnable outputReady) {
@@ -64,10 +65,12 @@ public final class StreamSession implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(ByteBuffer, Duration)}, for a caller who bounds the streams that wait for their acknowledgement.
+   * As {@link #open(ByteBuffer, Duration)}, for a caller who bounds the streams that wait for their
+   * acknowledgement.
    *
-   * @param acknowledged run at least once when the peer has acknowledged or reset the stream, or the session ended; not when this
-   *     side ends the stream. It runs in the receiving thread and must not block.
+   * @param acknowledged run at least once when the peer has acknowledged or reset the stream, or
+   *     the session ended; not when this side ends the stream. It runs in the receiving thread and
+   *     must not block.
    */
   public YamuxStream open(ByteBuffer first, Duration timeout, Runnable acknowledged)
       throws YamuxException, InterruptedException {
@@ -210,7 +213,8 @@ public final class StreamSession implements AutoCloseable {
     public void ended(YamuxException reason) {
       settle();
       ended.complete(reason);
-      // The rim looks again: it may have sent the farewell before it could know that it was the last.
+      // The rim looks again: it may have sent the farewell before it could know that it was the
+      // last.
       outputReady.run();
     }
   }

@@ -6,6 +6,7 @@ import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import io.visiona.yamux.frame.FrameType;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,17 @@ final class Transmitter {
   /** Waiting control frames without a stream: more than any peer that reads has waiting. */
   private static final int MOST_HEADER_BYTES = 64 * 1024;
 
+  private final LongSupplier clock;
   private final ByteQueue headers = new ByteQueue(ChunkPool.shared());
   private final OutboundList control = OutboundList.control();
   private final OutboundList turns = OutboundList.turns();
   private @Nullable ByteBuffer scratch;
   private int queued;
   private int excess;
+
+  Transmitter(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /** Bytes of stream data that wait. */
   int queued() {
@@ -155,8 +161,9 @@ final class Transmitter {
       Frame.encode(out, FrameType.WINDOW_UPDATE, flags, o.id, (int) o.delta);
       o.delta = 0;
     }
-    o.syn = false;
-    o.synBytes = 0;
+    if (o.syn) {
+      o.synSent(clock.getAsLong());
+    }
     o.ack = false;
   }
 

@@ -14,6 +14,11 @@ public final class YamuxException extends IOException {
     PEER_ERROR,
     /** The stream was reset, by the peer or by this side. */
     STREAM_RESET,
+    /**
+     * The peer ended the stream by RST or FIN without ever accepting it. The session is alive: the
+     * peer has no room, or wants no more streams.
+     */
+    STREAM_REFUSED,
     /** The stream's output was already closed. */
     STREAM_CLOSED,
     /** The peer did not acknowledge the stream in time. */

@@ -67,6 +67,14 @@ public final class YamuxStream implements AutoCloseable {
     return buffer.awaitAcknowledged(timeout.toNanos());
   }
 
+  /**
+   * Whether nothing more comes: the peer has finished, or stream or session have ended. What had
+   * been received may still be there to be read.
+   */
+  public boolean isOver() {
+    return buffer.isOver();
+  }
+
   /** Sends FIN; reading goes on. */
   public void closeOutput() {
     channel.finish();
@@ -81,8 +89,8 @@ public final class YamuxStream implements AutoCloseable {
   }
 
   /**
-   * Done with it. FIN when nothing is unread; RST when something is, or when more comes, so that the
-   * peer does not wait for a reader that is gone.
+   * Done with it. FIN when nothing is unread; RST when something is, or when more comes, so that
+   * the peer does not wait for a reader that is gone.
    */
   @Override
   public void close() {

@@ -21,11 +21,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,13 +91,15 @@ class RimTest {
 
   private StreamSession startChannel(SessionConfig config, byte[] early) throws IOException {
     ChannelRim rim = new ChannelRim(ours.getChannel(), ByteBuffer.wrap(early));
-    StreamSession session = StreamSession.over(Role.CLIENT, config, new WindowBudget(0), rim::outputReady);
+    StreamSession session =
+        StreamSession.over(Role.CLIENT, config, new WindowBudget(0), rim::outputReady);
     rim.start(session.session(), task -> counted(task, Thread.ofPlatform().daemon()::start));
     return session;
   }
 
   private StreamSession startSocket(SessionConfig config, byte[] early) throws IOException {
-    InputStream in = new SequenceInputStream(new ByteArrayInputStream(early), ours.getInputStream());
+    InputStream in =
+        new SequenceInputStream(new ByteArrayInputStream(early), ours.getInputStream());
     SocketRim rim = new SocketRim(in, ours.getOutputStream(), ours);
     StreamSession session =
         StreamSession.over(Role.CLIENT, config, new WindowBudget(0), rim::outputReady);
@@ -105,11 +109,10 @@ class RimTest {
 
   private void counted(Runnable task, Executor executor) {
     running.incrementAndGet();
-    executor.execute(
-        () -> {
-          task.run();
-          running.decrementAndGet();
-        });
+    executor.execute(() -> {
+      task.run();
+      running.decrementAndGet();
+    });
   }
 
   private void allEnds() {
@@ -126,6 +129,57 @@ class RimTest {
     assertThat(peer.getInputStream().readAllBytes()).isEqualTo(goAway.array());
     allEnds();
     assertThat(session.session().isOpen()).isFalse();
+  }
+
+  /** The first write already fails, while the answer and its end are in the socket. */
+  @Test
+  void whatCameBeforeTheTransportBroke_isReceivedToItsEnd() throws Exception {
+    ByteBuffer answer = ByteBuffer.allocate(2 * 12 + 5);
+    new Frame.WindowUpdate(Flags.ACK, 1, 0).encode(answer);
+    new Frame.Data(Flags.FIN, 1, 5).encode(answer);
+    answer.put("whole".getBytes(StandardCharsets.US_ASCII));
+    peer.getOutputStream().write(answer.array());
+
+    CountDownLatch broken = new CountDownLatch(1);
+    Executor later =
+        task -> {
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try {
+                  broken.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                task.run();
+              });
+        };
+    StreamSession session = startOn(later);
+    YamuxStream stream = session.open(Duration.ofSeconds(5));
+
+    peer.setSoLinger(true, 0);
+    peer.close();
+    broken.countDown();
+
+    assertThat(stream.input().readAllBytes())
+        .isEqualTo("whole".getBytes(StandardCharsets.US_ASCII));
+    assertThat(session.ended().toCompletableFuture().get().code())
+        .isEqualTo(YamuxException.Code.SESSION_LOST);
+  }
+
+  private StreamSession startOn(Executor executor) throws IOException {
+    SessionConfig config = SessionConfig.defaults();
+    WindowBudget budget = new WindowBudget(0);
+    if (kind == Kind.CHANNEL) {
+      ChannelRim rim = new ChannelRim(ours.getChannel(), ByteBuffer.allocate(0));
+      StreamSession made = StreamSession.over(Role.CLIENT, config, budget, rim::outputReady);
+      rim.start(made.session(), executor);
+      return made;
+    }
+    SocketRim rim = new SocketRim(ours.getInputStream(), ours.getOutputStream(), ours);
+    StreamSession made = StreamSession.over(Role.CLIENT, config, budget, rim::outputReady);
+    rim.start(made.session(), executor);
+    return made;
   }
 
   @Test
@@ -150,17 +204,16 @@ class RimTest {
   @Test
   void peerThatTakesNothing_isGivenUpAfterTheWriteTimeout() throws Exception {
     StreamSession session =
-        start(SessionConfig.defaults().withWriteTimeout(Duration.ofSeconds(2)));
+        start(SessionConfig.builder().writeTimeout(Duration.ofSeconds(2)).build());
     YamuxStream stream = session.open(Duration.ofSeconds(1));
     ByteBuffer credit = ByteBuffer.allocate(12);
     new Frame.WindowUpdate(2, 1, 1 << 30).encode(credit);
     peer.getOutputStream().write(credit.array());
     Future<Boolean> writer =
-        threads.submit(
-            () -> {
-              stream.output().write(new byte[64 << 20]);
-              return true;
-            });
+        threads.submit(() -> {
+          stream.output().write(new byte[64 << 20]);
+          return true;
+        });
 
     allEnds();
     assertThat(session.ended().toCompletableFuture().get().code())
@@ -169,13 +222,17 @@ class RimTest {
     assertThat(writer.state()).isEqualTo(Future.State.FAILED);
   }
 
-  /** Both sides send at once, more than the socket holds: nobody waits for anybody, and every byte arrives in order. */
+  /**
+   * Both sides send at once, more than the socket holds: nobody waits for anybody, and every byte
+   * arrives in order.
+   */
   @Test
   void manyWritersAndASlowPeer_arriveWholeAndInOrder() throws Exception {
     StreamSession session = start(SessionConfig.defaults());
     SocketRim theirRim = new SocketRim(peer.getInputStream(), peer.getOutputStream(), peer);
     StreamSession theirs =
-        StreamSession.over(Role.SERVER, SessionConfig.defaults(), new WindowBudget(0), theirRim::outputReady);
+        StreamSession.over(
+            Role.SERVER, SessionConfig.defaults(), new WindowBudget(0), theirRim::outputReady);
     theirRim.start(theirs.session(), threads);
     List<Future<byte[]>> echoes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

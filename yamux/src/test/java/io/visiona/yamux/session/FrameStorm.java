@@ -9,8 +9,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames by dice against a session: most of them nearly right, so that the session lives long enough
- * to get into trouble. A session that ends is replaced. What the streams' users do is by dice too.
+ * Frames by dice against a session: most of them nearly right, so that the session lives long
+ * enough to get into trouble. A session that ends is replaced. What the streams' users do is by
+ * dice too.
  */
 final class FrameStorm {
   private final Random random;
@@ -141,7 +142,7 @@ final class FrameStorm {
     private int told;
 
     Victim() {
-      SessionConfig config = SessionConfig.defaults().withMaxInboundStreams(100);
+      SessionConfig config = SessionConfig.builder().maxInboundStreams(100).build();
       session = new Session(role, config, budget, this, () -> now);
     }
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Random frames with a fixed seed: nothing is thrown, every stream and session hears of its end
- * exactly once, and nothing is left behind. {@code -Dvisiona.fuzz.frames=10000000} lets it run long.
+ * exactly once, and nothing is left behind. {@code -Dvisiona.fuzz.frames=10000000} lets it run
+ * long.
  */
 @Isolated("it looks at the heap")
 class FrameStormTest {

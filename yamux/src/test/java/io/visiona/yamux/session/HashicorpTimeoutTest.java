@@ -11,13 +11,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** The cases of hashicorp/yamux's {@code session_test.go} that are about time; time is the test's. */
+/**
+ * The cases of hashicorp/yamux's {@code session_test.go} that are about time; time is the test's.
+ */
 class HashicorpTimeoutTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private final SessionConfig config =
-      SessionConfig.defaults().withIdleTimeout(Duration.ZERO).withWriteTimeout(Duration.ofSeconds(5));
+      SessionConfig.builder()
+          .idleTimeout(Duration.ZERO)
+          .writeTimeout(Duration.ofSeconds(5))
+          .build();
 
   @Test
   void pingTimeout_anOldPingIsGivenUp_andTheNextOneMeasures() {
@@ -36,7 +46,8 @@ class HashicorpTimeoutTest {
 
   @Test
   void keepAlive_pingsAtOnceAndThenEveryInterval() {
-    Probe probe = new Probe(Role.CLIENT, config.withPingInterval(Duration.ofSeconds(3)));
+    Probe probe =
+        new Probe(Role.CLIENT, config.toBuilder().pingInterval(Duration.ofSeconds(3)).build());
     int pings = 0;
     for (int i = 0; i < 9; i++) {
       pings += probe.passAndTick(SECOND).sent().size();
@@ -46,7 +57,8 @@ class HashicorpTimeoutTest {
 
   @Test
   void keepAliveTimeout_endsASessionThatHearsNothing() throws Exception {
-    Probe probe = new Probe(Role.CLIENT, config.withIdleTimeout(Duration.ofSeconds(3)));
+    Probe probe =
+        new Probe(Role.CLIENT, config.toBuilder().idleTimeout(Duration.ofSeconds(3)).build());
     probe.openStream();
     probe.sent();
     probe.passAndTick(SECOND).passAndTick(SECOND);
@@ -75,7 +87,7 @@ class HashicorpTimeoutTest {
 
   @Test
   void connectionWriteTimeout_whenAHandOverNeverCompletes() {
-    Probe probe = new Probe(Role.CLIENT, config.withPingInterval(Duration.ZERO));
+    Probe probe = new Probe(Role.CLIENT, config.toBuilder().pingInterval(Duration.ZERO).build());
     probe.session.ping();
     assertThat(probe.session.transmit(ByteBuffer.allocate(100))).isEqualTo(12);
     for (int i = 0; i < 6; i++) {
@@ -86,7 +98,7 @@ class HashicorpTimeoutTest {
 
   @Test
   void connectionWriteTimeout_doesNotStrikeASlowTransport() {
-    Probe probe = new Probe(Role.CLIENT, config.withPingInterval(Duration.ZERO));
+    Probe probe = new Probe(Role.CLIENT, config.toBuilder().pingInterval(Duration.ZERO).build());
     for (int i = 0; i < 60; i++) {
       probe.session.ping();
       if (i % 4 == 0) {
@@ -100,7 +112,7 @@ class HashicorpTimeoutTest {
 
   @Test
   void connectionWriteTimeout_doesNotStrikeAnIdleSession() {
-    Probe probe = new Probe(Role.CLIENT, config.withPingInterval(Duration.ZERO));
+    Probe probe = new Probe(Role.CLIENT, config.toBuilder().pingInterval(Duration.ZERO).build());
     for (int i = 0; i < 60; i++) {
       probe.passAndTick(SECOND);
     }
@@ -119,10 +131,42 @@ class HashicorpTimeoutTest {
     assertThat(probe.heard).endsWith("1 session ended WRITE_TIMEOUT", "ended WRITE_TIMEOUT");
   }
 
+  /** The same for a thread that reads: it is woken by the write time-out. */
+  @Test
+  @Timeout(30)
+  void windowUpdateWriteDuringRead_wakesTheReader() throws Exception {
+    StreamSession client =
+        StreamSession.over(
+            Role.CLIENT, config, new io.visiona.yamux.flow.WindowBudget(0), () -> {});
+    YamuxStream stream = client.open(SECOND);
+    client.session().transmit(ByteBuffer.allocate(100));
+    client.session().transmitProgress();
+    int flood = SessionConfig.INITIAL_WINDOW - 1;
+    ByteBuffer data = ByteBuffer.allocate(12 + flood);
+    new Frame.Data(ACK, 1, flood).encode(data);
+    client.session().receive(data.rewind());
+    assertThat(stream.input().readNBytes(flood)).hasSize(flood);
+    assertThat(client.session().hasOutput()).isTrue();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> reader = threads.submit(() -> stream.input().read());
+      long now = System.nanoTime();
+      for (int i = 0; i < 7; i++) {
+        client.session().tick(now + i * SECOND.toNanos());
+      }
+      assertThatThrownBy(() -> reader.get(10, TimeUnit.SECONDS))
+          .rootCause()
+          .isInstanceOfSatisfying(
+              YamuxException.class,
+              e -> assertThat(e.code()).isEqualTo(YamuxException.Code.WRITE_TIMEOUT));
+    }
+  }
+
   @Test
   void partialReadWindowUpdate_grantsWhatWasRead() throws Exception {
     StreamSession server =
-        StreamSession.over(Role.SERVER, config, new io.visiona.yamux.flow.WindowBudget(0), () -> {});
+        StreamSession.over(
+            Role.SERVER, config, new io.visiona.yamux.flow.WindowBudget(0), () -> {});
     server.session().receive(ByteBuffer.wrap(Probe.bytes(new Frame.WindowUpdate(SYN, 1, 0))));
     YamuxStream stream = server.accept();
     ByteBuffer data = ByteBuffer.allocate(12 + SessionConfig.INITIAL_WINDOW);
@@ -157,7 +201,7 @@ class HashicorpTimeoutTest {
 
   @Test
   void openThatIsNotAcknowledged_failsThatStreamOnly() throws Exception {
-    Probe probe = new Probe(Role.CLIENT, config.withPingInterval(Duration.ZERO));
+    Probe probe = new Probe(Role.CLIENT, config.toBuilder().pingInterval(Duration.ZERO).build());
     Channel slow = probe.openStream();
     Channel quick = probe.openStream();
     probe.feed(new Frame.WindowUpdate(ACK, 3, 0)).sent();
@@ -174,7 +218,7 @@ class HashicorpTimeoutTest {
 
   @Test
   void unacknowledgedOpens_areBounded() throws Exception {
-    Probe probe = new Probe(Role.CLIENT, config.withMaxPendingOpens(2));
+    Probe probe = new Probe(Role.CLIENT, config.toBuilder().maxPendingOpens(2).build());
     probe.openStream();
     Channel second = probe.openStream();
     assertThatThrownBy(probe::openStream)
@@ -191,8 +235,8 @@ class HashicorpTimeoutTest {
   }
 
   @Test
-  void streamThatThePeerDoesNotEnd_isResetAfterTheCloseTimeout() throws Exception {
-    Probe probe = new Probe(Role.CLIENT, config.withPingInterval(Duration.ZERO));
+  void closeCloseTimeout_resetsAStreamThatThePeerDoesNotEnd() throws Exception {
+    Probe probe = new Probe(Role.CLIENT, config.toBuilder().pingInterval(Duration.ZERO).build());
     Channel channel = probe.openStream();
     probe.feed(new Frame.WindowUpdate(ACK, 1, 0)).sent();
     channel.linger();

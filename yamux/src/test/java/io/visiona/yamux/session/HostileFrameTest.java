@@ -11,9 +11,9 @@ import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** One test per rule a peer can break; each with its bytes at once and one at a time. */
 @ParameterizedClass(name = "byte by byte: {0}")
@@ -44,7 +44,9 @@ class HostileFrameTest {
   }
 
   private static byte[] header(int version, int type, int flags) {
-    return new byte[] {(byte) version, (byte) type, (byte) (flags >> 8), (byte) flags, 0, 0, 0, 1, 0, 0, 0, 0};
+    return new byte[] {
+      (byte) version, (byte) type, (byte) (flags >> 8), (byte) flags, 0, 0, 0, 1, 0, 0, 0, 0
+    };
   }
 
   @Test
@@ -145,14 +147,14 @@ class HostileFrameTest {
 
   @Test
   void receiveWindowExceeded_byTheFrameThatOpensARefusedStream() {
-    Probe probe = server(SessionConfig.defaults().withMaxInboundStreams(0));
+    Probe probe = server(SessionConfig.builder().maxInboundStreams(0).build());
     assertProtocolError(
         probe.feed(new Frame.Data(SYN, 1, SessionConfig.INITIAL_WINDOW + 1)), "window exceeded");
   }
 
   @Test
   void frameLongerThanAnyIsAccepted() {
-    Probe probe = server(SessionConfig.defaults().withMaxFrameLength(1000)).open(1);
+    Probe probe = server(SessionConfig.builder().maxFrameLength(1000).build()).open(1);
     assertProtocolError(probe.feed(new Frame.Data(NONE, 1, 1001)), "frame of 1001 bytes");
   }
 
@@ -203,7 +205,7 @@ class HostileFrameTest {
 
   @Test
   void streamsBeyondTheLimit_areResetOneByOne() {
-    Probe probe = server(SessionConfig.defaults().withMaxInboundStreams(2)).open(1).open(3);
+    Probe probe = server(SessionConfig.builder().maxInboundStreams(2).build()).open(1).open(3);
     probe.feedData(SYN, 5, 7).feedData(NONE, 5, 7).feed(new Frame.WindowUpdate(FIN, 5, 0));
 
     assertThat(probe.sent()).containsExactly(new Frame.WindowUpdate(RST, 5, 0));
@@ -213,7 +215,7 @@ class HostileFrameTest {
 
   @Test
   void floodOfStreamsBeyondTheLimit() {
-    Probe probe = server(SessionConfig.defaults().withMaxInboundStreams(0));
+    Probe probe = server(SessionConfig.builder().maxInboundStreams(0).build());
     for (int i = 0; i <= 1024; i++) {
       probe.open(2 * i + 1);
       probe.sent();
@@ -340,7 +342,7 @@ class HostileFrameTest {
   }
 
   private static SessionConfig smallQueue() {
-    return SessionConfig.defaults().withWriterQueue(1 << 18).withMaxOutputQueue(1 << 20);
+    return SessionConfig.builder().writerQueue(1 << 18).maxOutputQueue(1 << 20).build();
   }
 
   @Test

@@ -84,8 +84,7 @@ class LongRoundTripTest {
     @Override
     public @Nullable ChannelHandler opened(Channel channel) {
       channel.acknowledge();
-      WindowTuner tuner =
-          new WindowTuner(SessionConfig.INITIAL_WINDOW, 16 << 20, budget, now);
+      WindowTuner tuner = new WindowTuner(SessionConfig.INITIAL_WINDOW, 16 << 20, budget, now);
       return new Silent() {
         @Override
         public void data(ByteBuffer payload) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two sessions, many streams, and a schedule by dice: who sends how much, when bytes cross and in
- * what pieces, when credit is returned, when a side finishes. Every byte must arrive once, in order,
- * and everything must come to its end. The seed is the test's name, so that a failure can be repeated.
+ * what pieces, when credit is returned, when a side finishes. Every byte must arrive once, in
+ * order, and everything must come to its end. The seed is the test's name, so that a failure can be
+ * repeated.
  */
 class RandomScheduleTest {
   private static final int STREAMS = 40;
@@ -122,7 +123,9 @@ class RandomScheduleTest {
     return new Session(role, SessionConfig.defaults(), new WindowBudget(0), handler);
   }
 
-  /** One end of one stream: sends a total of its own, checks what comes, returns credit at times. */
+  /**
+   * One end of one stream: sends a total of its own, checks what comes, returns credit at times.
+   */
   private static final class End implements ChannelHandler {
     final int total;
     int sent;
@@ -155,7 +158,8 @@ class RandomScheduleTest {
         owed -= part;
         channel.grant(part);
       } else if (sent < total) {
-        ByteBuffer payload = ByteBuffer.allocate(Math.min(total - sent, 1 + random.nextInt(50_000)));
+        ByteBuffer payload =
+            ByteBuffer.allocate(Math.min(total - sent, 1 + random.nextInt(50_000)));
         fill(payload, sent);
         sent += channel.send(payload.flip());
       } else if (!finishing) {

@@ -37,22 +37,23 @@ class SessionConfigTest {
   void everySetting_changesItsOwnValueOnly() {
     Duration time = Duration.ofSeconds(77);
     SessionConfig changed =
-        defaults
-            .withMaxStreamWindow(300_001)
-            .withMaxSessionWindow(2)
-            .withMaxInboundStreams(3)
-            .withMaxOutboundStreams(4)
-            .withMaxPendingOpens(5)
-            .withOpenTimeout(time)
-            .withCloseTimeout(time.plusSeconds(1))
-            .withWriteTimeout(time.plusSeconds(2))
-            .withPingInterval(time.plusSeconds(3))
-            .withIdleTimeout(time.plusSeconds(4))
-            .withMaxFrameLength(6)
-            .withWriterQueue(7)
-            .withMaxOutputQueue(300_002)
-            .withAcceptBacklog(8)
-            .withPingsPerSecond(9);
+        defaults.toBuilder()
+            .maxStreamWindow(300_001)
+            .maxSessionWindow(2)
+            .maxInboundStreams(3)
+            .maxOutboundStreams(4)
+            .maxPendingOpens(5)
+            .openTimeout(time)
+            .closeTimeout(time.plusSeconds(1))
+            .writeTimeout(time.plusSeconds(2))
+            .pingInterval(time.plusSeconds(3))
+            .idleTimeout(time.plusSeconds(4))
+            .maxFrameLength(6)
+            .writerQueue(7)
+            .maxOutputQueue(300_002)
+            .acceptBacklog(8)
+            .pingsPerSecond(9)
+            .build();
 
     assertThat(changed)
         .isEqualTo(
@@ -78,22 +79,22 @@ class SessionConfigTest {
   void valuesOutOfBounds_areRefused() {
     List<UnaryOperator<SessionConfig>> wrong =
         List.of(
-            config -> config.withMaxStreamWindow(SessionConfig.INITIAL_WINDOW - 1),
-            config -> config.withMaxSessionWindow(-1),
-            config -> config.withMaxInboundStreams(-1),
-            config -> config.withMaxOutboundStreams(-1),
-            config -> config.withMaxPendingOpens(0),
-            config -> config.withOpenTimeout(Duration.ZERO),
-            config -> config.withCloseTimeout(Duration.ZERO),
-            config -> config.withWriteTimeout(Duration.ZERO),
-            config -> config.withPingInterval(Duration.ofMillis(-1)),
-            config -> config.withIdleTimeout(Duration.ofMillis(-1)),
-            config -> config.withMaxFrameLength(0),
-            config -> config.withMaxOutputQueue(SessionConfig.INITIAL_WINDOW - 1),
-            config -> config.withWriterQueue(0),
-            config -> config.withWriterQueue(defaults.maxOutputQueue() + 1),
-            config -> config.withAcceptBacklog(0),
-            config -> config.withPingsPerSecond(0));
+            config -> config.toBuilder().maxStreamWindow(SessionConfig.INITIAL_WINDOW - 1).build(),
+            config -> config.toBuilder().maxSessionWindow(-1).build(),
+            config -> config.toBuilder().maxInboundStreams(-1).build(),
+            config -> config.toBuilder().maxOutboundStreams(-1).build(),
+            config -> config.toBuilder().maxPendingOpens(0).build(),
+            config -> config.toBuilder().openTimeout(Duration.ZERO).build(),
+            config -> config.toBuilder().closeTimeout(Duration.ZERO).build(),
+            config -> config.toBuilder().writeTimeout(Duration.ZERO).build(),
+            config -> config.toBuilder().pingInterval(Duration.ofMillis(-1)).build(),
+            config -> config.toBuilder().idleTimeout(Duration.ofMillis(-1)).build(),
+            config -> config.toBuilder().maxFrameLength(0).build(),
+            config -> config.toBuilder().maxOutputQueue(SessionConfig.INITIAL_WINDOW - 1).build(),
+            config -> config.toBuilder().writerQueue(0).build(),
+            config -> config.toBuilder().writerQueue(defaults.maxOutputQueue() + 1).build(),
+            config -> config.toBuilder().acceptBacklog(0).build(),
+            config -> config.toBuilder().pingsPerSecond(0).build());
     for (UnaryOperator<SessionConfig> change : wrong) {
       assertThatIllegalArgumentException().isThrownBy(() -> change.apply(defaults));
     }

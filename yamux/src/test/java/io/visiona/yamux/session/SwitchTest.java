@@ -135,6 +135,7 @@ class SwitchTest {
   void tunnelThatBreaks_resetsItsStreams_andLeavesTheLink() throws Exception {
     YamuxStream here = api.open(ByteBuffer.wrap("N".getBytes(US_ASCII)), WAIT);
     agent.accept();
+    assertThat(here.awaitAcknowledged(WAIT)).isTrue();
     // A frame of an unknown version: a hostile agent ends its own tunnel.
     tunnel.receive(ByteBuffer.wrap(new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
 
@@ -143,7 +144,9 @@ class SwitchTest {
     assertThat(tunnel.isOpen()).isFalse();
   }
 
-  /** The relay's side of one session: inbound streams go on to the other session, if there is one. */
+  /**
+   * The relay's side of one session: inbound streams go on to the other session, if there is one.
+   */
   private record Owner(SocketRim rim, @Nullable Session onward) implements SessionHandler {
     @Override
     public @Nullable ChannelHandler opened(Channel channel) {

@@ -101,7 +101,7 @@ class TransmitOrderTest {
 
     assertThat(probe.sent())
         .containsExactly(
-            new Frame.WindowUpdate(RST, 1, 0),
+            new Frame.WindowUpdate(ACK | RST, 1, 0),
             new Frame.WindowUpdate(ACK, 3, 0),
             new Frame.Data(NONE, 3, 5));
   }

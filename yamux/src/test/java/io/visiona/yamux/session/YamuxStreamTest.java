@@ -124,8 +124,7 @@ class YamuxStreamTest {
       await().until(() -> stream.there().input().available() > 0);
       stream.there().close();
 
-      assertThat(codeOf(() -> writer.get(10, SECONDS)))
-          .isEqualTo(YamuxException.Code.STREAM_RESET);
+      assertThat(codeOf(() -> writer.get(10, SECONDS))).isEqualTo(YamuxException.Code.STREAM_RESET);
     }
   }
 
@@ -183,7 +182,7 @@ class YamuxStreamTest {
 
   @Test
   void stalledStream_doesNotHinderTheOthers() throws Exception {
-    SessionConfig many = SessionConfig.defaults().withMaxPendingOpens(256);
+    SessionConfig many = SessionConfig.builder().maxPendingOpens(256).build();
     try (LoopbackPair pair = new LoopbackPair(many, many)) {
       LoopbackPair.Both stalled = pair.open();
       Future<Integer> stuck = pair.async(() -> write(stalled.here(), 4 * WINDOW));
@@ -192,12 +191,11 @@ class YamuxStreamTest {
       for (int i = 0; i < 999; i++) {
         LoopbackPair.Both stream = pair.open();
         others.add(
-            pair.async(
-                () -> {
-                  write(stream.here(), 50_000);
-                  stream.here().closeOutput();
-                  return 0;
-                }));
+            pair.async(() -> {
+              write(stream.here(), 50_000);
+              stream.here().closeOutput();
+              return 0;
+            }));
         others.add(pair.async(() -> stream.there().input().readAllBytes().length - 50_000));
       }
 

@@ -16,7 +16,12 @@ public final class LocalRateLimits implements RateLimits {
 
   private record Key(String who, Quota quota) {}
 
-  private final Cache<Key, Bucket> buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(LONGEST_PERIOD).executor(Runnable::run).build();
+  private final Cache<Key, Bucket> buckets =
+      Caffeine.newBuilder()
+          .maximumSize(MOST)
+          .expireAfterAccess(LONGEST_PERIOD)
+          .executor(Runnable::run)
+          .build();
   private final TimeMeter meter;
 
   /** The meter is the system's, except in tests. */
@@ -34,7 +39,8 @@ public final class LocalRateLimits implements RateLimits {
     return new Verdict(
         probe.isConsumed(),
         probe.getRemainingTokens(),
-        Duration.ofNanos(probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
+        Duration.ofNanos(
+            probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
   }
 
   private Bucket bucket(Quota quota) {

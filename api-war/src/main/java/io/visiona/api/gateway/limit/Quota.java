@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param period a second, a minute or an hour
  */
 public record Quota(long requests, Duration period) {
-  private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,6})/(s|sec|second|m|min|minute|h|hour)");
+  private static final Pattern FORM =
+      Pattern.compile("([1-9]\\d{0,6})/(s|sec|second|m|min|minute|h|hour)");
   private static final long MOST = 1_000_000;
 
   /** Reads {@code 60/min}; also {@code /s}, {@code /h}. Empty when it is not of that form. */

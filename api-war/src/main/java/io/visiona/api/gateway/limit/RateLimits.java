@@ -1,6 +1,8 @@
 package io.visiona.api.gateway.limit;
 
-/** Counts requests. Implementations are thread-safe; one that is shared with other servers blocks. */
+/**
+ * Counts requests. Implementations are thread-safe; one that is shared with other servers blocks.
+ */
 public interface RateLimits {
 
   /**

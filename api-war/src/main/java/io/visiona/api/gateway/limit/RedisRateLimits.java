@@ -5,15 +5,15 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.visiona.api.redis.RedisBytes;
+import io.visiona.api.platform.redis.RedisBytes;
 import io.visiona.shared.error.ApiException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Counts in Redis, for all servers together. While Redis does not answer each server counts for itself: an outage of Redis neither lets
- * everybody through nor keeps everybody out (decision 18).
+ * Counts in Redis, for all servers together. While Redis does not answer each server counts for
+ * itself: an outage of Redis neither lets everybody through nor keeps everybody out (decision 18).
  */
 public final class RedisRateLimits implements RateLimits {
   private static final Logger LOG = System.getLogger(RedisRateLimits.class.getName());
@@ -38,20 +38,26 @@ public final class RedisRateLimits implements RateLimits {
   @Override
   public Verdict take(String key, Quota quota) {
     try {
-      return redis.call(
-          commands -> {
-            ConsumptionProbe probe = ask(commands, PREFIX + key + ":" + quota.requests() + "/" + quota.period().toSeconds(), quota);
-            return LocalRateLimits.verdict(probe);
-          });
+      return redis.call(commands -> {
+        ConsumptionProbe probe =
+            ask(
+                commands,
+                PREFIX + key + ":" + quota.requests() + "/" + quota.period().toSeconds(),
+                quota);
+        return LocalRateLimits.verdict(probe);
+      });
     } catch (ApiException | BucketExceptions.BucketExecutionException away) {
       LOG.log(Level.DEBUG, "Counting here instead", away);
       return local.take(key, quota);
     }
   }
 
-  private ConsumptionProbe ask(RedisAsyncCommands<String, byte[]> commands, String key, Quota quota) {
+  private ConsumptionProbe ask(
+      RedisAsyncCommands<String, byte[]> commands, String key, Quota quota) {
     return Bucket4jLettuce.casBasedBuilder(commands)
-        .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(1)))
+        .expirationAfterWrite(
+            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
+                Duration.ofSeconds(1)))
         .requestTimeout(timeout)
         .build()
         .builder()

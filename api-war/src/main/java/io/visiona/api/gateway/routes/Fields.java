@@ -106,19 +106,35 @@ final class Fields {
     return texts;
   }
 
+  /** A mapping within this one. */
+  Optional<Fields> mapping(String name) {
+    Optional<Node> node = node(name);
+    if (node.isPresent() && !(node.get() instanceof MappingNode)) {
+      problem(name, "must be a mapping");
+    }
+    return node.filter(MappingNode.class::isInstance)
+        .map(inner -> new Fields((MappingNode) inner, problems));
+  }
+
+  /** The names that are there, in order. */
+  List<String> names() {
+    return List.copyOf(values.keySet());
+  }
+
   /** Notes what was never asked for: a mistyped option must not be taken for its default. */
   void refuseOthers() {
-    values.forEach(
-        (name, node) -> {
-          if (!read.contains(name)) {
-            problem(node, "\"" + shown(name) + "\" is not known");
-          }
-        });
+    values.forEach((name, node) -> {
+      if (!read.contains(name)) {
+        problem(node, "\"" + shown(name) + "\" is not known");
+      }
+    });
   }
 
   void problem(String name, String reason) {
     Node node = values.get(name);
-    problems.add(new RouteProblem(node == null ? line() : RouteFile.line(node), "\"" + name + "\" " + reason));
+    problems.add(
+        new RouteProblem(
+            node == null ? line() : RouteFile.line(node), "\"" + name + "\" " + reason));
   }
 
   private void problem(Node node, String reason) {

@@ -10,19 +10,21 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table in force. {@link #look()} is called a few times a second: a file that has changed and was the same twice is read, and replaces
- * the table when all of it is valid; otherwise the table stays, and the log says once why. Requests that have their route keep it.
- * Thread-safe; one thread looks.
+ * The table in force. {@link #look()} is called a few times a second: a file that has changed and
+ * was the same twice is read, and replaces the table when all of it is valid; otherwise the table
+ * stays, and the log says once why. Requests that have their route keep it. Thread-safe; one thread
+ * looks.
  */
 public final class LiveRoutes {
   private static final Logger LOG = System.getLogger(LiveRoutes.class.getName());
   private static final byte[] NONE = new byte[0];
 
-  private final Path file;
+  private final Supplier<Path> file;
   private final Predicate<String> knownSecret;
   private final Consumer<Boolean> tally;
   private volatile @Nullable RouteTable table;
@@ -33,10 +35,11 @@ public final class LiveRoutes {
   /**
    * Reads nothing yet.
    *
+   * @param file asked for at each look
    * @param knownSecret whether a configuration key has a secret
    * @param tally told of each file that was judged, and whether it was good
    */
-  public LiveRoutes(Path file, Predicate<String> knownSecret, Consumer<Boolean> tally) {
+  public LiveRoutes(Supplier<Path> file, Predicate<String> knownSecret, Consumer<Boolean> tally) {
     this.file = file;
     this.knownSecret = knownSecret;
     this.tally = tally;
@@ -56,7 +59,10 @@ public final class LiveRoutes {
     }
   }
 
-  /** Reads the file if it has changed since it was last judged and has been left alone since the last look. */
+  /**
+   * Reads the file if it has changed since it was last judged and has been left alone since the
+   * last look.
+   */
   public void look() {
     byte[] content = content();
     if (content == null) {
@@ -79,18 +85,23 @@ public final class LiveRoutes {
       }
       case ReadRoutes.Invalid invalid -> {
         tally.accept(false);
-        String problems = invalid.problems().stream().map(RouteProblem::toString).collect(Collectors.joining("; "));
+        String problems =
+            invalid.problems().stream()
+                .map(RouteProblem::toString)
+                .collect(Collectors.joining("; "));
         LOG.log(
             Level.ERROR,
             "The gateway''s route file is refused, {0}: {1}",
-            table == null ? "and there is no table: every request is answered 503" : "the old table stays in force",
+            table == null
+                ? "and there is no table: every request is answered 503"
+                : "the old table stays in force",
             problems);
       }
     }
   }
 
   private byte @Nullable [] content() {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file.get())) {
       byte[] content = in.readNBytes(RouteFile.MOST_BYTES + 1);
       lastFailure = null;
       return content;
@@ -98,7 +109,10 @@ public final class LiveRoutes {
       String failure = unreadable.toString();
       if (!failure.equals(lastFailure)) {
         lastFailure = failure;
-        LOG.log(Level.ERROR, "The gateway''s route file cannot be read: {0}", unreadable.getClass().getSimpleName());
+        LOG.log(
+            Level.ERROR,
+            "The gateway''s route file cannot be read: {0}",
+            unreadable.getClass().getSimpleName());
       }
       return null;
     }

@@ -5,10 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request, read once. What servers could take for different paths is none (RFC 3986 section 6, RFC 9110 section 17.1):
- * dot segments, encoded slashes and dots, backslashes, parameters, empty segments, control characters, a percent sign that encodes
- * nothing or hides one of these from a server that decodes twice. What is left has one spelling: letters, digits and {@code - _ ~} are not
- * encoded, all other escapes are in capitals.
+ * The path of a request, read once. What servers could take for different paths is none (RFC 3986
+ * section 6, RFC 9110 section 17.1): dot segments, encoded slashes and dots, backslashes,
+ * parameters, empty segments, control characters, a percent sign that encodes nothing or hides one
+ * of these from a server that decodes twice. What is left has one spelling: letters, digits and
+ * {@code - _ ~} are not encoded, all other escapes are in capitals.
  *
  * @param path below {@code /gateway}, beginning with {@code /}
  */
@@ -21,7 +22,8 @@ public record RequestPath(String path) {
   /** Whether a request's path, as sent, is the gateway's; nothing is decoded for that. */
   public static boolean isOurs(String rawUri) {
     return rawUri.startsWith(PREFIX)
-        && (rawUri.length() == PREFIX.length() || "/;%\\".indexOf(rawUri.charAt(PREFIX.length())) >= 0);
+        && (rawUri.length() == PREFIX.length()
+            || "/;%\\".indexOf(rawUri.charAt(PREFIX.length())) >= 0);
   }
 
   /** The path, empty when it is ambiguous. */
@@ -34,7 +36,18 @@ public record RequestPath(String path) {
       return Optional.of(new RequestPath("/"));
     }
     String normal = raw.charAt(0) == '/' ? normalised(raw) : null;
-    return normal == null || hasBadSegment(normal) ? Optional.empty() : Optional.of(new RequestPath(normal));
+    return normal == null || hasBadSegment(normal)
+        ? Optional.empty()
+        : Optional.of(new RequestPath(normal));
+  }
+
+  /**
+   * The path of a request with encoded slashes, as a route is found by: with the slashes they stand
+   * for. Empty when it is ambiguous even so: what it leads to must be the same whether a server
+   * decodes them or not, but for where segments end.
+   */
+  public static Optional<RequestPath> ofEncoded(String rawUri) {
+    return of(rawUri.replace("%2F", "/").replace("%2f", "/"));
   }
 
   private static @Nullable String normalised(String raw) {
@@ -75,11 +88,15 @@ public record RequestPath(String path) {
     return true;
   }
 
-  /** Control characters and what separates; a percent sign only where it would encode one of them for whoever decodes twice. */
+  /**
+   * Control characters and what separates; a percent sign only where it would encode one of them
+   * for whoever decodes twice.
+   */
   private static boolean isTrouble(String raw, int at, int octet) {
     if (octet == '%') {
       int second = secondOctet(raw, at + 3);
-      return second >= 0 && (second < ' ' || second == 0x7f || ENCODED_TROUBLE.indexOf(second) >= 0);
+      return second >= 0
+          && (second < ' ' || second == 0x7f || ENCODED_TROUBLE.indexOf(second) >= 0);
     }
     return octet < ' ' || octet == 0x7f || ENCODED_TROUBLE.indexOf(octet) >= 0;
   }
@@ -100,7 +117,12 @@ public record RequestPath(String path) {
 
   /** RFC 3986 section 2.3, without the dot: an encoded one is refused. */
   private static boolean isUnreserved(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_'
+        || c == '~';
   }
 
   private static boolean hasBadSegment(String path) {
@@ -110,7 +132,11 @@ public record RequestPath(String path) {
       boolean last = end < 0;
       int length = (last ? path.length() : end) - start;
       boolean empty = length == 0 && !last;
-      boolean dots = length > 0 && length <= 2 && path.charAt(start) == '.' && path.charAt(start + length - 1) == '.';
+      boolean dots =
+          length > 0
+              && length <= 2
+              && path.charAt(start) == '.'
+              && path.charAt(start + length - 1) == '.';
       if (empty || dots) {
         return true;
       }

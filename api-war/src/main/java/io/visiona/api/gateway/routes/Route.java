@@ -3,8 +3,12 @@ package io.visiona.api.gateway.routes;
 import io.visiona.api.gateway.limit.Quota;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the table.
@@ -22,7 +26,12 @@ import java.util.Set;
  * @param addedMethods of these, what preflights are told beside the usual ones
  * @param responseTimeout from the end of a request to the head of the response
  * @param idleTimeout without progress of a body
- * @param slackSecret the configuration key of the secret Slack signs with; empty when signatures are not checked here
+ * @param require what a token must say; empty when any will do
+ * @param headers fields for the service, by name, and the claims that fill them
+ * @param encodedPath whether encoded slashes are let through
+ * @param bearerSubprotocol whether a WebSocket's token may come in {@code Sec-WebSocket-Protocol}
+ * @param slackSecret the configuration key of the secret Slack signs with; empty when signatures
+ *     are not checked here
  */
 public record Route(
     String path,
@@ -38,20 +47,31 @@ public record Route(
     Set<String> addedMethods,
     Duration responseTimeout,
     Duration idleTimeout,
+    Optional<Requirement> require,
+    Map<String, String> headers,
+    boolean encodedPath,
+    boolean bearerSubprotocol,
     Optional<String> slackSecret) {
   /** What a route takes that names no methods. */
-  public static final Set<String> USUAL_METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+  public static final Set<String> USUAL_METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   public Route {
     methods = Set.copyOf(methods);
     addedMethods = Set.copyOf(addedMethods);
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
-  /** The target for the service; {@code path} is normalised, and what follows {@code ?} as sent. */
-  public String target(RequestPath requested, String query) {
+  /**
+   * The target for the service.
+   *
+   * @param path for the service, normalised or, with encoded slashes, as sent
+   * @param query what follows {@code ?}, as sent; null when there is none
+   */
+  public String target(String path, @Nullable String query) {
     String base = url.getRawPath();
-    String target = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + requested.path();
-    return query.isEmpty() ? target : target + "?" + query;
+    String target = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+    return query == null ? target : target + "?" + query;
   }
 
   /** As callers see it: which requests it is for. */

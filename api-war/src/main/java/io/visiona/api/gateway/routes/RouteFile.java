@@ -20,8 +20,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Reads a route file: YAML 1.2, of which JSON is a part. The file is refused whole when anything is wrong, with all problems found. No
- * objects are made from it but routes; anchors and aliases are refused, so that a short file stays short.
+ * Reads a route file: YAML 1.2, of which JSON is a part. The file is refused whole when anything is
+ * wrong, with all problems found. No objects are made from it but routes; anchors and aliases are
+ * refused, so that a short file stays short.
  */
 public final class RouteFile {
   /** Longer files are refused. */
@@ -29,7 +30,8 @@ public final class RouteFile {
 
   private static final int MOST_ROUTES = 10_000;
 
-  private static final LoadSettings SETTINGS = LoadSettings.builder().setLabel("routes").setCodePointLimit(MOST_BYTES).build();
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setLabel("routes").setCodePointLimit(MOST_BYTES).build();
 
   private final List<RouteProblem> problems = new ArrayList<>();
   private final Predicate<String> knownSecret;
@@ -66,7 +68,12 @@ public final class RouteFile {
       }
       return table(root.get());
     } catch (MarkedYamlEngineException malformed) {
-      int line = malformed.getProblemMark().or(malformed::getContextMark).map(mark -> mark.getLine() + 1).orElse(1);
+      int line =
+          malformed
+              .getProblemMark()
+              .or(malformed::getContextMark)
+              .map(mark -> mark.getLine() + 1)
+              .orElse(1);
       problem(line, "not YAML or JSON: " + malformed.getProblem());
     } catch (YamlEngineException malformed) {
       problem(1, "not YAML or JSON: " + malformed.getMessage());
@@ -137,7 +144,8 @@ public final class RouteFile {
           continue;
         }
         Route sibling = services.putIfAbsent(route.service(), route);
-        if (sibling != null && !sibling.url().getRawAuthority().equals(route.url().getRawAuthority())) {
+        if (sibling != null
+            && !sibling.url().getRawAuthority().equals(route.url().getRawAuthority())) {
           problem(line(row), "another route has a service of this name elsewhere");
         }
         routes.add(route);

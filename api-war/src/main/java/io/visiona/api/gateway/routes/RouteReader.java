@@ -5,7 +5,9 @@ import io.visiona.shared.config.Durations;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +24,8 @@ final class RouteReader {
   private static final Set<String> NEVER = Set.of("CONNECT", "TRACE");
 
   /** What preflights are told anyway. */
-  private static final Set<String> PREFLIGHT = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+  private static final Set<String> PREFLIGHT =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
   private static final Duration LEAST = Duration.ofMillis(100);
   private static final Duration MOST = Duration.ofHours(1);
@@ -37,7 +40,9 @@ final class RouteReader {
     this.knownSecret = knownSecret;
   }
 
-  /** Empty when a field that everything else hangs on is missing; other problems are noted as well. */
+  /**
+   * Empty when a field that everything else hangs on is missing; other problems are noted as well.
+   */
   Optional<Route> route() {
     Optional<String> path = fields.text("path", true).filter(this::isPath);
     Optional<String> service = fields.text("service", true).filter(this::isService);
@@ -51,6 +56,13 @@ final class RouteReader {
     Set<String> named = methods();
     Duration response = duration("response_timeout", RESPONSE);
     Duration idle = duration("idle_timeout", IDLE);
+    Optional<Requirement> require = requirement(authRequired);
+    Map<String, String> headers = headers(authRequired);
+    boolean encodedPath = fields.flag("encoded_path", false);
+    boolean bearerSubprotocol = fields.flag("bearer_subprotocol", false);
+    if (bearerSubprotocol && !authRequired) {
+      fields.problem("bearer_subprotocol", "needs auth_required: true");
+    }
     Optional<String> slackSecret = slackSecret(rawBody, authRequired);
     fields.refuseOthers();
     if (path.isEmpty() || service.isEmpty() || url.isEmpty()) {
@@ -74,6 +86,10 @@ final class RouteReader {
             added,
             response,
             idle,
+            require,
+            headers,
+            encodedPath,
+            bearerSubprotocol,
             slackSecret));
   }
 
@@ -82,9 +98,13 @@ final class RouteReader {
     boolean good =
         path.startsWith("/")
             && plain.indexOf('*') < 0
-            && RequestPath.of(RequestPath.PREFIX + plain).filter(normal -> normal.path().equals(plain)).isPresent();
+            && RequestPath.of(RequestPath.PREFIX + plain)
+                .filter(normal -> normal.path().equals(plain))
+                .isPresent();
     if (!good) {
-      fields.problem("path", "must be a path such as /api/items or /api/items/*, spelled as it is after normalisation");
+      fields.problem(
+          "path",
+          "must be a path such as /api/items or /api/items/*, spelled as it is after normalisation");
     }
     return good;
   }
@@ -101,7 +121,8 @@ final class RouteReader {
     try {
       URI url = new URI(text);
       boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      boolean bare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+      boolean bare =
+          url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
       String path = url.getRawPath() == null ? "" : url.getRawPath();
       boolean plainPath = path.isEmpty() || RequestPath.of(RequestPath.PREFIX + path).isPresent();
       if (http && bare && plainPath && url.getHost() != null && url.getPort() <= 65_535) {
@@ -111,7 +132,8 @@ final class RouteReader {
       fields.problem("url", "is not a URL");
       return Optional.empty();
     }
-    fields.problem("url", "must be an absolute http(s) URL without user information, query or fragment");
+    fields.problem(
+        "url", "must be an absolute http(s) URL without user information, query or fragment");
     return Optional.empty();
   }
 
@@ -130,7 +152,8 @@ final class RouteReader {
       if (METHOD.matcher(method).matches() && !NEVER.contains(method)) {
         methods.add(method);
       } else {
-        fields.problem("methods", "has something that is no method in capitals, or is never forwarded");
+        fields.problem(
+            "methods", "has something that is no method in capitals, or is never forwarded");
       }
     }
     return methods;
@@ -149,6 +172,45 @@ final class RouteReader {
     return value.get();
   }
 
+  private Optional<Requirement> requirement(boolean authRequired) {
+    Optional<Fields> inner = fields.mapping("require");
+    if (inner.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!authRequired) {
+      fields.problem("require", "needs auth_required: true");
+    }
+    Optional<String> claim = inner.get().text("claim", true);
+    List<String> any = inner.get().list("any");
+    inner.get().refuseOthers();
+    if (any.isEmpty() || any.stream().anyMatch(String::isBlank)) {
+      fields.problem("require", "needs any: with at least one value");
+    }
+    // What is incomplete is a problem, and the file is refused; nothing is let through by it.
+    return Optional.of(new Requirement(claim.orElse(""), Set.copyOf(any)));
+  }
+
+  private Map<String, String> headers(boolean authRequired) {
+    Optional<Fields> inner = fields.mapping("headers");
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (inner.isEmpty()) {
+      return headers;
+    }
+    if (!authRequired) {
+      fields.problem("headers", "needs auth_required: true");
+    }
+    Set<String> folded = new TreeSet<>();
+    for (String name : inner.get().names()) {
+      Optional<String> claim = inner.get().text(name, true);
+      if (!HeaderNames.isFree(name) || !folded.add(HeaderNames.folded(name))) {
+        fields.problem(
+            "headers", "must be named X-…, each once, and not as what the gateway says itself");
+      }
+      claim.ifPresent(value -> headers.put(name, value));
+    }
+    return headers;
+  }
+
   private Optional<String> slackSecret(boolean rawBody, boolean authRequired) {
     Optional<String> key = fields.text("slack_secret", false);
     if (key.isEmpty()) {
@@ -158,7 +220,8 @@ final class RouteReader {
       fields.problem("slack_secret", "needs raw_body: true and auth_required: false");
     }
     if (!SECRET_KEY.matcher(key.get()).matches() || !knownSecret.test(key.get())) {
-      fields.problem("slack_secret", "must name a configuration key or environment variable that is set");
+      fields.problem(
+          "slack_secret", "must name a configuration key or environment variable that is set");
     }
     return key;
   }

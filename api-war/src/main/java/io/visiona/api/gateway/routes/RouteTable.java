@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All routes; the longest that fits a path wins, an exact one before a prefix. Immutable. */
@@ -15,10 +17,16 @@ public final class RouteTable {
   private final Map<String, Route> exact = new HashMap<>();
   private final Map<String, Route> prefixes = new HashMap<>();
   private final List<Route> all;
+  private final Set<String> claimHeaders;
 
   /** Paths must differ. */
   public RouteTable(Collection<Route> routes) {
     this.all = List.copyOf(routes);
+    this.claimHeaders =
+        all.stream()
+            .flatMap(route -> route.headers().keySet().stream())
+            .map(HeaderNames::folded)
+            .collect(Collectors.toUnmodifiableSet());
     for (Route route : all) {
       Route other = (route.prefix() ? prefixes : exact).put(route.path(), route);
       if (other != null) {
@@ -27,12 +35,23 @@ public final class RouteTable {
     }
   }
 
+  /**
+   * Whether a caller's field of that name must not reach any service: some route fills it, and a
+   * service may be behind another route as well.
+   */
+  public boolean isClaimHeader(String name) {
+    return !claimHeaders.isEmpty() && claimHeaders.contains(HeaderNames.folded(name));
+  }
+
   /** In the order of the file. */
   public List<Route> routes() {
     return all;
   }
 
-  /** The route of a path. A prefix ends at a slash: {@code /api/*} is for {@code /api} and {@code /api/x}, not for {@code /apis}. */
+  /**
+   * The route of a path. A prefix ends at a slash: {@code /api/*} is for {@code /api} and {@code
+   * /api/x}, not for {@code /apis}.
+   */
   public Optional<Route> match(RequestPath path) {
     Route whole = exact.get(path.path());
     if (whole != null) {

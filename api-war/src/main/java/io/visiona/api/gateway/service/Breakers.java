@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * A circuit breaker for each service: of the last 20 exchanges 10 or more without a response, and the service is left alone for a while;
- * then three may try. What a service answers, even 500, is an answer. Thread-safe.
+ * A circuit breaker for each service: of the last 20 exchanges 10 or more without a response, and
+ * the service is left alone for a while; then three may try. What a service answers, even 500, is
+ * an answer. Thread-safe.
  */
 final class Breakers {
   private static final int WINDOW = 20;

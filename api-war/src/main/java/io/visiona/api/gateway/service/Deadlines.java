@@ -7,8 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends what takes too long. Time-outs of sockets are for one read, and there are none for writes: a service that sends a byte now and then,
- * or takes nothing, would hold a connection for ever; and each costs a timer. Exact to a quarter of a second. Thread-safe.
+ * Ends what takes too long. Time-outs of sockets are for one read, and there are none for writes: a
+ * service that sends a byte now and then, or takes nothing, would hold a connection for ever; and
+ * each costs a timer. Exact to a quarter of a second. Thread-safe.
  */
 final class Deadlines implements AutoCloseable {
   private static final long PERIOD_MILLIS = 250;

@@ -1,18 +1,27 @@
 package io.visiona.api.gateway.service;
 
-import io.visiona.api.forward.SwitchedPeer;
-import io.visiona.api.gateway.service.ServiceException.Kind;
+import io.visiona.api.proxy.ProxyFailure;
+import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.api.proxy.UpstreamException;
+import io.visiona.api.proxy.UpstreamExchange;
+import io.visiona.api.proxy.UpstreamHead;
 import io.visiona.shared.exchange.ExchangeException;
 import io.visiona.shared.exchange.Field;
 import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -20,92 +29,90 @@ import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.util.Timeout;
 
-/**
- * One request to a service and its response. One thread reads the response; the body of the request may be sent by another meanwhile,
- * because a service may answer before it has read everything. {@link #cancel()} may be called by any thread and wakes both.
- */
-public final class ServiceExchange implements Deadlines.Timed {
+/** An exchange over a connection to a service. */
+final class ServiceExchange implements UpstreamExchange, Deadlines.Timed {
+  private static final Logger LOG = System.getLogger(ServiceExchange.class.getName());
   private static final int LOWEST_FINAL = 200;
+  private static final int CONTINUE = 100;
   private static final int SWITCHING = 101;
   private static final long FAR = Duration.ofDays(1).toNanos();
 
-  private final Lease lease;
-  private final ServiceRequest request;
+  private final ServiceUpstream upstream;
+  private final ServiceConnection connection;
+  private final UpstreamHead head;
   private final Trial trial;
-  private final Deadlines deadlines;
   private final BasicClassicHttpRequest message;
-  private final CompletableFuture<Boolean> sending;
-  private volatile long lastMoved;
+  private final CompletableFuture<Boolean> wanted = new CompletableFuture<>();
+  private final long began = System.nanoTime();
+  private volatile long lastMoved = began;
   private volatile boolean answered;
   private volatile boolean reading;
   private volatile boolean timedOut;
   private volatile boolean cancelled;
   private volatile boolean sent;
-  private boolean complete;
+  private boolean sendFollows;
   private boolean persistent;
+
+  /** Bytes of a body whose length is known that were not read yet; -1 when it is not known. */
+  private long left = -1;
+
+  private boolean complete;
   private Framing framing = new Framing.Empty();
   private InputStream body = InputStream.nullInputStream();
 
-  private ServiceExchange(Lease lease, ServiceRequest request, Trial trial, Deadlines deadlines, Executor executor) throws ServiceException {
-    this.lease = lease;
-    this.request = request;
+  ServiceExchange(
+      ServiceUpstream upstream, ServiceConnection connection, UpstreamHead head, Trial trial) {
+    this.upstream = upstream;
+    this.connection = connection;
+    this.head = head;
     this.trial = trial;
-    this.deadlines = deadlines;
-    this.message = message(request);
-    moved();
-    deadlines.add(this);
-    // A time-out of the socket would arm and disarm a timer for each read.
-    lease.readTimeout(Duration.ZERO);
-    this.sending = start(executor);
-  }
-
-  static ServiceExchange begin(Lease lease, ServiceRequest request, Trial trial, Deadlines deadlines, Executor executor) throws ServiceException {
-    return new ServiceExchange(lease, request, trial, deadlines, executor);
-  }
-
-  private static BasicClassicHttpRequest message(ServiceRequest request) {
-    BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), request.target());
-    for (Field field : request.fields()) {
+    this.message = new BasicClassicHttpRequest(head.method(), head.target());
+    for (Field field : head.fields()) {
       message.addHeader(field.name(), field.value());
     }
-    return message;
   }
 
-  private CompletableFuture<Boolean> start(Executor executor) throws ServiceException {
+  /** Sends what is there. */
+  void begin(byte[] whole, boolean more) throws UpstreamException {
+    sendFollows = more;
+    upstream.deadlines().add(this);
+    boolean begun = false;
     try {
-      lease.connection().sendRequestHeader(message);
-      InputStream source = request.body();
-      if (source == null || request.here()) {
-        if (source != null) {
-          message.setEntity(new StreamedBody(source, this::moved, this::cancel));
-          lease.connection().sendRequestEntity(message);
-        }
-        lease.connection().flush();
-        sentAll();
-        return CompletableFuture.completedFuture(true);
+      // A time-out of the socket would arm and disarm a timer for each read.
+      connection.readTimeout(Duration.ZERO);
+      connection.http().sendRequestHeader(message);
+      if (!more && whole.length > 0) {
+        entity(new ByteArrayInputStream(whole));
       }
-      return CompletableFuture.supplyAsync(this::send, executor);
+      connection.http().flush();
+      if (!more) {
+        sentAll();
+      }
+      begun = true;
     } catch (IOException | HttpException | RuntimeException failed) {
-      deadlines.remove(this);
-      lease.giveBack(false);
-      throw new ServiceException(timedOut ? Kind.RESPONSE_TIMEOUT : Kind.LOST, failed);
+      throw lost(failed);
+    } finally {
+      if (!begun) {
+        upstream.deadlines().remove(this);
+        connection.cut();
+        connection.giveBack(false);
+      }
     }
   }
 
-  /** Runs beside the reader. False when the caller did not send all of it. */
-  private boolean send() {
-    InputStream source = request.body();
-    try (StreamedBody entity = new StreamedBody(source == null ? InputStream.nullInputStream() : source, this::moved, this::cancel)) {
-      message.setEntity(entity);
-      lease.connection().sendRequestEntity(message);
-      lease.connection().flush();
+  private void entity(InputStream source) throws IOException, HttpException {
+    message.setEntity(new StreamedBody(source, this::moved, this::cancel));
+    connection.http().sendRequestEntity(message);
+  }
+
+  @Override
+  public void send(InputStream source, boolean chunked) throws IOException {
+    try {
+      entity(source);
+      connection.http().flush();
       sentAll();
-      return true;
-    } catch (StreamedBody.SourceException caller) {
-      return false;
-    } catch (IOException | HttpException | RuntimeException service) {
-      // The service wants no more; its answer, or the lack of one, is what counts.
-      return true;
+    } catch (HttpException impossible) {
+      throw new IOException("the head was sent with this framing", impossible);
     }
   }
 
@@ -114,168 +121,182 @@ public final class ServiceExchange implements Deadlines.Timed {
   }
 
   private void sentAll() {
-    lastMoved = System.nanoTime();
+    moved();
     sent = true;
+  }
+
+  @Override
+  public boolean isSent() {
+    return sent;
   }
 
   @Override
   public long deadlineNanos() {
     if (!sent) {
-      return lastMoved + request.idleTimeout().toNanos();
+      return lastMoved + upstream.idleTimeout().toNanos();
     }
     if (!answered) {
-      return lastMoved + request.responseTimeout().toNanos();
+      return lastMoved + upstream.responseTimeout().toNanos();
     }
-    return reading ? lastMoved + request.idleTimeout().toNanos() : System.nanoTime() + FAR;
+    return reading ? lastMoved + upstream.idleTimeout().toNanos() : System.nanoTime() + FAR;
   }
 
   @Override
   public void overdue() {
     timedOut = true;
-    lease.cut();
+    connection.cut();
   }
 
-  /** Whether the response begins in this time; false also when the connection ends instead, which {@link #response()} tells. */
+  @Override
+  public boolean awaitContinue(Duration patience) throws InterruptedException {
+    try {
+      return wanted.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException silent) {
+      return true;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("never completed exceptionally", impossible);
+    }
+  }
+
+  @Override
   public boolean answersWithin(Duration time) {
     try {
-      return lease.connection().isDataAvailable(Timeout.of(time));
+      return connection.http().isDataAvailable(Timeout.of(time));
     } catch (IOException | RuntimeException lost) {
+      // What it means is told by response().
       return false;
     }
   }
 
-  /** Waits for the head of the response. Interim ones are skipped. */
-  public ResponseHead response() throws ServiceException {
+  @Override
+  public ResponseHead response() throws UpstreamException {
     try {
-      ResponseHead head = read();
-      trial.answered();
+      ResponseHead received = read();
       answered = true;
-      return head;
-    } catch (ServiceException failed) {
-      tell(failed);
-      throw failed;
+      trial.answered();
+      upstream.tell(System.nanoTime() - began < ReverseProxy.PATIENCE.toNanos());
+      return received;
+    } catch (UpstreamException failed) {
+      throw told(failed);
     } catch (ExchangeException | HttpException malformed) {
-      ServiceException failed = new ServiceException(Kind.BAD_RESPONSE, malformed);
-      tell(failed);
-      throw failed;
-    } catch (IOException | RuntimeException lost) {
-      ServiceException failed = new ServiceException(timedOut ? Kind.RESPONSE_TIMEOUT : Kind.LOST, lost);
-      tell(failed);
-      throw failed;
-    }
-  }
-
-  private void tell(ServiceException failed) {
-    if (cancelled || mayRepeat(failed)) {
-      trial.abandoned();
-    } else {
-      trial.failed(failed);
+      throw told(new UpstreamException(ProxyFailure.BAD_RESPONSE, false, malformed));
+    } catch (IOException | RuntimeException failed) {
+      throw told(lost(failed));
+    } finally {
+      wanted.complete(false);
     }
   }
 
   /**
-   * Whether the service most likely closed the connection before the request came (RFC 9112 section 9.3.1): one that was open before and
-   * ended without a byte of an answer.
+   * The service most likely closed the connection before the request came (RFC 9112 section 9.3.1)
+   * when it was open before and ended without a byte of an answer.
    */
-  public boolean mayRepeat(ServiceException failed) {
-    return failed.kind() == Kind.LOST && lease.isUsed() && request.isRepeatable();
+  private UpstreamException lost(Exception why) {
+    return timedOut
+        ? new UpstreamException(ProxyFailure.RESPONSE_TIMEOUT, false, why)
+        : new UpstreamException(ProxyFailure.LOST, connection.isUsed() && !sendFollows, why);
+  }
+
+  private UpstreamException told(UpstreamException failed) {
+    if (cancelled || (failed.isUntouched() && head.idempotent())) {
+      trial.abandoned();
+    } else {
+      trial.failed(failed);
+      upstream.tell(false);
+    }
+    return failed;
   }
 
   private ResponseHead read() throws IOException, HttpException {
     while (true) {
-      ClassicHttpResponse response = lease.connection().receiveResponseHeader();
-      ResponseHead head = head(response);
-      boolean switching = head.status() == SWITCHING;
-      if (switching && !request.webSocket()) {
-        throw new ServiceException(Kind.BAD_RESPONSE, null);
+      ClassicHttpResponse response = connection.http().receiveResponseHeader();
+      ResponseHead received = head(response);
+      boolean switching = received.status() == SWITCHING;
+      if (switching && !head.webSocket()) {
+        throw UpstreamException.badResponse("nobody asked for another protocol");
       }
-      if (head.status() >= LOWEST_FINAL || switching) {
-        framing = Framing.of(request.method(), head, response.getVersion().lessEquals(HttpVersion.HTTP_1_0));
-        persistent = persists(head, response.getVersion().greaterEquals(HttpVersion.HTTP_1_1));
+      if (received.status() >= LOWEST_FINAL || switching) {
+        framing =
+            Framing.of(
+                head.method(), received, response.getVersion().lessEquals(HttpVersion.HTTP_1_0));
+        persistent = persists(received, response.getVersion().greaterEquals(HttpVersion.HTTP_1_1));
         openBody(response);
-        return head;
+        return received;
+      }
+      if (received.status() == CONTINUE) {
+        wanted.complete(true);
       }
     }
   }
 
   private void openBody(ClassicHttpResponse response) throws IOException, HttpException {
-    if (framing instanceof Framing.Empty || (framing instanceof Framing.Sized sized && sized.length() == 0)) {
+    if (framing instanceof Framing.Sized(long length)) {
+      left = length;
+    }
+    if (framing instanceof Framing.Empty || left == 0) {
       complete = true;
       return;
     }
-    lease.connection().receiveResponseEntity(response);
+    connection.http().receiveResponseEntity(response);
     body = response.getEntity().getContent();
   }
 
-  private static ResponseHead head(ClassicHttpResponse response) throws ServiceException {
-    if (response.getCode() < 100 || response.getCode() > 599 || response.getVersion().getMajor() != 1) {
-      throw new ServiceException(Kind.BAD_RESPONSE, null);
+  private static ResponseHead head(ClassicHttpResponse response) throws UpstreamException {
+    if (response.getCode() < 100
+        || response.getCode() > 599
+        || response.getVersion().getMajor() != 1) {
+      throw UpstreamException.badResponse("no such status or version");
     }
     List<Field> fields = new ArrayList<>();
     for (Header header : response.getHeaders()) {
       Field field = new Field(header.getName(), header.getValue() == null ? "" : header.getValue());
       if (!field.isSafe()) {
-        throw new ServiceException(Kind.BAD_RESPONSE, null);
+        throw UpstreamException.badResponse("a malformed header field");
       }
       fields.add(field);
     }
     return new ResponseHead(response.getCode(), fields);
   }
 
-  private boolean persists(ResponseHead head, boolean byDefault) {
+  private boolean persists(ResponseHead received, boolean byDefault) {
     boolean keeps = byDefault;
-    for (Field field : head.fields()) {
+    for (Field field : received.fields()) {
       if (field.is("Connection")) {
         for (String option : field.value().split(",", -1)) {
-          keeps = (keeps || option.strip().equalsIgnoreCase("keep-alive")) && !option.strip().equalsIgnoreCase("close");
+          keeps =
+              (keeps || option.strip().equalsIgnoreCase("keep-alive"))
+                  && !option.strip().equalsIgnoreCase("close");
         }
       }
     }
     return keeps && !(framing instanceof Framing.UntilEnd || framing instanceof Framing.Switched);
   }
 
-  /** Where the body of the response ends; after {@link #response()}. */
+  @Override
   public Framing framing() {
     return framing;
   }
 
-  /** Whether the request has been sent whole. */
-  public boolean isSent() {
-    return sent;
-  }
-
-  /** Whether the body ended early because the caller did not send all of it. */
-  public boolean isCallerAtFault() {
-    return sending.isDone() && !sending.join();
-  }
-
-  /**
-   * Reads some of the response's body.
-   *
-   * @return bytes read; -1 at its end, which is never reported for a body that was cut short
-   */
-  public int read(byte[] target, int offset, int length) throws ServiceException {
+  @Override
+  public int read(byte[] target, int offset, int length) throws UpstreamException {
     moved();
     reading = true;
     try {
       int count = body.read(target, offset, length);
-      if (count < 0) {
-        complete = true;
+      if (left > 0) {
+        left -= Math.max(0, count);
       }
+      complete |= count < 0 || left == 0;
       return count;
     } catch (IOException | RuntimeException cut) {
-      throw new ServiceException(timedOut ? Kind.IDLE_TIMEOUT : Kind.CUT, cut);
+      throw new UpstreamException(
+          timedOut ? ProxyFailure.IDLE_TIMEOUT : ProxyFailure.CUT, false, cut);
     } finally {
       reading = false;
     }
   }
 
-  /** All of the body was read: its length has been seen. */
-  public void finished() {
-    complete = true;
-  }
-
-  /** Whether something can be read without waiting; false when unsure. */
+  @Override
   public boolean hasMore() {
     try {
       return body.available() > 0;
@@ -284,43 +305,52 @@ public final class ServiceExchange implements Deadlines.Timed {
     }
   }
 
-  /** Whether all of the response's body is there to be read without waiting. */
+  @Override
   public boolean isAtHand() {
     if (complete) {
       return true;
     }
     try {
-      return framing instanceof Framing.Sized sized && body.available() >= sized.length();
+      return left > 0 && body.available() >= left;
     } catch (IOException gone) {
       return false;
     }
   }
 
-  /** The fault of a service that answers a handshake at length. */
-  public ServiceException notSwitched() {
-    return new ServiceException(Kind.BAD_RESPONSE, null);
+  @Override
+  public OutputStream switchedOutput() throws IOException {
+    return connection.rawOutput();
   }
 
-  /** Hands the connection over after a 101; it closes itself when it is over. */
-  public SwitchedPeer switched(Executor executor) {
-    return new SwitchedService(this, lease.connection(), message, executor);
+  @Override
+  public void closeSwitchedOutput() {
+    try {
+      connection.closeRawOutput();
+    } catch (IOException gone) {
+      LOG.log(Level.DEBUG, "The service of a WebSocket is gone", gone);
+    }
   }
 
-  /** Cuts the connection: the service learns at once that nobody waits any more. */
+  /** That the service has closed its socket is seen only where somebody reads. */
+  @Override
+  public boolean isOver() {
+    return cancelled;
+  }
+
+  @Override
   public void cancel() {
     cancelled = true;
-    lease.cut();
+    connection.cut();
   }
 
-  /** Done with it; waits for the thread that sends. */
+  @Override
   public void close() {
-    deadlines.remove(this);
+    upstream.deadlines().remove(this);
     boolean reusable = complete && persistent && sent && !cancelled && !timedOut;
-    if (!reusable) {
-      lease.cut();
+    if (!reusable && !(framing instanceof Framing.Switched)) {
+      connection.cut();
     }
-    sending.exceptionally(_ -> false).join();
     trial.abandoned();
-    lease.giveBack(reusable);
+    connection.giveBack(reusable);
   }
 }

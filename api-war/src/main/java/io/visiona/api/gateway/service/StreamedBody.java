@@ -14,20 +14,12 @@ final class StreamedBody extends AbstractHttpEntity {
   private final Runnable progress;
   private final Runnable abort;
 
-  /** Whoever sends the body failed, not whoever takes it. */
-  static final class SourceException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    SourceException(IOException cause) {
-      super("the caller's body ended early", cause);
-    }
-  }
-
   /**
    * Reads nothing yet.
    *
    * @param progress told whenever something moved
-   * @param abort breaks the connection: whoever sends a body ends it properly when it is closed, also one that is not whole
+   * @param abort breaks the connection: whoever sends a body ends it properly when it is closed,
+   *     also one that is not whole
    */
   StreamedBody(InputStream source, Runnable progress, Runnable abort) {
     super((String) null, null);
@@ -53,12 +45,12 @@ final class StreamedBody extends AbstractHttpEntity {
     }
   }
 
-  private int read(byte[] block) throws SourceException {
+  private int read(byte[] block) throws IOException {
     try {
       return source.read(block);
     } catch (IOException e) {
       abort.run();
-      throw new SourceException(e);
+      throw e;
     }
   }
 

@@ -23,7 +23,7 @@ final class Trial {
   }
 
   /** It has not. */
-  void failed(ServiceException why) {
+  void failed(Exception why) {
     if (told.compareAndSet(false, true)) {
       breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, why);
     }

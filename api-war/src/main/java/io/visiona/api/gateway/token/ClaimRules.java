@@ -38,8 +38,9 @@ final class ClaimRules {
     if (config.audience().isPresent() && !claims.getAudience().contains(config.audience().get())) {
       return new Refused(Reason.AUDIENCE);
     }
-    return claims.getClaim(config.usernameClaim()) instanceof String username && isUsername(username)
-        ? new Valid(username, expires.toInstant())
+    return claims.getClaim(config.usernameClaim()) instanceof String username
+            && isUsername(username)
+        ? new Valid(username, expires.toInstant(), Claims.of(claims))
         : new Refused(Reason.CLAIMS);
   }
 
@@ -53,6 +54,8 @@ final class ClaimRules {
   }
 
   private static boolean isUsername(String text) {
-    return !text.isBlank() && text.length() <= LONGEST_USERNAME && text.codePoints().noneMatch(Character::isISOControl);
+    return !text.isBlank()
+        && text.length() <= LONGEST_USERNAME
+        && text.codePoints().noneMatch(Character::isISOControl);
   }
 }

@@ -8,21 +8,31 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.visiona.api.auth.ProviderKeys;
+import io.visiona.api.identity.oidc.ProviderKeys;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What signatures are checked with. Thread-safe; may wait for a fetch of keys. */
 interface SigningKeys {
 
-  /** What can check a token with that header; its {@code kid} is looked up and nothing else, {@code jku} and the like are not looked at. */
+  /**
+   * What can check a token with that header; its {@code kid} is looked up and nothing else, {@code
+   * jku} and the like are not looked at.
+   */
   List<JWSVerifier> of(JWSHeader header) throws JOSEException;
 
   /** Changes when the keys do; what was verified before counts no longer. */
   Object generation();
+
+  /**
+   * Whether there are other keys now than those of {@code generation}, which made no signature that
+   * fits. Fetches at most once in the interval.
+   */
+  default boolean isRenewed(Object generation) {
+    return generation() != generation;
+  }
 
   /** One secret for all. */
   static SigningKeys shared(byte[] secret) throws JOSEException {
@@ -40,13 +50,16 @@ interface SigningKeys {
     };
   }
 
-  /** A set that is fetched; throws {@link io.visiona.shared.error.ApiException} when none is to be had. */
+  /**
+   * A set that is fetched; throws {@link io.visiona.shared.error.ApiException} when none is to be
+   * had.
+   */
   static SigningKeys published(ProviderKeys keys) {
     return new SigningKeys() {
       @Override
       public List<JWSVerifier> of(JWSHeader header) throws JOSEException {
         List<JWSVerifier> verifiers = new ArrayList<>();
-        for (JWK key : keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), null)) {
+        for (JWK key : keys.get(new JWKSelector(ProviderKeys.matcher(header)), null)) {
           if (key instanceof RSAKey rsa) {
             verifiers.add(new RSASSAVerifier(rsa));
           } else if (key instanceof ECKey ec) {
@@ -59,6 +72,11 @@ interface SigningKeys {
       @Override
       public Object generation() {
         return keys.current();
+      }
+
+      @Override
+      public boolean isRenewed(Object generation) {
+        return keys.isRenewed(generation);
       }
     };
   }

@@ -2,8 +2,8 @@ package io.visiona.api.gateway.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import io.visiona.api.auth.ProviderHttp;
-import io.visiona.api.auth.ProviderKeys;
+import io.visiona.api.identity.oidc.ProviderHttp;
+import io.visiona.api.identity.oidc.ProviderKeys;
 import io.visiona.shared.tls.TlsConfig;
 import java.net.URI;
 import java.time.Clock;
@@ -16,16 +16,26 @@ public final class TokenSetup {
   private TokenSetup() {}
 
   /** Empty when no tokens are accepted. */
-  public static Optional<Tokens> tokens(TokenConfig config, Executor executor, TlsConfig tls, Clock clock, LongSupplier nanoTime) {
+  public static Optional<Tokens> tokens(
+      TokenConfig config, Executor executor, TlsConfig tls, Clock clock, LongSupplier nanoTime) {
     return config
         .algorithm()
-        .map(
-            algorithm ->
-                switch (algorithm) {
-                  case HS256 -> new Tokens(JWSAlgorithm.HS256, shared(config), config, clock);
-                  case RS256 -> new Tokens(JWSAlgorithm.RS256, published(config, executor, tls, nanoTime), config, clock);
-                  case ES256 -> new Tokens(JWSAlgorithm.ES256, published(config, executor, tls, nanoTime), config, clock);
-                });
+        .map(algorithm ->
+            switch (algorithm) {
+              case HS256 -> new Tokens(JWSAlgorithm.HS256, shared(config), config, clock);
+              case RS256 ->
+                  new Tokens(
+                      JWSAlgorithm.RS256,
+                      published(config, executor, tls, nanoTime),
+                      config,
+                      clock);
+              case ES256 ->
+                  new Tokens(
+                      JWSAlgorithm.ES256,
+                      published(config, executor, tls, nanoTime),
+                      config,
+                      clock);
+            });
   }
 
   private static SigningKeys shared(TokenConfig config) {
@@ -36,9 +46,11 @@ public final class TokenSetup {
     }
   }
 
-  private static SigningKeys published(TokenConfig config, Executor executor, TlsConfig tls, LongSupplier nanoTime) {
+  private static SigningKeys published(
+      TokenConfig config, Executor executor, TlsConfig tls, LongSupplier nanoTime) {
     URI address = config.jwksUrl().orElseThrow();
     ProviderHttp http = new ProviderHttp(executor, config.timeout(), tls);
-    return SigningKeys.published(new ProviderKeys(() -> address, http, config.keyRefetchInterval(), nanoTime));
+    return SigningKeys.published(
+        new ProviderKeys(() -> address, http, config.keyRefetchInterval(), nanoTime));
   }
 }

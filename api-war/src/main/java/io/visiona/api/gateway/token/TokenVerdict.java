@@ -11,8 +11,9 @@ public sealed interface TokenVerdict {
    *
    * @param username whom it names
    * @param expires when it no longer does, clock skew not included
+   * @param claims what else it says
    */
-  record Valid(String username, Instant expires) implements TokenVerdict {
+  record Valid(String username, Instant expires, Claims claims) implements TokenVerdict {
     @Override
     public String toString() {
       return "Valid[***]";

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import io.visiona.api.gateway.token.TokenVerdict.Reason;
 import io.visiona.api.gateway.token.TokenVerdict.Refused;
@@ -18,29 +19,39 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Judges bearer tokens. A token that was found good is remembered by its hash until it expires, so that a client that asks often costs one
- * signature check; when the keys change all of that is void. Bounded, thread-safe; may wait for a fetch of keys (decision 17).
+ * Judges bearer tokens. A token that was found good is remembered by its hash until it expires, so
+ * that a client that asks often costs one signature check; when the keys change all of that is
+ * void. Bounded, thread-safe; may wait for a fetch of keys (decision 17).
  */
 public final class Tokens {
-  static final int LONGEST = 8 * 1024;
   private static final int MOST_REMEMBERED = 20_000;
+
+  /** A token that says more is checked each time, so that memory stays bounded. */
+  private static final int MOST_CLAIMS = 2 * 1024;
 
   /** RFC 8725 section 3.11, RFC 9068: a token made for something else says so. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+  private static final Pattern PARTS =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
   private record Known(Valid verdict, Object generation) {}
 
   private final JWSAlgorithm algorithm;
   private final SigningKeys keys;
   private final ClaimRules rules;
-  private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+  private final int longest;
+  private final Cache<ByteBuffer, Known> known =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   Tokens(JWSAlgorithm algorithm, SigningKeys keys, TokenConfig config, Clock clock) {
     this.algorithm = algorithm;
     this.keys = keys;
     this.rules = new ClaimRules(config, clock);
+    this.longest = config.longestToken();
   }
 
   /**
@@ -49,7 +60,7 @@ public final class Tokens {
    * @throws io.visiona.shared.error.ApiException when keys are needed that cannot be had now
    */
   public TokenVerdict judge(String token) {
-    if (token.length() > LONGEST) {
+    if (token.length() > longest) {
       return new Refused(Reason.TOO_LONG);
     }
     ByteBuffer hash = hash(token);
@@ -67,6 +78,9 @@ public final class Tokens {
   private TokenVerdict verify(String token, ByteBuffer hash) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
+      if (!isPlain(token, jwt)) {
+        return new Refused(Reason.MALFORMED);
+      }
       if (!algorithm.equals(jwt.getHeader().getAlgorithm())) {
         return new Refused(Reason.ALGORITHM);
       }
@@ -75,20 +89,17 @@ public final class Tokens {
       }
       // Before the keys are used: when they change meanwhile, what is remembered counts no longer.
       Object generation = keys.generation();
-      List<JWSVerifier> verifiers = keys.of(jwt.getHeader());
-      if (verifiers.isEmpty()) {
-        return new Refused(Reason.KEY);
+      TokenVerdict verdict = signed(jwt);
+      if (verdict instanceof Refused(Reason reason)
+          && reason == Reason.SIGNATURE
+          && keys.isRenewed(generation)) {
+        generation = keys.generation();
+        verdict = signed(jwt);
       }
-      for (JWSVerifier verifier : verifiers) {
-        if (jwt.verify(verifier)) {
-          TokenVerdict verdict = rules.judge(jwt.getJWTClaimsSet());
-          if (verdict instanceof Valid valid) {
-            known.put(hash, new Known(valid, generation));
-          }
-          return verdict;
-        }
+      if (verdict instanceof Valid valid && valid.claims().length() <= MOST_CLAIMS) {
+        known.put(hash, new Known(valid, generation));
       }
-      return new Refused(Reason.SIGNATURE);
+      return verdict;
     } catch (ParseException | IllegalArgumentException malformed) {
       return new Refused(Reason.MALFORMED);
     } catch (JOSEException unusable) {
@@ -96,15 +107,41 @@ public final class Tokens {
     }
   }
 
+  private TokenVerdict signed(SignedJWT jwt) throws JOSEException, ParseException {
+    List<JWSVerifier> verifiers = keys.of(jwt.getHeader());
+    if (verifiers.isEmpty()) {
+      return new Refused(Reason.KEY);
+    }
+    for (JWSVerifier verifier : verifiers) {
+      if (jwt.verify(verifier)) {
+        return rules.judge(jwt.getJWTClaimsSet());
+      }
+    }
+    return new Refused(Reason.SIGNATURE);
+  }
+
+  /**
+   * Whether every part has the one spelling it can have (RFC 7515 section 2): the header and the
+   * claims are signed as text, but a signature with padding, in the other alphabet, or with bits
+   * that no octet has, would be the same token again.
+   */
+  private static boolean isPlain(String token, SignedJWT jwt) {
+    return PARTS.matcher(token).matches()
+        && Base64URL.encode(jwt.getSignature().decode()).equals(jwt.getSignature());
+  }
+
   /** Extensions that must be understood are not (RFC 7515 section 4.1.11). */
   private static boolean isUnderstood(JWSHeader header) {
     boolean plain = header.getCriticalParams() == null || header.getCriticalParams().isEmpty();
-    return plain && (header.getType() == null || TYPES.contains(header.getType().getType().toLowerCase(java.util.Locale.ROOT)));
+    return plain
+        && (header.getType() == null
+            || TYPES.contains(header.getType().getType().toLowerCase(java.util.Locale.ROOT)));
   }
 
   private static ByteBuffer hash(String token) {
     try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+      return ByteBuffer.wrap(
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }

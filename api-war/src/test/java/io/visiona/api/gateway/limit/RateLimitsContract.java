@@ -51,7 +51,9 @@ abstract class RateLimitsContract {
     Quota second = new Quota(2, Duration.ofSeconds(1));
     limits().take(who, second);
     limits().take(who, second);
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> limits().take(who, second).allowed());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> limits().take(who, second).allowed());
   }
 
   @Test
@@ -61,12 +63,11 @@ abstract class RateLimitsContract {
     AtomicInteger allowed = new AtomicInteger();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 100; i++) {
-        callers.execute(
-            () -> {
-              if (limits().take(who, fifty).allowed()) {
-                allowed.incrementAndGet();
-              }
-            });
+        callers.execute(() -> {
+          if (limits().take(who, fifty).allowed()) {
+            allowed.incrementAndGet();
+          }
+        });
       }
     }
     assertThat(allowed.get()).isEqualTo(50);

@@ -3,8 +3,8 @@ package io.visiona.api.gateway.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
-import io.visiona.api.redis.RedisBytes;
-import io.visiona.api.usersession.TestRedis;
+import io.visiona.api.identity.sessions.TestRedis;
+import io.visiona.api.platform.redis.RedisBytes;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +52,10 @@ final class RedisRateLimitsTest extends RateLimitsContract {
   @Test
   void whatIsKept_goesAwayByItself() {
     limits.take("u:expiring", new Quota(5, Duration.ofSeconds(1)));
-    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> REDIS.content().keySet().stream().noneMatch(key -> key.contains("u:expiring")));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(
+            () -> REDIS.content().keySet().stream().noneMatch(key -> key.contains("u:expiring")));
   }
 
   @Test
@@ -61,7 +64,9 @@ final class RedisRateLimitsTest extends RateLimitsContract {
     assertThat(limits.take("u:away", two).allowed()).isTrue();
     REDIS.stop();
     try {
-      Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> limits.take("u:probe", new Quota(1000, Duration.ofHours(1))).allowed());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> limits.take("u:probe", new Quota(1000, Duration.ofHours(1))).allowed());
       assertThat(limits.take("u:away", two).allowed()).isTrue();
       assertThat(limits.take("u:away", two).allowed()).isTrue();
       assertThat(limits.take("u:away", two).allowed()).as("not open").isFalse();
@@ -70,6 +75,9 @@ final class RedisRateLimitsTest extends RateLimitsContract {
     }
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> { limits.take("u:back", two); return REDIS.content().keySet().stream().anyMatch(key -> key.contains("u:back")); });
+        .until(() -> {
+          limits.take("u:back", two);
+          return REDIS.content().keySet().stream().anyMatch(key -> key.contains("u:back"));
+        });
   }
 }

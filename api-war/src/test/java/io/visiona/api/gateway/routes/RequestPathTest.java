@@ -26,16 +26,22 @@ final class RequestPathTest {
     "/gateway/a:b@c!$&'()*=,/a:b@c!$&'()*="
   })
   void plainPaths_haveOneSpelling(String raw, String normal) {
-    assertThat(RequestPath.of(raw.replace("''", "'"))).map(RequestPath::path).contains(normal.replace("''", "'"));
+    assertThat(RequestPath.of(raw.replace("''", "'")))
+        .map(RequestPath::path)
+        .contains(normal.replace("''", "'"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/gateway/..", "/gateway/.", "/gateway/a/../b", "/gateway/a/./b", "/gateway/%2e", "/gateway/%2E%2e/b", "/gateway/.%2e", "/gateway/a%2fb", "/gateway/a%2Fb",
-        "/gateway/a%5cb", "/gateway/a\\b", "/gateway/a;b", "/gateway/a%3Bb", "/gateway//", "/gateway//a", "/gateway/a//b", "/gateway/%00", "/gateway/%1f",
-        "/gateway/%7f", "/gateway/%0d%0a", "/gateway/%", "/gateway/%2", "/gateway/%zz", "/gateway/%252e%252e", "/gateway/%252f", "/gateway/%255c", "/gateway/%2500",
-        "/gateway/%25252e", "/gateway/a b", "/gateway/a\tb", "/gateway/\u00e4", "/gateway/a#b", "/gateway;x", "/gateway\\x", "/gateway%2fx", "/other"
+        "/gateway/..", "/gateway/.", "/gateway/a/../b", "/gateway/a/./b", "/gateway/%2e",
+            "/gateway/%2E%2e/b", "/gateway/.%2e", "/gateway/a%2fb", "/gateway/a%2Fb",
+        "/gateway/a%5cb", "/gateway/a\\b", "/gateway/a;b", "/gateway/a%3Bb", "/gateway//",
+            "/gateway//a", "/gateway/a//b", "/gateway/%00", "/gateway/%1f",
+        "/gateway/%7f", "/gateway/%0d%0a", "/gateway/%", "/gateway/%2", "/gateway/%zz",
+            "/gateway/%252e%252e", "/gateway/%252f", "/gateway/%255c", "/gateway/%2500",
+        "/gateway/%25252e", "/gateway/a b", "/gateway/a\tb", "/gateway/\u00e4", "/gateway/a#b",
+            "/gateway;x", "/gateway\\x", "/gateway%2fx", "/other"
       })
   void whatServersCouldReadDifferently_isNone(String raw) {
     assertThat(RequestPath.of(raw)).isEmpty();

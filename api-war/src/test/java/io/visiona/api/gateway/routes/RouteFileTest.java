@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouteFileTest {
   private static final String ROW = "  - {path: /a/*, service: s, url: \"http://localhost:1\"%s}\n";
@@ -30,7 +34,9 @@ final class RouteFileTest {
   }
 
   private static List<String> problems(String text) {
-    return read(text) instanceof ReadRoutes.Invalid(List<RouteProblem> problems) ? problems.stream().map(RouteProblem::toString).toList() : List.of();
+    return read(text) instanceof ReadRoutes.Invalid(List<RouteProblem> problems)
+        ? problems.stream().map(RouteProblem::toString).toList()
+        : List.of();
   }
 
   private static Route match(RouteTable table, String path) {
@@ -42,7 +48,9 @@ final class RouteFileTest {
     String guide = Files.readString(Path.of("..", "docs", "gateway.md"));
     Matcher yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(guide);
     assertThat(yaml.find()).isTrue();
-    ReadRoutes read = RouteFile.read(yaml.group(1).getBytes(StandardCharsets.UTF_8), "SLACK_SIGNING_SECRET"::equals);
+    ReadRoutes read =
+        RouteFile.read(
+            yaml.group(1).getBytes(StandardCharsets.UTF_8), "SLACK_SIGNING_SECRET"::equals);
     assertThat(read).isInstanceOf(ReadRoutes.Valid.class);
     RouteTable table = ((ReadRoutes.Valid) read).table();
     assertThat(table.routes()).hasSize(5);
@@ -66,7 +74,12 @@ final class RouteFileTest {
   @Test
   void everyOption_isRead() {
     Route route =
-        valid("routes:\n" + ROW.formatted(", auth_required: false, rate_limit: 10/s, raw_body: true, forward_token: true, methods: [GET, PURGE], response_timeout: 2s, idle_timeout: 1m, slack_secret: KNOWN"))
+        valid(
+                "routes:\n"
+                    + ROW.formatted(
+                        ", auth_required: false, rate_limit: 10/s, raw_body: true, forward_token:"
+                            + " true, methods: [GET, PURGE], response_timeout: 2s, idle_timeout:"
+                            + " 1m, slack_secret: KNOWN"))
             .routes()
             .getFirst();
     assertThat(route.authRequired()).isFalse();
@@ -81,7 +94,12 @@ final class RouteFileTest {
 
   @Test
   void json_isRead() {
-    assertThat(valid("{\"routes\": [{\"path\": \"/a\", \"service\": \"s\", \"url\": \"https://h/base\"}]}").routes()).hasSize(1);
+    assertThat(
+            valid(
+                    "{\"routes\": [{\"path\": \"/a\", \"service\": \"s\", \"url\":"
+                        + " \"https://h/base\"}]}")
+                .routes())
+        .hasSize(1);
     assertThat(valid("routes: []").routes()).isEmpty();
   }
 
@@ -131,26 +149,36 @@ final class RouteFileTest {
                     url: http://user@localhost
                 """))
         .containsExactly(
-            "line 5: \"path\" must be a path such as /api/items or /api/items/*, spelled as it is after normalisation",
+            "line 5: \"path\" must be a path such as /api/items or /api/items/*, spelled as it is"
+                + " after normalisation",
             "line 6: \"service\" must have 1 to 64 letters, digits and _ . -",
-            "line 7: \"url\" must be an absolute http(s) URL without user information, query or fragment",
+            "line 7: \"url\" must be an absolute http(s) URL without user information, query or"
+                + " fragment",
             "line 8: \"auth_required\" must be true or false",
             "line 9: \"rate_limit\" must be such as 60/min, 10/s, 1000/h, or none",
-            "line 10: \"methods\" has something that is no method in capitals, or is never forwarded",
-            "line 10: \"methods\" has something that is no method in capitals, or is never forwarded",
+            "line 10: \"methods\" has something that is no method in capitals, or is never"
+                + " forwarded",
+            "line 10: \"methods\" has something that is no method in capitals, or is never"
+                + " forwarded",
             "line 11: \"response_timeout\" must be a duration such as 30s, from 100ms to 1h",
             "line 12: \"slack_secret\" needs raw_body: true and auth_required: false",
-            "line 12: \"slack_secret\" must name a configuration key or environment variable that is set",
+            "line 12: \"slack_secret\" must name a configuration key or environment variable that"
+                + " is set",
             "line 13: \"rate_limits\" is not known",
             "line 14: the path is that of the route in line 2",
             "line 17: \"path\" is missing",
             "line 18: \"service\" is there twice",
-            "line 19: \"url\" must be an absolute http(s) URL without user information, query or fragment");
+            "line 19: \"url\" must be an absolute http(s) URL without user information, query or"
+                + " fragment");
   }
 
   @Test
   void oneServiceName_isOnePlace() {
-    assertThat(problems("routes:\n" + ROW.formatted("") + "  - {path: /b, service: s, url: \"http://localhost:2\"}\n"))
+    assertThat(
+            problems(
+                "routes:\n"
+                    + ROW.formatted("")
+                    + "  - {path: /b, service: s, url: \"http://localhost:2\"}\n"))
         .containsExactly("line 3: another route has a service of this name elsewhere");
   }
 
@@ -163,26 +191,39 @@ final class RouteFileTest {
     assertThat(problems("routes: {}")).hasSize(1);
     assertThat(problems("routes: [1]")).hasSize(1);
     assertThat(problems("rotues: []")).hasSize(2);
-    assertThat(problems("routes:\n  - {path: /a, \n x")).singleElement().asString().startsWith("line ").contains("not YAML or JSON");
+    assertThat(problems("routes:\n  - {path: /a, \n x"))
+        .singleElement()
+        .asString()
+        .startsWith("line ")
+        .contains("not YAML or JSON");
     assertThat(problems("routes: &a []")).singleElement().asString().contains("anchors");
     assertThat(problems("routes: []\n---\nroutes: []")).hasSize(1);
   }
 
   @Test
   void hostileFiles_areRefused_andNothingIsRun() {
-    assertThat(problems("routes:\n" + ROW.formatted(", methods: &m [GET]") + "  - {path: /b, service: b, url: \"http://h\", methods: *m}\n")).isNotEmpty();
-    assertThat(problems("!!javax.script.ScriptEngineManager [!!java.net.URL [\"http://localhost/\"]]")).isNotEmpty();
+    assertThat(
+            problems(
+                "routes:\n"
+                    + ROW.formatted(", methods: &m [GET]")
+                    + "  - {path: /b, service: b, url: \"http://h\", methods: *m}\n"))
+        .isNotEmpty();
+    assertThat(
+            problems("!!javax.script.ScriptEngineManager [!!java.net.URL [\"http://localhost/\"]]"))
+        .isNotEmpty();
     assertThat(problems("a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nroutes: *c")).isNotEmpty();
     assertThat(problems("[".repeat(200_000))).isNotEmpty();
-    assertThat(RouteFile.read(new byte[RouteFile.MOST_BYTES + 1], key -> true)).isInstanceOf(ReadRoutes.Invalid.class);
-    assertThat(RouteFile.read(new byte[] {(byte) 0xff}, key -> true)).isInstanceOf(ReadRoutes.Invalid.class);
+    assertThat(RouteFile.read(new byte[RouteFile.MOST_BYTES + 1], key -> true))
+        .isInstanceOf(ReadRoutes.Invalid.class);
+    assertThat(RouteFile.read(new byte[] {(byte) 0xff}, key -> true))
+        .isInstanceOf(ReadRoutes.Invalid.class);
   }
 
   @Test
   void liveTable_changesOnlyToWhatIsValidAndSettled(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("routes.yaml");
     List<Boolean> judged = new ArrayList<>();
-    LiveRoutes live = new LiveRoutes(file, key -> false, judged::add);
+    LiveRoutes live = new LiveRoutes(() -> file, key -> false, judged::add);
     live.load();
     assertThat(live.table()).as("no file").isEmpty();
     Files.writeString(file, "routes: [");
@@ -206,5 +247,55 @@ final class RouteFileTest {
     live.look();
     assertThat(live.table().orElseThrow().routes()).isEmpty();
     assertThat(judged).containsExactly(false, true, false, true);
+  }
+
+  @Test
+  void conditionsAndHeadersOfClaims_areRead() {
+    Route route =
+        valid(
+                "routes:\n"
+                    + ROW.formatted(
+                        ", require: {claim: groups, any: [ops, admin]},"
+                            + " headers: {X-User-Groups: groups, X-Tenant: tid},"
+                            + " encoded_path: true, bearer_subprotocol: true"))
+            .routes()
+            .getFirst();
+    assertThat(route.require()).contains(new Requirement("groups", Set.of("ops", "admin")));
+    assertThat(route.require().orElseThrow().isMetBy(List.of("dev", "ops"))).isTrue();
+    assertThat(route.require().orElseThrow().isMetBy(List.of("dev"))).isFalse();
+    assertThat(route.require().orElseThrow().isMetBy(List.of())).isFalse();
+    assertThat(route.headers())
+        .containsExactly(Map.entry("X-User-Groups", "groups"), Map.entry("X-Tenant", "tid"));
+    assertThat(route.encodedPath()).isTrue();
+    assertThat(route.bearerSubprotocol()).isTrue();
+    Route plain = valid("routes:\n" + ROW.formatted("")).routes().getFirst();
+    assertThat(plain.require()).isEmpty();
+    assertThat(plain.headers()).isEmpty();
+    assertThat(plain.encodedPath()).isFalse();
+    assertThat(plain.bearerSubprotocol()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ", require: ops",
+        ", require: {claim: groups}",
+        ", require: {any: [ops]}",
+        ", require: {claim: groups, any: []}",
+        ", require: {claim: groups, any: [ops], all: [x]}",
+        ", auth_required: false, require: {claim: groups, any: [ops]}",
+        ", headers: [X-User-Groups]",
+        ", headers: {X-User-Id: sub}",
+        ", headers: {X-UserId: sub}",
+        ", headers: {X_User_Groups: groups}",
+        ", headers: {Authorization: groups}",
+        ", headers: {X-Forwarded-Groups: groups}",
+        ", headers: {X-Groups: groups, x-groups: other}",
+        ", headers: {X-Groups: [groups]}",
+        ", auth_required: false, headers: {X-Groups: groups}",
+        ", auth_required: false, bearer_subprotocol: true"
+      })
+  void conditionsThatMeanNothing_areProblems(String fields) {
+    assertThat(problems("routes:\n" + ROW.formatted(fields))).isNotEmpty();
   }
 }

@@ -1,0 +1,34 @@
+package io.visiona.agent.api;
+
+import static io.visiona.agent.api.Route.route;
+
+import io.visiona.agent.error.AgentException;
+import io.visiona.agent.error.ErrorCode;
+import io.visiona.agent.http.WebSocketChannel;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hc.core5.http.HttpException;
+
+/** The row of the events' WebSocket. */
+final class EventRoutes {
+  private static final int MOST_MESSAGE_BYTES = 4 * 1024;
+
+  private final EventSources sources;
+
+  EventRoutes(EventSources sources) {
+    this.sources = sources;
+  }
+
+  List<Route> rows() {
+    return List.of(route("GET", "events", Kind.WEBSOCKET, this::events));
+  }
+
+  private void events(Call call)
+      throws AgentException, IOException, HttpException, InterruptedException {
+    WebSocketChannel channel = WebSocketChannel.accept(call.exchange(), MOST_MESSAGE_BYTES);
+    if (channel == null) {
+      throw new AgentException(ErrorCode.BAD_REQUEST, "Connect to this path with a WebSocket.");
+    }
+    new EventSocket(channel, sources).serve();
+  }
+}

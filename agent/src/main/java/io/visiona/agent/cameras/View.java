@@ -1,0 +1,47 @@
+package io.visiona.agent.cameras;
+
+import io.visiona.agent.cameras.Encoder.Variant;
+import io.visiona.agent.driver.Frame;
+import io.visiona.agent.events.Latest;
+import java.io.IOException;
+
+/** One viewer's look at a camera: the newest frame, encoded for all with the same wishes. */
+public final class View implements AutoCloseable {
+  private final Camera camera;
+  private final Latest<Frame> frames;
+  private final Encoder encoder;
+  private final Variant variant;
+  private boolean closed;
+
+  View(Camera camera, Latest<Frame> frames, Encoder encoder, Variant variant) {
+    this.camera = camera;
+    this.frames = frames;
+    this.encoder = encoder;
+    this.variant = variant;
+  }
+
+  public Camera camera() {
+    return camera;
+  }
+
+  /** Where the newest frame waits; closed when the camera is stopped. */
+  public Latest<Frame> frames() {
+    return frames;
+  }
+
+  Variant variant() {
+    return variant;
+  }
+
+  public byte[] encode(Frame frame) throws IOException {
+    return encoder.encode(frame);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      camera.leave(this);
+    }
+  }
+}

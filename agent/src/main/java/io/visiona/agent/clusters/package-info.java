@@ -1,0 +1,5 @@
+/** Several devices that work as one. */
+@NullMarked
+package io.visiona.agent.clusters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Flashing: fetch, check, write. */
+@NullMarked
+package io.visiona.agent.flash;
+
+import org.jspecify.annotations.NullMarked;

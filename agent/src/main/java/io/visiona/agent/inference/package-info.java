@@ -1,0 +1,5 @@
+/** Inference sessions: frames to devices, results to whoever looks. */
+@NullMarked
+package io.visiona.agent.inference;
+
+import org.jspecify.annotations.NullMarked;

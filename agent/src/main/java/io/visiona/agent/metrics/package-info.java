@@ -1,0 +1,5 @@
+/** Figures of machine, tunnel and devices. */
+@NullMarked
+package io.visiona.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;

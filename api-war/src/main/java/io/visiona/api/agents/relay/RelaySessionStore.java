@@ -1,0 +1,285 @@
+package io.visiona.api.agents.relay;
+
+import io.visiona.shared.directory.Lookup;
+import io.visiona.shared.directory.Place;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.sessions.SessionStore;
+import io.visiona.shared.sessions.SessionStoreException;
+import io.visiona.shared.sessions.SessionStoreException.Code;
+import io.visiona.shared.sessions.SessionSummary;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relays' live sessions seen from the API. What only a relay can do is {@code NOT_SUPPORTED};
+ * what a relay or the directory could not be asked is {@code RELAY_UNAVAILABLE} and never passes
+ * for absence. Thread-safe.
+ */
+public final class RelaySessionStore implements SessionStore<RemoteSessionHandle> {
+  private static final Logger LOG = System.getLogger(RelaySessionStore.class.getName());
+  private static final int OWNERS_AT_ONCE = 1_000;
+  private static final long PATIENCE_MILLIS = 1000;
+
+  private final TunnelDirectory directory;
+  private final AgentPlaces places;
+  private final RelayClients clients;
+  private final RelayLinks links;
+  private final ExecutorService executor;
+
+  /**
+   * What the relays of a directory have.
+   *
+   * @param executor asks several relays at once
+   */
+  public RelaySessionStore(
+      TunnelDirectory directory,
+      AgentPlaces places,
+      RelayClients clients,
+      RelayLinks links,
+      ExecutorService executor) {
+    this.directory = directory;
+    this.places = places;
+    this.clients = clients;
+    this.links = links;
+    this.executor = executor;
+  }
+
+  @Override
+  public void register(RemoteSessionHandle session) throws SessionStoreException {
+    throw notSupported("register");
+  }
+
+  @Override
+  public void unregister(String sessionId) throws SessionStoreException {
+    Lookup.At at = place(sessionId);
+    if (at != null) {
+      Long generation = at.place().generation() == 0 ? null : at.place().generation();
+      asked(() -> {
+        clients.of(at.relay()).close(sessionId, generation, null);
+        return true;
+      });
+    }
+  }
+
+  /**
+   * From the directory's answer on no relay lets the old credential in any more; the relay that has
+   * the tunnel is told to close it, or all of them while the directory cannot be asked. A relay
+   * that is gone has no tunnels.
+   */
+  @Override
+  public void revoke(String sessionId, int leastVersion) throws SessionStoreException {
+    places.forget(sessionId);
+    Collection<RelayInfo> told = directory.relays().values();
+    if (!directory.isLocal() && leastVersion > 0) {
+      try {
+        Optional<Place> was =
+            directory
+                .revoke(sessionId, leastVersion)
+                .toCompletableFuture()
+                .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        told = told.stream().filter(relay -> has(was, relay)).toList();
+      } catch (ExecutionException | TimeoutException away) {
+        LOG.log(Level.DEBUG, "The directory cannot be asked; all relays are", away);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "interrupted", e);
+      }
+    }
+    if (!told.isEmpty()) {
+      everywhere(
+          List.copyOf(told),
+          client -> {
+            client.close(sessionId, null, leastVersion == 0 ? null : leastVersion);
+            return List.of();
+          });
+    }
+  }
+
+  private static boolean has(Optional<Place> was, RelayInfo relay) {
+    return was.filter(place -> place.relay().equals(relay.id())).isPresent();
+  }
+
+  @Override
+  public RemoteSessionHandle lookup(String sessionId) throws SessionStoreException {
+    return new RemoteSessionHandle(summary(sessionId), this);
+  }
+
+  /** The summary of a live session, asked now. */
+  SessionSummary summary(String sessionId) throws SessionStoreException {
+    JsonObject found = session(sessionId);
+    SessionSummary summary = found == null ? null : asked(() -> Summaries.one(found));
+    if (summary == null) {
+      throw new SessionStoreException(Code.NOT_FOUND, "no such session");
+    }
+    return summary;
+  }
+
+  @Override
+  public boolean exists(String sessionId) throws SessionStoreException {
+    return session(sessionId) != null;
+  }
+
+  /** Asks where it was seen last, and, when it is not there, where it is by now. */
+  private @Nullable JsonObject session(String sessionId) throws SessionStoreException {
+    Lookup.At at = place(sessionId);
+    if (at == null) {
+      return null;
+    }
+    JsonObject found = session(at, sessionId);
+    if (found != null || directory.isLocal()) {
+      return found;
+    }
+    places.forget(sessionId);
+    Lookup.At now = place(sessionId);
+    return now == null || now.place().equals(at.place()) ? null : session(now, sessionId);
+  }
+
+  private @Nullable JsonObject session(Lookup.At at, String sessionId)
+      throws SessionStoreException {
+    return asked(() -> clients.of(at.relay()).session(sessionId));
+  }
+
+  /** The link to the relay that has the session. */
+  RelayLink link(String sessionId) throws SessionStoreException {
+    Lookup.At at = place(sessionId);
+    if (at == null) {
+      throw new SessionStoreException(Code.NOT_FOUND, "no such session");
+    }
+    return links.to(at.relay());
+  }
+
+  private Lookup.@Nullable At place(String sessionId) throws SessionStoreException {
+    try {
+      return switch (places.of(sessionId)) {
+        case Lookup.At at -> at;
+        case Lookup.Nowhere _ -> null;
+        case Lookup.Unknown _ ->
+            throw new SessionStoreException(
+                Code.RELAY_UNAVAILABLE, "where the session is cannot be told");
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "interrupted", e);
+    }
+  }
+
+  @Override
+  public List<SessionSummary> list() throws SessionStoreException {
+    return everywhere(client -> Summaries.list(client.sessions(null)));
+  }
+
+  /** One question to each relay for all of them, and no answer for anybody else's. */
+  @Override
+  public List<SessionSummary> list(Collection<String> sessionIds) throws SessionStoreException {
+    String ids = String.join(",", sessionIds);
+    return sessionIds.isEmpty()
+        ? List.of()
+        : everywhere(client -> Summaries.list(client.sessions(ids)));
+  }
+
+  @Override
+  public List<SessionSummary> listOf(Set<String> owners) throws SessionStoreException {
+    List<String> asked = List.copyOf(owners);
+    List<SessionSummary> all = new ArrayList<>();
+    for (int from = 0; from < asked.size(); from += OWNERS_AT_ONCE) {
+      List<String> some = asked.subList(from, Math.min(from + OWNERS_AT_ONCE, asked.size()));
+      JsonObject body =
+          Json.createObjectBuilder().add("owners", Json.createArrayBuilder(some)).build();
+      all.addAll(everywhere(client -> Summaries.list(client.presence(body))));
+    }
+    return all;
+  }
+
+  /** What all relays answer; an agent that moves may be in it twice. */
+  private List<SessionSummary> everywhere(Function<RelayClient, List<SessionSummary>> question)
+      throws SessionStoreException {
+    List<RelayInfo> relays = List.copyOf(directory.relays().values());
+    if (relays.isEmpty()) {
+      throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "no relay is known");
+    }
+    return everywhere(relays, question);
+  }
+
+  private List<SessionSummary> everywhere(
+      List<RelayInfo> relays, Function<RelayClient, List<SessionSummary>> question)
+      throws SessionStoreException {
+    if (relays.size() == 1) {
+      return answers(relays.getFirst(), question);
+    }
+    List<Future<List<SessionSummary>>> asked =
+        relays.stream().map(relay -> executor.submit(() -> answers(relay, question))).toList();
+    List<SessionSummary> all = new ArrayList<>();
+    for (Future<List<SessionSummary>> each : asked) {
+      all.addAll(answer(each));
+    }
+    return all;
+  }
+
+  private List<SessionSummary> answers(
+      RelayInfo relay, Function<RelayClient, List<SessionSummary>> question)
+      throws SessionStoreException {
+    List<SessionSummary> found = asked(() -> question.apply(clients.of(relay)));
+    return found == null ? List.of() : found;
+  }
+
+  private static List<SessionSummary> answer(Future<List<SessionSummary>> asked)
+      throws SessionStoreException {
+    try {
+      return asked.get();
+    } catch (ExecutionException failed) {
+      throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "a relay could not be asked", failed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "interrupted", e);
+    }
+  }
+
+  @Override
+  public void heartbeat(String sessionId) throws SessionStoreException {
+    throw notSupported("heartbeat");
+  }
+
+  @Override
+  public int cleanupExpired(Duration age) throws SessionStoreException {
+    throw notSupported("cleanupExpired");
+  }
+
+  @Override
+  public int closeAll() throws SessionStoreException {
+    throw notSupported("closeAll");
+  }
+
+  /**
+   * Whatever goes wrong in between (time-out, open circuit, full bulkhead, refused connection,
+   * nonsense) means: could not ask.
+   */
+  private static <T> @Nullable T asked(Supplier<@Nullable T> question)
+      throws SessionStoreException {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "the relay could not be asked", e);
+    }
+  }
+
+  private static SessionStoreException notSupported(String operation) {
+    return new SessionStoreException(Code.NOT_SUPPORTED, operation + " is the relay's own");
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Sign-in through the Member Center (OpenID Connect, authorization code with PKCE) and the filter that lets nobody pass who is not signed in. Nimbus parses and checks the protocol's messages;
- * what is decided here is what happens then.
- */
-@NullMarked
-package io.visiona.api.auth;
-
-import org.jspecify.annotations.NullMarked;

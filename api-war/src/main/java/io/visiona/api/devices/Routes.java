@@ -1,0 +1,157 @@
+package io.visiona.api.devices;
+
+import io.visiona.api.devices.Route.Kind;
+import io.visiona.api.devices.Route.Prepare;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The one table of what is forwarded, from which routing, the description of the API and the walk
+ * of the tests come. Fixed paths stand before variable ones of the same length.
+ */
+public final class Routes {
+  private static final String SEND = "POST";
+  private static final String READ = "GET";
+
+  /** All rows. */
+  public static final List<Route> TABLE =
+      List.of(
+          once(
+              READ, "/system/info", 10, "What the agent and its machine are, and what they offer."),
+          once(READ, "/system/health", 5, "How the agent is."),
+          once(READ, "/system/metrics", 10, "Load, temperatures and rates, now and lately."),
+          events("/system/logs", Kind.SSE, "The agent's log, as it is written."),
+          never("/system/restart", 10, Kind.JSON, "Restarts the agent, or its machine."),
+          once(READ, "/devices", 10, "The devices on the agent."),
+          once(SEND, "/devices/scan", 30, "Looks for devices."),
+          once(READ, "/devices/{device}", 10, "One device."),
+          once("PATCH", "/devices/{device}", 10, "Names a device."),
+          once(SEND, "/devices/{device}/connect", 60, "Connects a device."),
+          once(SEND, "/devices/{device}/disconnect", 30, "Disconnects a device."),
+          flash("/devices/{device}/flash", "Writes a model of the library to a device."),
+          events("/devices/{device}/flash", Kind.SSE_OR_JSON, "The present or last flash."),
+          once(
+              "DELETE",
+              "/devices/{device}/flash",
+              10,
+              "Cancels a flash that has not begun to write."),
+          never(
+              "/devices/{device}/inference/start", 60, Kind.JSON, "Starts inference on a device."),
+          once(SEND, "/devices/{device}/inference/stop", 30, "Stops inference on a device."),
+          events(
+              "/devices/{device}/inference/results",
+              Kind.SSE,
+              "What a device finds, as it finds it."),
+          once(READ, "/cameras", 10, "The cameras on the agent."),
+          once(SEND, "/cameras/{camera}/start", 30, "Starts a camera."),
+          once(SEND, "/cameras/{camera}/stop", 10, "Stops a camera."),
+          row(READ, "/cameras/{camera}/stream", Kind.MJPEG, 15, true, "A camera's pictures, live."),
+          row(READ, "/cameras/{camera}/snapshot", Kind.IMAGE, 15, true, "One picture of a camera."),
+          never("/media/image", 120, Kind.UPLOAD_OR_IMAGE, "Looks at one picture."),
+          never("/media/video", 120, Kind.UPLOAD, "Takes a film, which becomes a camera."),
+          never("/media/batch", 120, Kind.UPLOAD, "Takes several pictures to look at."),
+          row(
+              READ,
+              "/media/batch/{index}",
+              Kind.IMAGE_OR_JSON,
+              15,
+              true,
+              "One picture of a batch, or what was found in it."),
+          never("/media/url", 30, Kind.JSON, "Takes an address, which becomes a camera."),
+          once(SEND, "/media/seek", 10, "Moves about in a film."),
+          once(READ, "/clusters", 10, "The clusters on the agent."),
+          never("/clusters", 10, Kind.JSON, "Makes a cluster of devices."),
+          once(READ, "/clusters/{cluster}", 10, "One cluster."),
+          once("PUT", "/clusters/{cluster}", 10, "Replaces what a cluster is made of."),
+          once("DELETE", "/clusters/{cluster}", 30, "Takes a cluster apart."),
+          once(SEND, "/clusters/{cluster}/devices", 10, "Adds a device to a cluster."),
+          once(
+              "DELETE",
+              "/clusters/{cluster}/devices/{device}",
+              10,
+              "Takes a device out of a cluster."),
+          once(
+              "PUT",
+              "/clusters/{cluster}/devices/{device}/weight",
+              10,
+              "Sets a device's weight in a cluster."),
+          flash(
+              "/clusters/{cluster}/flash",
+              "Writes a model of the library to all devices of a cluster."),
+          events(
+              "/clusters/{cluster}/flash",
+              Kind.SSE_OR_JSON,
+              "The present or last flash of a cluster."),
+          never(
+              "/clusters/{cluster}/inference/start",
+              60,
+              Kind.JSON,
+              "Starts inference on a cluster."),
+          once(SEND, "/clusters/{cluster}/inference/stop", 30, "Stops inference on a cluster."),
+          events(
+              "/clusters/{cluster}/inference/results",
+              Kind.SSE,
+              "What a cluster finds, as it finds it."),
+          new Route(
+              READ,
+              "/ws/agents/{agent}/events",
+              "/api/events",
+              Kind.WEBSOCKET,
+              Prepare.NONE,
+              Duration.ofSeconds(10),
+              true,
+              "What happens on the agent, and what a client subscribes to (WebSocket)."),
+          new Route(
+              "*",
+              "/proxy/{path}",
+              "/{path}",
+              Kind.PROXY,
+              Prepare.NONE,
+              Duration.ofSeconds(60),
+              false,
+              "Anything the agent's own web server offers."));
+
+  private Routes() {}
+
+  private static Route once(String method, String template, int seconds, String description) {
+    return row(method, template, Kind.JSON, seconds, true, description);
+  }
+
+  private static Route never(String template, int seconds, Kind kind, String description) {
+    return row(SEND, template, kind, seconds, false, description);
+  }
+
+  private static Route events(String template, Kind kind, String description) {
+    return row(READ, template, kind, 10, true, description);
+  }
+
+  private static Route flash(String template, String description) {
+    return new Route(
+        SEND,
+        template,
+        "/api" + template,
+        Kind.JSON,
+        Prepare.MODEL_DOWNLOAD,
+        Duration.ofSeconds(30),
+        false,
+        description);
+  }
+
+  private static Route row(
+      String method,
+      String template,
+      Kind kind,
+      int seconds,
+      boolean repeatable,
+      String description) {
+    return new Route(
+        method,
+        template,
+        "/api" + template,
+        kind,
+        Prepare.NONE,
+        Duration.ofSeconds(seconds),
+        repeatable,
+        description);
+  }
+}

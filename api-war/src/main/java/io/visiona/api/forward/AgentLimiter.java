@@ -1,0 +1,112 @@
+package io.visiona.api.forward;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How many requests to one agent are in progress. Who finds no permit waits for one, first come,
+ * first served. Thread-safe.
+ */
+final class AgentLimiter {
+  /**
+   * Streams to one agent that it has not acknowledged yet. Agents in the field reset what exceeds a
+   * backlog of 256; half of that leaves room for another API server.
+   */
+  private static final int OPENING = 128;
+
+  private final Map<UUID, Agent> agents = new ConcurrentHashMap<>();
+  private final int each;
+
+  AgentLimiter(int each) {
+    this.each = each;
+  }
+
+  private record Agent(Semaphore free, Semaphore opening, int users) {
+    Agent with(int more) {
+      return new Agent(free, opening, users + more);
+    }
+  }
+
+  /** A permit at an agent; empty when none became free in time. To be given back once. */
+  Optional<Permit> acquire(UUID agent, Duration patience) throws InterruptedException {
+    Agent joined = agents.compute(agent, (_, old) -> old == null ? first() : old.with(1));
+    Semaphore free = joined.free();
+    boolean taken = false;
+    try {
+      taken = free.tryAcquire() || free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      if (!taken) {
+        leave(agent);
+      }
+    }
+    return taken ? Optional.of(new Permit(this, agent, joined)) : Optional.empty();
+  }
+
+  private Agent first() {
+    return new Agent(new Semaphore(each, true), new Semaphore(OPENING, true), 1);
+  }
+
+  private void leave(UUID agent) {
+    agents.computeIfPresent(agent, (_, old) -> old.users() == 1 ? null : old.with(-1));
+  }
+
+  /** Agents that somebody uses or waits for now. */
+  int agents() {
+    return agents.size();
+  }
+
+  /** A permit that was taken; giving it back again does nothing. */
+  static final class Permit implements AutoCloseable {
+    private final AgentLimiter limiter;
+    private final UUID agent;
+    private final Agent of;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Permit(AgentLimiter limiter, UUID agent, Agent of) {
+      this.limiter = limiter;
+      this.agent = agent;
+      this.of = of;
+    }
+
+    /**
+     * Room for one more stream that the agent has yet to acknowledge; empty when none came in time.
+     */
+    Optional<OpeningPermit> opening(Duration patience) throws InterruptedException {
+      boolean taken =
+          of.opening().tryAcquire()
+              || of.opening().tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return taken ? Optional.of(new OpeningPermit(of.opening())) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      if (left.compareAndSet(false, true)) {
+        of.free().release();
+        limiter.leave(agent);
+      }
+    }
+  }
+
+  /** A stream on its way to the agent; closing it again does nothing. */
+  static final class OpeningPermit implements AutoCloseable {
+    private final Semaphore opening;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private OpeningPermit(Semaphore opening) {
+      this.opening = opening;
+    }
+
+    @Override
+    public void close() {
+      if (over.compareAndSet(false, true)) {
+        opening.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.visiona.api.forward;
+
+import io.visiona.api.agents.relay.AgentPlaces;
+import io.visiona.api.agents.relay.RelayLink;
+import io.visiona.api.agents.relay.RelayLinks;
+import io.visiona.api.proxy.ProxyFailure;
+import io.visiona.api.proxy.UpstreamException;
+import io.visiona.shared.directory.Lookup;
+import io.visiona.shared.directory.RelayInfo;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to an agent: the relay that has its tunnel, and what it means when it was not found
+ * there. A tunnel may move between the look and the stream; a request that nobody has taken is then
+ * sent after it, once. Thread-safe.
+ */
+final class AgentRoutes {
+  /** Together three seconds: a second more than a relay gives its agents. */
+  private static final int MOVE_LOOKS = 60;
+
+  private static final long MOVE_MILLIS = 50;
+
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final AgentPlaces places;
+  private final RelayLinks links;
+  private final AgentPresence presence;
+
+  AgentRoutes(AgentPlaces places, RelayLinks links, AgentPresence presence) {
+    this.places = places;
+    this.links = links;
+    this.presence = presence;
+  }
+
+  /** Where the agent is. */
+  Lookup.At to(UUID agent) throws UpstreamException, InterruptedException {
+    return switch (places.of(agent.toString())) {
+      case Lookup.At at -> at;
+      case Lookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
+      case Lookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
+    };
+  }
+
+  /** The link to it. */
+  RelayLink link(Lookup.At at) {
+    return links.to(at.relay());
+  }
+
+  /** Looks afresh at the next request. */
+  void forget(UUID agent) {
+    places.forget(agent.toString());
+  }
+
+  /** A stream was refused before anybody took it; asks why. */
+  UpstreamException refused(UUID agent, Lookup.@Nullable At tried, IOException refusal) {
+    return switch (afresh(agent)) {
+      case Lookup.At now when isElsewhere(now, tried) -> moved(refusal);
+      case Lookup.At now when isLeaving(now) && movesSoon(agent, tried) -> moved(refusal);
+      case Lookup.At _ ->
+          switch (presence.of(agent)) {
+            case ABSENT -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
+            case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
+            case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
+          };
+      case Lookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
+      case Lookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
+    };
+  }
+
+  /** There was no link to the relay, and nothing was sent. */
+  UpstreamException unlinked(UUID agent, Lookup.@Nullable At tried, IOException cause) {
+    return afresh(agent) instanceof Lookup.At now && isElsewhere(now, tried)
+        ? moved(cause)
+        : new UpstreamException(ProxyFailure.NO_LINK, false, cause);
+  }
+
+  private static UpstreamException moved(IOException cause) {
+    return new UpstreamException(ProxyFailure.MOVED, true, cause);
+  }
+
+  private static boolean isElsewhere(Lookup.At now, Lookup.@Nullable At tried) {
+    return tried == null || !now.place().equals(tried.place());
+  }
+
+  private static boolean isLeaving(Lookup.At now) {
+    return now.relay().state() == RelayInfo.State.DRAINING;
+  }
+
+  /**
+   * An agent that its relay sends away takes nothing more over the old tunnel, and has the new one
+   * a moment later.
+   */
+  private boolean movesSoon(UUID agent, Lookup.@Nullable At tried) {
+    try {
+      for (int i = 0; i < MOVE_LOOKS; i++) {
+        if (never.await(MOVE_MILLIS, TimeUnit.MILLISECONDS)
+            || (afresh(agent) instanceof Lookup.At now && isElsewhere(now, tried))) {
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private Lookup afresh(UUID agent) {
+    try {
+      return places.afresh(agent.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Lookup.Unknown();
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** The head of a request as it came over the wire, and what it may not contain. */
-@NullMarked
-package io.visiona.api.gateway.head;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Whether this application lives, is ready, has started. */
-@NullMarked
-package io.visiona.api.health;
-
-import org.jspecify.annotations.NullMarked;

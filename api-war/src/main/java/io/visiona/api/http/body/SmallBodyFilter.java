@@ -1,0 +1,63 @@
+package io.visiona.api.http.body;
+
+import io.visiona.api.http.Problems;
+import io.visiona.shared.error.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Has the body of a request read before anybody is asked to answer it ({@link SmallBodies}). What
+ * stands behind finds the body in memory. Uploads of models pass: they are read by virtual threads.
+ * Stands behind authentication and before whatever reads.
+ */
+public class SmallBodyFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String INTERNAL = "/internal";
+  private static final String MULTIPART = "multipart/form-data";
+
+  /** As sent; any other spelling is no upload. */
+  private static final Set<String> UPLOADS = Set.of("/api/models", "/api/conversions");
+
+  private final transient SmallBodies bodies;
+
+  @Inject
+  public SmallBodyFilter(SmallBodies bodies) {
+    this.bodies = bodies;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getAttribute(SmallBodies.BODY) instanceof byte[] body) {
+      chain.doFilter(new HeldBody(request, body), response);
+    } else if (!hasBody(request) || isUpload(request)) {
+      chain.doFilter(request, response);
+    } else if (request.getContentLengthLong() > SmallBodies.LARGEST) {
+      response.setHeader("Connection", "close"); // what comes would be taken for the next request
+      Problems.send(request, response, ErrorCode.PAYLOAD_TOO_LARGE);
+    } else if (INTERNAL.equals(request.getServletPath())) {
+      bodies.readTrusted(request, response);
+    } else {
+      bodies.read(request, response);
+    }
+  }
+
+  static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+  }
+
+  private static boolean isUpload(HttpServletRequest request) {
+    String type = request.getContentType();
+    return UPLOADS.contains(request.getRequestURI())
+        && type != null
+        && type.toLowerCase(Locale.ROOT).startsWith(MULTIPART);
+  }
+}

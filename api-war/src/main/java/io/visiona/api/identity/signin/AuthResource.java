@@ -1,0 +1,256 @@
+package io.visiona.api.identity.signin;
+
+import io.visiona.api.identity.oidc.AuthorizationAnswer;
+import io.visiona.api.identity.sessions.SessionCookie;
+import io.visiona.api.identity.sessions.SessionCookie.Presented;
+import io.visiona.api.identity.sessions.UserSession;
+import io.visiona.api.identity.sessions.UserSessionConfig;
+import io.visiona.api.identity.signin.SignIn.Started;
+import io.visiona.api.platform.audit.AuditEvent;
+import io.visiona.api.platform.audit.AuditEvent.Actor;
+import io.visiona.api.platform.audit.AuditLog;
+import io.visiona.api.platform.audit.Audited;
+import io.visiona.api.platform.audit.Origin;
+import io.visiona.shared.error.ApiException;
+import io.visiona.shared.error.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Signing in and out over HTTP. Login and callback are visited by people, so a failure is a page
+ * for who accepts HTML and the envelope for everybody else; both wait for the provider and so run
+ * off the request pool. One for all requests, with one proxy of the request: a resource or a proxy
+ * made for each, or asking CDI, would cost more than {@code me} does.
+ */
+@Path("auth")
+@Tag(name = "auth")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+public class AuthResource {
+  private static final Logger LOG = System.getLogger(AuthResource.class.getName());
+
+  private static final int UNAVAILABLE = 503;
+  private static final int RETRY_SECONDS = 5;
+
+  private final SignIn signIn;
+  private final SessionCookie cookie;
+  private final PublicSite site;
+  private final UserSessionConfig config;
+  private final AuditLog audit;
+  private final ExecutorService executor;
+
+  /** Of the request that the thread at hand serves. */
+  @Context private HttpServletRequest request;
+
+  @Inject
+  public AuthResource(
+      SignIn signIn,
+      SessionCookie cookie,
+      PublicSite site,
+      UserSessionConfig config,
+      AuditLog audit,
+      ExecutorService executor) {
+    this.audit = audit;
+    this.signIn = signIn;
+    this.cookie = cookie;
+    this.site = site;
+    this.config = config;
+    this.executor = executor;
+  }
+
+  /** 302 to the Member Center. */
+  @GET
+  @Path("login")
+  @Produces(MediaType.WILDCARD)
+  @Operation(operationId = "login", summary = "Begins signing in at the Member Center.")
+  @Parameter(
+      name = "return_to",
+      in = ParameterIn.QUERY,
+      description = "Path of this site to end at.",
+      schema = @Schema(implementation = String.class))
+  @APIResponse(responseCode = "302", ref = "Redirect")
+  public CompletionStage<Response> login() {
+    Presented presented = cookie.read(request);
+    String returnTo =
+        Query.parse(request.getQueryString()).getOrDefault("return_to", List.of("")).getFirst();
+    return answer(
+        wantsPage(),
+        ReturnTo.sanitise(returnTo),
+        () -> {
+          Started started = signIn.begin(presented, returnTo);
+          return redirect(started.location())
+              .header(HttpHeaders.SET_COOKIE, cookie.issue(started.sessionId()))
+              .build();
+        });
+  }
+
+  /** Where the Member Center sends the browser back to; 302 into the site with a new session. */
+  @GET
+  @Path("callback")
+  @Produces(MediaType.WILDCARD)
+  @Operation(
+      operationId = "loginCallback",
+      summary = "Where the Member Center sends the browser back to.")
+  @Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
+  @Parameter(
+      name = "state",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = String.class))
+  @Parameter(
+      name = "error",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = String.class))
+  @APIResponse(responseCode = "302", ref = "Redirect")
+  public CompletionStage<Response> callback() {
+    Presented presented = cookie.read(request);
+    Optional<AuthorizationAnswer> answer =
+        AuthorizationAnswer.of(Query.parse(request.getQueryString()));
+    boolean page = wantsPage();
+    Origin origin = Origin.of(request);
+    return answer(
+        page, ReturnTo.HOME, () -> response(page, origin, signIn.finish(presented, answer)));
+  }
+
+  /** Who is signed in, and until when at most. */
+  @GET
+  @Path("me")
+  @Operation(operationId = "me", summary = "Who is signed in, and until when at most.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The person.",
+      content = @Content(schema = @Schema(implementation = Me.class)))
+  public Me me() {
+    return Me.of(session(), config);
+  }
+
+  /** Ends the session here and says where to end it at the Member Center. */
+  @POST
+  @Audited("session.sign_out")
+  @Path("logout")
+  @Operation(
+      operationId = "logout",
+      summary = "Ends the session here and says where to end it at the Member Center.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Signed out.",
+      content = @Content(schema = @Schema(implementation = LoggedOut.class)))
+  public CompletionStage<Response> logout() {
+    UserSession session = session();
+    return CompletableFuture.supplyAsync(
+        () ->
+            Response.ok(new LoggedOut(signIn.signOut(session).map(URI::toString).orElse(null)))
+                .header(HttpHeaders.SET_COOKIE, cookie.clear())
+                .build(),
+        executor);
+  }
+
+  private Response response(boolean page, Origin origin, CallbackOutcome outcome) {
+    return switch (outcome) {
+      case CallbackOutcome.SignedIn(String sessionId, UserSession session, String returnTo) -> {
+        Response answer =
+            redirect(site.at(returnTo))
+                .header(HttpHeaders.SET_COOKIE, cookie.issue(sessionId))
+                .build();
+        audit.record(
+            AuditEvent.now(
+                session.caller().subject(),
+                Actor.PERSON,
+                session.publicId(),
+                null,
+                "session.sign_in",
+                session.publicId().toString(),
+                null,
+                origin,
+                answer.getStatus()));
+        yield answer;
+      }
+      case CallbackOutcome.AlreadySignedIn() -> redirect(site.at(ReturnTo.HOME)).build();
+      case CallbackOutcome.Refused(CallbackOutcome.Reason reason, String returnTo) -> {
+        if (!page) {
+          throw new ApiException(reason.code(), reason.title() + ". " + reason.text());
+        }
+        yield page(reason.code().status(), SignInPage.of(reason, returnTo)).build();
+      }
+    };
+  }
+
+  /**
+   * Does the work off the request pool, where the request itself can no longer be asked anything.
+   * People get a page whatever happens.
+   */
+  private CompletionStage<Response> answer(boolean page, String returnTo, Supplier<Response> work) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return work.get();
+          } catch (ApiException failed) {
+            if (!page) {
+              throw failed;
+            }
+            LOG.log(Level.WARNING, "Signing in failed: " + failed.code().code(), failed);
+            return failurePage(failed.code(), returnTo);
+          } catch (RuntimeException unexpected) {
+            if (!page) {
+              throw unexpected;
+            }
+            LOG.log(Level.ERROR, "Signing in failed", unexpected);
+            return failurePage(ErrorCode.INTERNAL, returnTo);
+          }
+        },
+        executor);
+  }
+
+  private static Response failurePage(ErrorCode code, String returnTo) {
+    ResponseBuilder answer = page(code.status(), SignInPage.of(code, returnTo));
+    return code.status() == UNAVAILABLE
+        ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build()
+        : answer.build();
+  }
+
+  private UserSession session() {
+    return UserSession.of(request).orElseThrow(() -> new ApiException(ErrorCode.UNAUTHENTICATED));
+  }
+
+  private boolean wantsPage() {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains(MediaType.TEXT_HTML);
+  }
+
+  private static ResponseBuilder page(int status, String html) {
+    // As bytes, because RESTEasy escapes the text of an error that is HTML.
+    return Response.status(status)
+        .type("text/html;charset=utf-8")
+        .entity(html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ResponseBuilder redirect(URI location) {
+    return Response.status(Response.Status.FOUND).header(HttpHeaders.LOCATION, location.toString());
+  }
+}

@@ -1,5 +1,0 @@
-/** The description of the API in OpenAPI 3.1. */
-@NullMarked
-package io.visiona.api.openapi;
-
-import org.jspecify.annotations.NullMarked;

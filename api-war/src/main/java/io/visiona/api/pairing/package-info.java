@@ -1,5 +1,0 @@
-/** Pairing: a person makes a code, an agent exchanges it, once, for its session token. */
-@NullMarked
-package io.visiona.api.pairing;
-
-import org.jspecify.annotations.NullMarked;

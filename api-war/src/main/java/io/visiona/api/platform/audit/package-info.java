@@ -1,0 +1,5 @@
+/** Who did what to whose things. */
+@NullMarked
+package io.visiona.api.platform.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package io.visiona.api.platform.redis;
+
+import io.visiona.shared.config.Secret;
+import io.visiona.shared.config.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+
+/**
+ * Where Redis is.
+ *
+ * @param url {@code visiona.redis.url}: {@code redis://} or {@code rediss://} (TLS), with user,
+ *     password and database number if need be; empty when nothing uses it
+ * @param timeout {@code visiona.redis.timeout}: the longest a connection attempt and a command may
+ *     take, 50 ms to 10 s, default 1 s
+ */
+public record RedisConfig(Secret url, Duration timeout) {
+  private static final String URL = "visiona.redis.url";
+
+  /** Reads, leaving problems in {@code settings}. */
+  public static RedisConfig from(Settings settings, boolean sessions, boolean limits) {
+    Secret url = settings.secret(URL);
+    if (sessions && url.isEmpty()) {
+      settings.problem(URL, "is required by visiona.session.store=redis");
+    } else if (limits && url.isEmpty()) {
+      settings.problem(URL, "is required by visiona.gateway.rate-limit-store=redis");
+    }
+    if (!url.isEmpty() && !usable(url)) {
+      settings.problem(
+          URL,
+          "must be redis://host:port or rediss://host:port, with user:password@ and /database if need be");
+    }
+    return new RedisConfig(
+        url,
+        settings.duration(
+            "visiona.redis.timeout",
+            Duration.ofSeconds(1),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(10)));
+  }
+
+  private static boolean usable(Secret url) {
+    try {
+      URI uri = new URI(url.value());
+      return uri.getHost() != null
+          && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+}

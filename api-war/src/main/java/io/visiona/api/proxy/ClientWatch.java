@@ -1,0 +1,160 @@
+package io.visiona.api.proxy;
+
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices clients that have gone while nothing is being sent to them, within two seconds. A client
+ * that closes only its own sending direction counts as gone too, as with most servers. Requests
+ * that are over within a second cost a map entry. Where the operating system does not tell, such a
+ * client is noticed by the next write. Thread-safe.
+ */
+public final class ClientWatch implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ClientWatch.class.getName());
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Behind a front end that rewrites addresses no client is ever found; then the search is given
+   * up.
+   */
+  private static final int MOST_PROBES = 100;
+
+  private final AtomicInteger probes = new AtomicInteger();
+  private final Set<Watched> all = ConcurrentHashMap.newKeySet();
+  private final Object changed = new Object();
+  private boolean closed;
+
+  /**
+   * Set once any client's address was found in the table: only then does absence from it mean
+   * anything.
+   */
+  private volatile boolean truthful;
+
+  /** A watch over one client; closing it ends it. */
+  @FunctionalInterface
+  public interface Watching extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private final class Watched implements Watching {
+    private final InetAddress remote;
+    private final int remotePort;
+    private final int localPort;
+    private final Runnable gone;
+    private final long since = System.nanoTime();
+
+    private Watched(InetAddress remote, int remotePort, int localPort, Runnable gone) {
+      this.remote = remote;
+      this.remotePort = remotePort;
+      this.localPort = localPort;
+      this.gone = gone;
+    }
+
+    private @Nullable Boolean in(Map<String, Boolean> table) {
+      Boolean open = table.get(SocketTable.key(remote, remotePort, localPort));
+      boolean second = open == null && remote.getAddress().length == 4;
+      return second ? table.get(SocketTable.mapped(remote, remotePort, localPort)) : open;
+    }
+
+    @Override
+    public void close() {
+      all.remove(this);
+    }
+  }
+
+  /** Begins to watch the client of a request; {@code gone} must not block. */
+  public Watching watch(ServletRequest request, Runnable gone) {
+    try {
+      InetAddress remote = InetAddress.getByName(request.getRemoteAddr());
+      Watched watched = new Watched(remote, request.getRemotePort(), request.getLocalPort(), gone);
+      if (!truthful && probes.getAndIncrement() < MOST_PROBES) {
+        // While the request is being handled its client is still there, so this is the moment to
+        // find out whether the table knows it.
+        truthful = watched.in(SocketTable.read()) != null;
+      }
+      all.add(watched);
+      return watched;
+    } catch (UnknownHostException notAnAddress) {
+      LOG.log(Level.DEBUG, "A client without an address cannot be watched");
+      return () -> {};
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The table of connections cannot be read", e);
+      return () -> {};
+    }
+  }
+
+  /** Starts the one task that looks. */
+  void start(Executor executor) {
+    if (SocketTable.isAvailable()) {
+      executor.execute(this::run);
+    } else {
+      LOG.log(
+          Level.INFO,
+          "This system does not tell about connections: clients that leave are noticed when written to");
+    }
+  }
+
+  private void run() {
+    try {
+      while (pause()) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean pause() throws InterruptedException {
+    synchronized (changed) {
+      long end = System.nanoTime() + PERIOD_NANOS;
+      for (long left = PERIOD_NANOS; !closed && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(changed, left);
+      }
+      return !closed;
+    }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (all.stream().noneMatch(watched -> now - watched.since > PERIOD_NANOS)) {
+      return;
+    }
+    try {
+      Map<String, Boolean> table = SocketTable.read();
+      for (Watched watched : all) {
+        Boolean open = watched.in(table);
+        if (open != null) {
+          truthful = true;
+        }
+        // One that came after the table was read is not in it.
+        boolean gone = open == null ? truthful && now - watched.since > 0 : !open;
+        if (gone) {
+          watched.close();
+          watched.gone.run();
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The table of connections cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (changed) {
+      closed = true;
+      changed.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.visiona.api.proxy;
+
+import io.visiona.shared.container.ConnectionCloser;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Open Liberty's ways. */
+final class LibertyContainer implements Container {
+
+  /** Liberty swallows the first flush of a response, hoping for a length; the second one sends. */
+  @Override
+  public void sendHead(HttpServletResponse response) throws IOException {
+    OutputStream out = response.getOutputStream();
+    out.flush();
+    out.flush();
+  }
+
+  /**
+   * A response of known length is left short, which Liberty turns into a closed connection. Any
+   * other is dispatched, and {@link CutException} thrown where the container sees it. The head is
+   * out, so a WebSocket's handshake is none any more and may go async too.
+   */
+  @Override
+  public void cut(HttpServletRequest request, @Nullable AsyncContext async, boolean lengthKnown) {
+    if (!lengthKnown) {
+      request.setAttribute(CutException.ATTRIBUTE, true);
+      (async == null ? request.startAsync() : async).dispatch();
+    } else if (async != null) {
+      async.complete();
+    }
+  }
+
+  @Override
+  public void close(HttpServletRequest request) {
+    ConnectionCloser.of(request).closeNow();
+  }
+}

@@ -1,5 +1,0 @@
-/** The connection to Redis, for what several API servers share. */
-@NullMarked
-package io.visiona.api.redis;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The API's side of the relay: the standing link that streams travel on, and the store of live sessions seen through it. */
-@NullMarked
-package io.visiona.api.relay;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.visiona.api.server.check;
+
+import io.visiona.api.identity.oidc.OidcConfig;
+import io.visiona.api.identity.oidc.ProviderKeys;
+import io.visiona.api.identity.oidc.ProviderMetadata;
+import io.visiona.api.identity.oidc.ProviderProbe;
+import io.visiona.api.platform.redis.RedisLink;
+import io.visiona.api.server.start.ApiSettings;
+import io.visiona.shared.container.Applications;
+import io.visiona.shared.lifecycle.CheckReport;
+import io.visiona.shared.membercenter.DownloadTokenIssuer;
+import io.visiona.shared.membercenter.MemberCenterTokenClient;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * A server that was started to be checked tells how its settings and everything it talks to are,
+ * and ends before it has touched the database or served anybody: with status 0, or 1 when something
+ * failed. Settings that are unusable end it with 78, as any start. That it is the server itself,
+ * and not a program beside it, makes the answers true of the server: the same variables, drivers,
+ * trust and network.
+ */
+@Dependent
+public class StartCheck {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration OTHERS = Duration.ofMinutes(1);
+  private static final long LOOK_MILLIS = 100;
+
+  /** What is asked of the outside. */
+  private final Instance<DataSource> database;
+
+  private final Instance<RedisLink> redis;
+  private final Instance<ProviderMetadata> metadata;
+  private final Instance<ProviderKeys> keys;
+  private final Instance<MemberCenterTokenClient> tokens;
+  private final Instance<DownloadTokenIssuer> downloads;
+  private final ExecutorService executor;
+
+  /** Asks for nothing in a server that is to serve. */
+  @Inject
+  public StartCheck(
+      Instance<DataSource> database,
+      Instance<RedisLink> redis,
+      Instance<ProviderMetadata> metadata,
+      Instance<ProviderKeys> keys,
+      Instance<MemberCenterTokenClient> tokens,
+      Instance<DownloadTokenIssuer> downloads,
+      ExecutorService executor) {
+    this.database = database;
+    this.redis = redis;
+    this.metadata = metadata;
+    this.keys = keys;
+    this.tokens = tokens;
+    this.downloads = downloads;
+    this.executor = executor;
+  }
+
+  /** Before the schema is made. */
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
+          Object event,
+      Config config,
+      ApiSettings settings)
+      throws InterruptedException {
+    Optional<CheckReport> report = CheckReport.of(config);
+    if (report.isPresent()) {
+      Checks checks = new Checks(report.get(), executor, PATIENCE);
+      look(checks, settings);
+      end(checks.failed() ? 1 : 0);
+    }
+  }
+
+  private void look(Checks checks, ApiSettings settings) throws InterruptedException {
+    checks.run("settings", () -> "complete and within their bounds, for " + settings.site().url());
+    checks.warn("settings", settings.storage().warning());
+    checks.warn("settings", settings.internal().warning());
+    checks.warn("settings", settings.userSessions().warning());
+    checks.warn("settings", settings.oidc().warning());
+    checks.run("database", () -> Outside.database(database.get()));
+    checks.runIf(
+        !settings.redis().url().isEmpty(),
+        "redis",
+        "visiona.redis.url is not set",
+        () -> Outside.redis(redis.get()));
+    provider(checks, settings.oidc());
+    checks.runIf(
+        tokens.get().isConfigured(),
+        "mc-token",
+        "visiona.member-center.service-client-id is not set: no conversions",
+        () -> Outside.token(tokens.get()));
+    checks.runIf(
+        settings.fileAccess().access().isPresent(),
+        "file-token",
+        "visiona.file-access is not set: no downloads of models",
+        () -> Outside.token(downloads.get()));
+    checks.runIf(
+        settings.fileAccess().access().isPresent(),
+        "file-server",
+        "visiona.file-access is not set",
+        () ->
+            Outside.answers(settings.fileAccess().required().baseUrl(), settings.tls(), executor));
+    checks.runIf(
+        settings.converter().access().isPresent(),
+        "converter",
+        "visiona.converter.url is not set: no conversions",
+        () -> Outside.converter(settings.converter(), settings.tls(), executor));
+  }
+
+  private void provider(Checks checks, OidcConfig config) throws InterruptedException {
+    ProviderProbe probe = new ProviderProbe(config, metadata.get(), keys.get());
+    checks.run("mc-discovery", probe::discovery);
+    checks.run("mc-keys", probe::keys);
+  }
+
+  /** The relay in the same server may have settings to complain of: the end waits for it. */
+  private static void end(int status) throws InterruptedException {
+    Applications.refuse("api");
+    long limit = System.nanoTime() + OTHERS.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    while (Applications.othersAreStarting()
+        && System.nanoTime() < limit
+        && !never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      // A refusal of its settings ends the server with a status of its own.
+    }
+    // As Refusal: an orderly exit waits for this application, which never starts.
+    Runtime.getRuntime().halt(status);
+  }
+}

@@ -1,0 +1,149 @@
+package io.visiona.api.server.openapi.build;
+
+import io.visiona.api.devices.Route;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** The operations that the table of what is forwarded makes. */
+final class ForwardedPaths {
+  /**
+   * Those that a table row for any method stands for; the others mean nothing to a generated
+   * client.
+   */
+  static final List<HttpMethod> ANY =
+      List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.PATCH);
+
+  private static final Set<HttpMethod> WITH_BODY =
+      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+  private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
+
+  private ForwardedPaths() {}
+
+  /** By path, in the table's order. */
+  static Map<String, PathItem> of(List<Route> table) {
+    Map<String, List<Route>> byPath =
+        table.stream()
+            .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
+    Map<String, PathItem> items = new LinkedHashMap<>();
+    byPath.forEach((path, rows) -> items.put(path, item(rows)));
+    return items;
+  }
+
+  private static PathItem item(List<Route> rows) {
+    PathItem item = OASFactory.createPathItem().parameters(parameters(rows.getFirst()));
+    for (Route row : rows) {
+      List<HttpMethod> methods =
+          row.method().equals("*") ? ANY : List.of(HttpMethod.valueOf(row.method()));
+      methods.forEach(method -> item.setOperation(method, operation(row, method)));
+    }
+    return item;
+  }
+
+  private static List<Parameter> parameters(Route route) {
+    List<Parameter> parameters =
+        NAME.matcher(route.template())
+            .results()
+            .map(found -> found.group(1))
+            .filter(name -> !name.equals("agent"))
+            .map(ForwardedPaths::parameter)
+            .collect(Collectors.toList());
+    parameters.addFirst(OASFactory.createParameter().ref("Agent"));
+    return parameters;
+  }
+
+  private static Parameter parameter(String name) {
+    return OASFactory.createParameter()
+        .name(name)
+        .in(Parameter.In.PATH)
+        .required(true)
+        .description(
+            switch (name) {
+              case "path" -> "The rest of the path, slashes included.";
+              case "index" -> "Which of the batch, from 0 on.";
+              default -> "The id of the " + name + ", unique on its agent.";
+            })
+        .schema(
+            switch (name) {
+              case "path" -> Parts.text();
+              case "index" ->
+                  OASFactory.createSchema()
+                      .addType(SchemaType.INTEGER)
+                      .minimum(BigDecimal.ZERO)
+                      .maximum(BigDecimal.valueOf(999));
+              default -> Parts.text().pattern("^[a-z0-9][a-z0-9._-]{0,63}$");
+            });
+  }
+
+  private static Operation operation(Route route, HttpMethod method) {
+    boolean socket = route.kind() == Route.Kind.WEBSOCKET;
+    APIResponse response =
+        socket
+            ? OASFactory.createAPIResponse().description("JSON messages both ways, without a body.")
+            : OASFactory.createAPIResponse()
+                .description("The agent's own answer.")
+                .content(content(route));
+    Operation operation =
+        OtherEndpoints.operation(
+            "forwarded",
+            operationId(route, method),
+            route.description(),
+            socket ? "101" : "2XX",
+            response);
+    for (String status : List.of("404", "501", "502", "503", "504")) {
+      operation.getResponses().addAPIResponse(status, Parts.error());
+    }
+    if (route.kind().isUpload()) {
+      operation.requestBody(body("multipart/form-data"));
+    } else if (WITH_BODY.contains(method) && route.kind() == Route.Kind.JSON) {
+      operation.requestBody(body("application/json"));
+    }
+    return operation;
+  }
+
+  private static String operationId(Route route, HttpMethod method) {
+    return method.name().toLowerCase(Locale.ROOT)
+        + route.template().replaceAll("[^A-Za-z0-9]+", "_").replaceAll("_$", "");
+  }
+
+  private static RequestBody body(String type) {
+    Content content = OASFactory.createContent();
+    add(content, type, Parts.anyObject());
+    return OASFactory.createRequestBody().content(content);
+  }
+
+  private static Content content(Route route) {
+    Content content = OASFactory.createContent();
+    if (route.kind() == Route.Kind.PROXY) {
+      add(content, "*/*", OASFactory.createSchema());
+    }
+    for (Route.Content answer : route.kind().answers()) {
+      switch (answer) {
+        case JSON -> add(content, "application/json", Parts.anyObject());
+        case EVENTS -> add(content, "text/event-stream", Parts.text());
+        case PICTURES -> add(content, "multipart/x-mixed-replace", Parts.text());
+        case PICTURE -> add(content, "image/jpeg", Parts.text());
+      }
+    }
+    return content;
+  }
+
+  private static void add(Content content, String type, Schema schema) {
+    content.addMediaType(type, OASFactory.createMediaType().schema(schema));
+  }
+}

@@ -1,0 +1,34 @@
+package io.visiona.api.server.start;
+
+import io.visiona.shared.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import javax.sql.DataSource;
+
+/**
+ * What has to be in order before the first request: configuration, then the schema, then the entity
+ * manager.
+ */
+@Dependent
+public class StartUp {
+  private static final Logger LOG = System.getLogger(StartUp.class.getName());
+
+  /** Anything thrown here stops the application from starting. */
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) Object event,
+      ApiSettings settings,
+      DataSource database,
+      Transactions transactions) {
+    settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings.oidc().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    Schema.migrate(database);
+    transactions.call(entities ->
+        entities.createQuery("SELECT COUNT(a) FROM AgentEntity a", Long.class).getSingleResult());
+  }
+}

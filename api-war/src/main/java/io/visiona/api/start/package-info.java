@@ -1,5 +1,0 @@
-/** Puts the application together: configuration, database, beans, and the lists of what is served. */
-@NullMarked
-package io.visiona.api.start;
-
-import org.jspecify.annotations.NullMarked;

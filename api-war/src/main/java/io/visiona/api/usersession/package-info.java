@@ -1,7 +1,0 @@
-/**
- * What the server remembers of a browser: the signed cookie, sign-ins under way and live sessions. The browser holds one opaque value; tokens of the provider stay here.
- */
-@NullMarked
-package io.visiona.api.usersession;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+// The live picture with its controls.
+import { html, useEffect, useRef, useState } from '../lib.js';
+import { t, compare, number, percent } from '../texts.js';
+import { errorText } from '../api.js';
+import { Icon } from '../parts/ui.js';
+import { nameOf } from './boxes.js';
+import { feed } from './feed.js';
+
+const QUALITIES = { auto: null, high: { width: 1280, fps: 15 }, middle: { width: 720, fps: 10 }, low: { width: 360, fps: 5 } };
+const SAID_MS = 5000;
+/** An agent's clock is known to a second: it is read from its Date fields. */
+const CLOCK_MS = 1000;
+const other = (id) => t('result.class', { id });
+
+/** "2 persons, 1 car" in any language: names with their counts. */
+export function counted(result) {
+  const counts = new Map();
+  for (const found of result?.detections ?? []) counts.set(nameOf(found, other), (counts.get(nameOf(found, other)) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => compare(a, b)).map(([name, count]) => `${number(count)} × ${name}`).join(', ');
+}
+
+function save(canvas, name) {
+  canvas.toBlob((blob) => {
+    const url = URL.createObjectURL(blob);
+    const link = document.createElement('a');
+    [link.href, link.download] = [url, name];
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }, 'image/png');
+}
+
+export function LivePicture({ agent, camera, results, marked = null, skew = 0, small, off = false }) {
+  const canvas = useRef(null);
+  const box = useRef(null);
+  const running = useRef(null);
+  const [seen, setSeen] = useState({ state: 'starting', fps: 0, dropped: 0, failure: null, quiet: null });
+  const [controls, setControls] = useState({ boxes: true, least: 0, paused: false, quality: 'auto' });
+  const [aloud, setAloud] = useState(false);
+  const [said, setSaid] = useState('');
+  const now = useRef(null);
+  now.current = { ...controls, quality: small ? { width: 480, fps: 8 } : QUALITIES[controls.quality], expects: Boolean(results), marked, skew: Math.abs(skew) > CLOCK_MS ? skew : 0, other, off };
+  useEffect(() => {
+    running.current = feed(canvas.current, agent, camera, () => now.current, setSeen);
+    return () => running.current.close();
+  }, [agent, camera]);
+  useEffect(() => results?.((result) => running.current?.result(result)), [results]);
+  const result = useRef(null);
+  result.current = seen.result;
+  useEffect(() => {
+    if (!aloud) return undefined;
+    const timer = setInterval(() => setSaid(counted(result.current) || t('result.nothing')), SAID_MS);
+    return () => clearInterval(timer);
+  }, [aloud]);
+  const set = (change) => setControls((old) => ({ ...old, ...change }));
+  const act = {
+    ' ': () => set({ paused: !controls.paused }), b: () => set({ boxes: !controls.boxes }),
+    s: () => save(canvas.current, `${camera}-${seen.lastId ?? 0}.png`), f: () => (document.fullscreenElement ? document.exitFullscreen() : box.current.requestFullscreen()),
+  };
+  const key = (event) => {
+    if (!act[event.key] || event.target.matches('input, select, button') || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    act[event.key]();
+  };
+  const wait = off ? t('picture.none') : seen.failure ? errorText(seen.failure) : seen.state === 'no_signal' ? t('picture.no_signal')
+    : seen.quiet === null ? t('picture.starting') : seen.quiet > 2000 && !controls.paused ? t('picture.stalled', { count: Math.round(seen.quiet / 1000) }) : null;
+  const quality = seen.quality;
+  return html`<div class="stack" onKeyDown=${key}><div class="picture" ref=${box} tabindex="0" role="img" aria-label=${`${t('picture.of', { name: camera })}. ${counted(seen.result)}`}>
+      <canvas ref=${canvas} width="1280" height="720"></canvas>
+      ${wait && html`<div class="wait" aria-busy=${!seen.failure}>${wait}</div>`}
+      <div class="over">${controls.paused && html`<strong>${t('picture.paused')}</strong>`}${seen.state === 'stale' && html`<strong>${t('picture.stale')}</strong>`}<span>${t('picture.fps', { value: Math.round(seen.fps) })}</span>
+        ${seen.latency !== null && seen.latency !== undefined && html`<span>${t('unit.ms', { value: Math.max(0, Math.round(seen.latency)) })}</span>`}<span>${seen.width}×${seen.height}</span>
+        ${seen.dropped > 0 && html`<span>${t('picture.dropped', { count: seen.dropped })}</span>`}${controls.quality === 'auto' && quality && !small && html`<span>${t('picture.auto', { width: quality.width, fps: quality.fps })}</span>`}</div></div>
+    ${!small && html`<div class="row"><button type="button" class="small" aria-pressed=${controls.paused} onClick=${act[' ']}><${Icon} name=${controls.paused ? 'play' : 'pause'} />${t(controls.paused ? 'action.resume' : 'action.pause')}</button>
+      <button type="button" class="small" onClick=${act.s}><${Icon} name="camera" />${t('action.snapshot')}</button><button type="button" class="small" onClick=${act.f}><${Icon} name="full" />${t('action.full')}</button>
+      <select aria-label=${t('picture.quality')} value=${controls.quality} onChange=${(e) => { set({ quality: e.target.value }); setTimeout(() => running.current.restart(), 0); }}>${Object.keys(QUALITIES).map((one) => html`<option key=${one} value=${one}>${t(`picture.quality.${one}`)}</option>`)}</select>
+      ${results && html`<label class="check"><input type="checkbox" checked=${controls.boxes} onChange=${(e) => set({ boxes: e.target.checked })} />${t('picture.boxes')}</label>
+      <label class="slide">${t('picture.least', { value: percent(controls.least) })}<input type="range" min="0" max="1" step="0.05" value=${controls.least} onInput=${(e) => set({ least: Number(e.target.value) })} /></label>
+      <label class="check"><input type="checkbox" checked=${aloud} onChange=${(e) => setAloud(e.target.checked)} />${t('picture.aloud')}</label>`}</div>
+    ${results && html`<p class="soft">${counted(seen.result) || t('result.nothing')}</p>`}<span class="hush" role="status">${said}</span>`}</div>`;
+}

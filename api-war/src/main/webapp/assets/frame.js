@@ -1,0 +1,97 @@
+// What stands around every page: rail, top, banner, and what may cover it all.
+import { html, useStore, useEffect, useState, memory, Component, Fragment } from './lib.js';
+import { t, LANGUAGES, speak, visible } from './texts.js';
+import { useRoute, Link, go } from './router.js';
+import { connection, startEvents, tryNow, newVersion } from './live/events.js';
+import { Icon, Menu, Action, Loading, Problem } from './parts/ui.js';
+import { Question } from './parts/dialog.js';
+import { Search } from './parts/search.js';
+import { SessionGuard, signOut } from './parts/session.js';
+import { Keys } from './parts/keys.js';
+import { Announcer } from './parts/announce.js';
+import { uploads } from './parts/uploads.js';
+
+const NAV = [['/', 'overview'], ['/agents', 'agents'], ['/wall', 'live'], ['/models', 'models'], ['/conversions', 'conversions']];
+const FILES = { conversion_new: 'conversion-new', not_found: 'not-found' };
+
+function Mark() {
+  const { state } = useStore(connection);
+  return html`<span class=${`state ${state === 'live' ? 'good' : 'busy'}`} role="status"><i aria-hidden="true"></i><span class="word">${t(`connection.${state}`)}</span></span>`;
+}
+
+function Banner() {
+  const { state, since, nextAt } = useStore(connection);
+  const fresh = useStore(newVersion);
+  const [now, setNow] = useState(Date.now());
+  const away = state !== 'live';
+  useEffect(() => {
+    if (!away) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [away]);
+  if (fresh) return html`<div class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></div>`;
+  if (!away || now - since < 10000) return null;
+  const count = Math.max(0, Math.ceil(((nextAt ?? now) - now) / 1000));
+  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count }) : t('connection.trying')}</span>
+    <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></div>`;
+}
+
+function Person({ me }) {
+  return html`<${Menu} label=${t('nav.person', { name: me.name || me.username })} icon="account">
+    <${Link} to="/account">${visible(me.name || me.username)}<//>
+    <${Link} to="/help">${t('nav.help')}<//>
+    ${Object.entries(LANGUAGES).map(([tag, name]) => html`<button key=${tag} type="button" lang=${tag} onClick=${() => { memory.set('language', tag); speak(tag); }}>${name}</button>`)}
+    <${Action} run=${signOut}>${t('action.sign_out')}<//><//>`;
+}
+
+/** A page that fails says so, and the rest of the console goes on. */
+class Guard extends Component {
+  state = { failure: null };
+
+  componentDidCatch(failure) {
+    console.error(failure);
+    this.setState({ failure });
+  }
+
+  render({ children }, { failure }) {
+    return failure ? html`<${Problem} failure=${failure} retry=${() => this.setState({ failure: null })} />` : children;
+  }
+}
+
+/** Loads a page's module when it is first wanted. */
+function Page({ me }) {
+  const route = useRoute();
+  const [loaded, setLoaded] = useState({ page: null, View: null, failure: null });
+  useEffect(() => {
+    let wanted = true;
+    import(`./pages/${FILES[route.page] ?? route.page}.js`).then(
+      (module) => wanted && setLoaded({ page: route.page, View: module.default, failure: null }),
+      (failure) => wanted && setLoaded({ page: route.page, View: null, failure }));
+    return () => { wanted = false; };
+  }, [route.page]);
+  if (loaded.page !== route.page) return html`<${Loading} />`;
+  if (loaded.failure) return html`<${Problem} failure=${loaded.failure} retry=${() => location.reload()} />`;
+  const key = route.params.id ? `${route.page}/${route.params.id}/${route.params.name ?? route.params.cluster ?? ''}` : route.page;
+  return html`<${Guard} key=${key}><${loaded.View} route=${route} me=${me} /><//>`;
+}
+
+export function Frame({ me }) {
+  const route = useRoute();
+  useEffect(startEvents, []);
+  const here = (path) => (path === '/' ? route.path === '/' : route.path.startsWith(path));
+  const skip = (event) => { event.preventDefault(); document.querySelector('main h1')?.focus(); };
+  return html`<${Fragment}><a class="skip" href="#main" onClick=${skip}>${t('nav.skip')}</a>
+    <div class="frame">
+    <nav class="rail" aria-label=${t('nav.main')}><${Link} to="/" class="brand"><img src="/favicon.svg" alt="" width="26" height="26" />visionA<//>
+      <ul>${NAV.map(([path, name]) => html`<li key=${name}><${Link} to=${path} aria-current=${here(path) ? 'page' : undefined}><${Icon} name=${name} /><span>${t(`nav.${name}`)}</span><//></li>`)}</ul></nav>
+    <header class="top"><${Search} /><${Uploading} /><${Mark} /><${Person} me=${me} /></header>
+    <${Banner} />
+    <main id="main"><${Page} me=${me} /></main></div>
+    <${Question} /><${SessionGuard} me=${me} /><${Keys} /><${Announcer} /><//>`;
+}
+
+function Uploading() {
+  const all = useStore(uploads);
+  if (all.length === 0) return null;
+  return html`<button type="button" class="small quiet" aria-busy="true" onClick=${() => go(all[0].page)}>${t('upload.under_way', { count: all.length })}</button>`;
+}

@@ -1,0 +1,96 @@
+// The agents: a table that is live, found by what is in the address, and the pair dialog over it.
+import { html, useMemo, useState, memory, useEffect } from '../lib.js';
+import { t, compare, number, visible } from '../texts.js';
+import { post, del } from '../api.js';
+import { useList, reload, drop } from '../lists.js';
+import { useFleet } from '../live/fleet.js';
+import { go, setQuery } from '../router.js';
+import { Heading, Icon, Loading, Problem, Empty, Action, complain } from '../parts/ui.js';
+import { ask } from '../parts/dialog.js';
+import { toast } from '../parts/toast.js';
+import { Pair, OpenCodes } from '../parts/pair.js';
+import { AgentRow } from '../parts/agent-row.js';
+import { editTags } from '../parts/tags.js';
+
+const STATES = ['online', 'offline'];
+const COLUMNS = ['state', 'label', 'platform', 'version', 'devices', 'round_trip', 'seen'];
+const ORDER = {
+  state: (a) => (a.online ? 0 : a.online === false ? 1 : 2), label: (a) => a.label || a.name, platform: (a) => a.platform,
+  version: (a) => a.agent_version, devices: (a) => a.devices ?? -1, round_trip: (a) => a.round_trip_ms ?? Infinity,
+  seen: (a) => a.connected_at ?? a.last_seen_at ?? '',
+};
+
+export function pick(agents, { q, state, tag, sort }, pinned) {
+  const wanted = (q ?? '').toLowerCase();
+  const down = sort?.startsWith('-');
+  const key = ORDER[(sort ?? 'label').replace('-', '')] ?? ORDER.label;
+  const by = (a, b) => { const [x, y] = [key(a), key(b)]; return typeof x === 'number' ? x - y : compare(x, y); };
+  return agents
+    .filter((a) => !wanted || [a.label, a.name, a.platform, ...(a.tags ?? [])].some((text) => text?.toLowerCase().includes(wanted)))
+    .filter((a) => !state || (state === 'online') === (a.online === true))
+    .filter((a) => !tag || a.tags?.includes(tag))
+    .sort((a, b) => pinned.has(b.id) - pinned.has(a.id) || (down ? by(b, a) : by(a, b)) || (a.id < b.id ? -1 : 1));
+}
+
+const LESSER = ['platform', 'version', 'round_trip'];
+
+function Sorted({ column, sort }) {
+  const now = (sort ?? 'label').replace('-', '') === column;
+  const down = sort?.startsWith('-');
+  return html`<th scope="col" class=${LESSER.includes(column) ? 'lesser' : ''} aria-sort=${now ? (down ? 'descending' : 'ascending') : undefined}>
+    <button type="button" onClick=${() => setQuery({ sort: now && !down ? `-${column}` : column })}>${t(`agents.column.${column}`)}${now && (down ? ' ↓' : ' ↑')}</button></th>`;
+}
+
+export const revoke = (agent) => ask({
+  title: t('agents.revoke_title'), text: t('agents.revoke_text', { name: agent.label || agent.name }), typed: agent.label || agent.name,
+  action: t('action.revoke'), run: async () => { await del(`/api/agents/${agent.id}`); drop('agents', agent.id); toast(t('agents.revoked', { name: agent.label || agent.name })); },
+});
+
+function Bulk({ marked, agents, clear }) {
+  const chosen = agents.filter((agent) => marked.has(agent.id));
+  const each = (work) => async () => {
+    const results = await Promise.allSettled(chosen.map(work));
+    const failed = results.filter((one) => one.status === 'rejected');
+    toast(t('agents.bulk_done', { count: chosen.length - failed.length }));
+    failed.slice(0, 1).forEach((one) => complain(one.reason));
+    clear();
+  };
+  return html`<div class="notice info row"><span>${t('agents.marked', { count: chosen.length })}</span>
+    <${Action} kind="small" run=${() => editTags(chosen)}>${t('action.tag')}<//>
+    <${Action} kind="small" run=${each((agent) => post(`/api/agents/${agent.id}/devices/scan`))}>${t('action.scan')}<//>
+    <${Action} kind="small" run=${each((agent) => del(`/api/agents/${agent.id}/session`))}>${t('action.disconnect')}<//>
+    <button type="button" class="small quiet push" onClick=${clear}>${t('action.clear')}</button></div>`;
+}
+
+const SHOWN = 40;
+
+export default function Agents({ route }) {
+  const { items, failure } = useList('agents');
+  const { rows } = useFleet();
+  const [marked, setMarked] = useState(new Set());
+  const [pinned, setPinned] = useState(new Set(memory.get('pinned', [])));
+  const [most, setMost] = useState(SHOWN);
+  const query = Object.fromEntries(route.query);
+  useEffect(() => setMost(SHOWN), [route.query.toString()]);
+  const asked = useMemo(() => new Map((rows ?? []).map((row) => [row.agent_id, row])), [rows]);
+  const shown = useMemo(() => pick(items ?? [], query, pinned), [items, route.query.toString(), pinned]);
+  const tags = useMemo(() => [...new Set((items ?? []).flatMap((agent) => agent.tags ?? []))].sort(compare), [items]);
+  const toggle = (set, change) => (id) => change((old) => { const next = new Set(old); if (!next.delete(id)) next.add(id); return next; });
+  const pin = (id) => { const next = new Set(pinned); if (!next.delete(id)) next.add(id); memory.set('pinned', [...next]); setPinned(next); };
+  return html`<${Heading} title=${t('nav.agents')}><button type="button" class="primary" onClick=${() => go('/agents/new')}><${Icon} name="plus" />${t('agents.pair')}</button><//>
+    <${Problem} failure=${failure} retry=${() => reload('agents')} />
+    ${items === null && !failure && html`<${Loading} rows=${6} />`}
+    ${items?.length === 0 && html`<${Empty} icon="agents" title=${t('agents.none_title')}><p>${t('agents.none_text')}</p><button type="button" class="primary" onClick=${() => go('/agents/new')}>${t('agents.pair')}</button><//>`}
+    ${items?.length > 0 && html`<div class="row">
+      <div class="field"><label class="hush" for="q">${t('agents.filter')}</label><input id="q" type="search" placeholder=${t('agents.filter')} value=${query.q ?? ''} onInput=${(e) => setQuery({ q: e.target.value })} /></div>
+      <select aria-label=${t('agents.column.state')} value=${query.state ?? ''} onChange=${(e) => setQuery({ state: e.target.value })}><option value="">${t('agents.any_state')}</option>${STATES.map((one) => html`<option key=${one} value=${one}>${t(`state.agent.${one}`)}</option>`)}</select>
+      ${tags.length > 0 && html`<select aria-label=${t('field.tags')} value=${query.tag ?? ''} onChange=${(e) => setQuery({ tag: e.target.value })}><option value="">${t('agents.any_tag')}</option>${tags.map((one) => html`<option key=${one} value=${one}>${visible(one)}</option>`)}</select>`}
+      <span class="soft push" role="status">${t('agents.shown', { count: shown.length, all: number(items.length) })}</span></div>
+    ${marked.size > 0 && html`<${Bulk} marked=${marked} agents=${items} clear=${() => setMarked(new Set())} />`}
+    ${shown.length === 0 ? html`<p class="soft">${t('common.nothing_found')} <button type="button" class="small" onClick=${() => go('/agents')}>${t('action.clear_filter')}</button></p>`
+      : html`<div class="scroll"><table class="cards"><caption class="hush">${t('nav.agents')}</caption><thead><tr><th scope="col"><span class="hush">${t('agents.mark')}</span></th>${COLUMNS.map((column) => html`<${Sorted} key=${column} column=${column} sort=${query.sort} />`)}<th scope="col"><span class="hush">${t('agents.more')}</span></th></tr></thead>
+      <tbody>${shown.slice(0, most).map((agent) => html`<${AgentRow} key=${agent.id} agent=${agent} asked=${asked.get(agent.id)} marked=${marked.has(agent.id)} mark=${toggle(marked, setMarked)} pinned=${pinned.has(agent.id)} pin=${pin} revoke=${revoke} />`)}</tbody></table></div>`}
+    ${shown.length > most && html`<div class="row"><button type="button" onClick=${() => setMost(most + SHOWN * 2)}>${t('agents.show_more', { count: shown.length - most })}</button></div>`}`}
+    <${OpenCodes} />
+    ${route.path === '/agents/new' && html`<${Pair} />`}`;
+}

@@ -1,0 +1,48 @@
+// Up to four pictures of running cameras, new every ten seconds while they are seen.
+import { html, useEffect, useState } from '../lib.js';
+import { t, visible } from '../texts.js';
+import { stream } from '../api.js';
+import { Link } from '../router.js';
+
+const EVERY_MS = 10000;
+
+/** One picture; the last one stays when the next does not come. */
+export function Snapshot({ agent, camera, width = 480, every = EVERY_MS }) {
+  const [url, setUrl] = useState(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    let last = null;
+    const load = async () => {
+      if (document.hidden) return;
+      try {
+        const answer = await stream(`/api/agents/${agent}/cameras/${camera}/snapshot?width=${width}`, { accept: 'image/jpeg', signal: stop.signal });
+        const next = URL.createObjectURL(await answer.blob());
+        if (last) URL.revokeObjectURL(last);
+        last = next;
+        setUrl(next);
+      } catch (failure) {
+        if (!stop.signal.aborted) console.info('No snapshot', failure.code);
+      }
+    };
+    load();
+    const timer = setInterval(load, every);
+    return () => {
+      stop.abort();
+      clearInterval(timer);
+      if (last) URL.revokeObjectURL(last);
+    };
+  }, [agent, camera, width, every]);
+  return html`<div class="picture">${url ? html`<img src=${url} alt=${t('picture.of', { name: camera })} />` : html`<div class="wait">${t('picture.none')}</div>`}</div>`;
+}
+
+export function Snapshots({ rows }) {
+  const seen = [];
+  for (const row of rows ?? []) {
+    for (const device of row.devices) {
+      const camera = device.inference?.camera_id;
+      if (camera && seen.length < 4 && !seen.some((one) => one.agent === row.agent_id && one.camera === camera)) seen.push({ agent: row.agent_id, camera, label: row.label, device: device.id });
+    }
+  }
+  if (seen.length === 0) return null;
+  return html`<div class="grid">${seen.map((one) => html`<${Link} key=${one.agent + one.camera} to=${`/agents/${one.agent}/devices/${one.device}`} aria-label=${`${one.label} ${one.camera}`}><${Snapshot} agent=${one.agent} camera=${one.camera} /><small>${visible(one.label)} · ${visible(one.camera)}</small><//>`)}</div>`;
+}

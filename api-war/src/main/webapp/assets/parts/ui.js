@@ -1,0 +1,114 @@
+// Small pieces that every page uses.
+import { html, useState, useEffect, useRef, store, useStore } from '../lib.js';
+import { t, tOf, exact, relative, visible } from '../texts.js';
+import { ApiError, errorText } from '../api.js';
+import { toast } from './toast.js';
+
+const ICONS = new URL('../icons.svg', import.meta.url).pathname;
+export const Icon = ({ name }) => html`<svg class="icon" aria-hidden="true"><use href=${`${ICONS}#${name}`} /></svg>`;
+
+/** One clock for all relative times. */
+export const ticks = store(Date.now());
+setInterval(() => { if (!document.hidden) ticks.set(Date.now()); }, 10000);
+
+/** "3 minutes ago", the exact time in a tooltip that the keyboard reaches too. */
+export function Time({ at, absent = '–' }) {
+  const now = useStore(ticks);
+  if (!at) return absent;
+  return html`<time datetime=${at} title=${exact(at)} data-tip=${exact(at)} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
+}
+
+/** Text of strangers: cut by the style sheet, whole in the tooltip. */
+export const Foreign = ({ text, of }) => html`<bdi class="cut" title=${visible(text)}>${visible(text) || of || '–'}</bdi>`;
+
+const TONES = {
+  online: 'good', ready: 'good', running: 'good', succeeded: 'good', ok: 'good', live: 'good', info: 'quiet',
+  connecting: 'busy', flashing: 'busy', starting: 'busy', queued: 'busy', downloading: 'busy', verifying: 'busy', writing: 'busy', checking: 'busy', restarting: 'busy',
+  faulted: 'bad', failed: 'bad', failing: 'bad', error: 'bad', degraded: 'warn', warn: 'warn', removed: 'warn', stale: 'warn', timeout: 'warn',
+};
+/** A sign and a word, never colour alone. */
+export const State = ({ kind, value }) => html`<span class=${`state ${TONES[value] ?? 'quiet'}`}><i aria-hidden="true"></i>${tOf(`state.${kind}`, value)}</span>`;
+
+/** A button that writes: busy while its work is under way, so that two clicks are one request. */
+export function Action({ run, children, kind = '', icon, disabled, label, failed, type = 'button', ...rest }) {
+  const [busy, setBusy] = useState(false);
+  const here = useRef(true);
+  useEffect(() => () => { here.current = false; }, []);
+  const click = async (event) => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await run(event);
+    } catch (failure) {
+      if (failure.name !== 'AbortError') (failed ?? complain)(failure);
+    } finally {
+      if (here.current) setBusy(false);
+    }
+  };
+  return html`<button type=${type} class=${kind} disabled=${disabled || busy} aria-busy=${busy} aria-label=${label} title=${label} onClick=${click} ...${rest}>
+    ${icon && html`<${Icon} name=${icon} />`}${children}</button>`;
+}
+
+export function complain(failure) {
+  if (!(failure instanceof ApiError)) console.error(failure);
+  if (failure.status !== 401) toast(errorText(failure), { bad: true, failure });
+}
+
+/** What went wrong, with what support needs folded away. */
+export function Problem({ failure, retry, children }) {
+  if (!failure) return null;
+  const facts = failure instanceof ApiError
+    ? [failure.code, failure.status || null, failure.requestId, failure.at].filter(Boolean).join(' · ') : String(failure.message);
+  return html`<div class="problem" role="alert"><p><${Icon} name="warn" /> ${errorText(failure)}</p>
+    <div class="row">${retry && html`<${Action} kind="small" run=${retry}>${t('action.try_again')}<//>`}${children}
+    <details class="facts"><summary>${t('common.details')}</summary><code>${facts}</code> <${Copy} text=${facts} /></details></div></div>`;
+}
+
+export function Copy({ text, children }) {
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    toast(t('common.copied'));
+  };
+  return html`<${Action} kind="small quiet" icon="copy" run=${copy}
+    failed=${() => toast(t('common.not_copied'), { bad: true })} label=${children ? undefined : t('action.copy')}>${children}<//>`;
+}
+
+/** A label, its control and the fault of what was entered. */
+export const Field = ({ id, label, hint, fault, children }) => html`<div class=${`field ${fault ? 'faulty' : ''}`}>
+  <label for=${id}>${label}</label>${children}
+  ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+  ${fault && html`<p class="fault" id=${`${id}-fault`} role="alert">${fault}</p>`}</div>`;
+
+/** Nothing here yet: what it is for and what to do. */
+export const Empty = ({ icon, title, children }) => html`<section class="empty"><${Icon} name=${icon} /><h2>${title}</h2>${children}</section>`;
+
+export const Loading = ({ rows = 4 }) => html`<div class="loading" role="status" aria-label=${t('common.loading')}>${Array.from({ length: rows }, (_, i) => html`<span key=${i}></span>`)}</div>`;
+
+/** The page's title and its actions. Takes the focus on a change of page. */
+export function Heading({ title, children, crumbs }) {
+  const heading = useRef(null);
+  useEffect(() => {
+    document.title = `${visible(typeof title === 'string' ? title : '')} · visionA`;
+  }, [title]);
+  useEffect(() => { if (!document.querySelector('dialog[open]')) heading.current?.focus({ preventScroll: true }); }, []);
+  return html`${crumbs && html`<nav class="crumbs" aria-label=${t('nav.crumbs')}>${crumbs}</nav>`}
+    <div class="heading"><h1 tabindex="-1" ref=${heading}><bdi>${typeof title === 'string' ? visible(title) : title}</bdi></h1><div class="row">${children}</div></div>`;
+}
+
+/** A menu of buttons behind three dots. */
+export function Menu({ label, children, icon = 'dots' }) {
+  const box = useRef(null);
+  const close = () => { if (box.current) box.current.open = false; };
+  const leave = (event) => { if (!box.current.contains(event.relatedTarget)) close(); };
+  const key = (event) => {
+    if (event.key !== 'Escape' || !box.current.open) return;
+    event.stopPropagation();
+    close();
+    box.current.querySelector('summary').focus();
+  };
+  return html`<details class="menu" ref=${box} onFocusOut=${leave} onKeyDown=${key}>
+    <summary aria-label=${label} title=${label}><${Icon} name=${icon} /></summary>
+    <div class="sheet" onClick=${close}>${children}</div></details>`;
+}
+
+export const Progress = ({ value, text }) => html`<div class="progress"><progress max="1" value=${value ?? undefined} aria-label=${text}></progress><span>${text}</span></div>`;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.agents.pairing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.agents.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.api.auth;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.devices;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.visiona.api.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class AgentLimiterTest {
+  private static final UUID ONE = new UUID(0, 1);
+  private static final UUID OTHER = new UUID(0, 2);
+
+  private final AgentLimiter limiter = new AgentLimiter(1);
+
+  @Test
+  void fullAgent_refusesAfterTheWait_whileOthersAreFree() throws InterruptedException {
+    assertThat(limiter.acquire(ONE, Duration.ZERO)).isPresent();
+
+    assertThat(limiter.acquire(ONE, Duration.ofMillis(20))).isEmpty();
+    assertThat(limiter.acquire(OTHER, Duration.ZERO)).isPresent();
+  }
+
+  @Test
+  void whoWaits_getsThePlaceThatIsGivenBack() throws Exception {
+    AgentLimiter.Permit first = limiter.acquire(ONE, Duration.ZERO).orElseThrow();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<Optional<AgentLimiter.Permit>> second =
+          CompletableFuture.supplyAsync(() -> acquireOne(Duration.ofSeconds(10)), threads);
+
+      first.close();
+
+      assertThat(second.get()).isPresent();
+    }
+  }
+
+  @Test
+  void placeGivenBackTwice_countsOnce_andNothingIsKeptForAgentsNobodyUses()
+      throws InterruptedException {
+    AgentLimiter.Permit permit = limiter.acquire(ONE, Duration.ZERO).orElseThrow();
+    permit.close();
+    permit.close();
+
+    AgentLimiter.Permit again = limiter.acquire(ONE, Duration.ZERO).orElseThrow();
+    assertThat(limiter.acquire(ONE, Duration.ZERO)).isEmpty();
+    again.close();
+    Awaitility.await().until(() -> limiter.agents() == 0);
+  }
+
+  private Optional<AgentLimiter.Permit> acquireOne(Duration patience) {
+    try {
+      return limiter.acquire(ONE, patience);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

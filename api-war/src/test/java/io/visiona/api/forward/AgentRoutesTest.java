@@ -1,0 +1,130 @@
+package io.visiona.api.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.api.agents.relay.AgentPlaces;
+import io.visiona.api.agents.relay.RelayLinks;
+import io.visiona.api.proxy.ProxyFailure;
+import io.visiona.api.proxy.UpstreamException;
+import io.visiona.shared.directory.Lookup;
+import io.visiona.shared.directory.Place;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.RelayInfo.State;
+import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.sessions.SessionStore;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What it means that an agent was not found where it was looked for. */
+final class AgentRoutesTest {
+  private static final UUID AGENT = UUID.randomUUID();
+  private final IOException refusal = new IOException("refused");
+
+  private final Deque<Lookup> answers = new ArrayDeque<>();
+  private boolean present;
+
+  private final AgentRoutes routes =
+      new AgentRoutes(
+          new AgentPlaces(directory()),
+          new RelayLinks(
+              _ -> {
+                throw new IllegalStateException("no link is needed");
+              },
+              Runnable::run),
+          new AgentPresence(store()));
+
+  @Test
+  void tunnelAtAnotherRelay_orANewerOneAtTheSame_isFollowed() {
+    assertFollowed(at("other", 2, State.UP));
+    assertFollowed(at("one", 2, State.UP));
+  }
+
+  private void assertFollowed(Lookup now) {
+    UpstreamException failure = refusedWhile(now);
+    assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
+    assertThat(failure.isUntouched()).isTrue();
+  }
+
+  @Test
+  void tunnelThatIsStillThere_wasRefusedByTheAgent() {
+    present = true;
+    assertThat(refusedWhile(at("one", 1, State.UP)).failure()).isEqualTo(ProxyFailure.REFUSED);
+  }
+
+  @Test
+  void tunnelThatTheRelayNoLongerHas_isOffline() {
+    present = false;
+    UpstreamException failure = refusedWhile(at("one", 1, State.UP));
+    assertThat(failure.failure()).isEqualTo(ProxyFailure.OFFLINE);
+    assertThat(failure.isUntouched()).as("nothing to try again").isFalse();
+  }
+
+  @Test
+  void nowhere_isOffline_andUnknownIsNot() {
+    assertThat(refusedWhile(new Lookup.Nowhere()).failure()).isEqualTo(ProxyFailure.OFFLINE);
+    assertThat(refusedWhile(new Lookup.Unknown()).failure()).isEqualTo(ProxyFailure.NO_LINK);
+  }
+
+  @Test
+  void agentThatItsRelaySendsAway_isWaitedFor() {
+    present = true;
+    UpstreamException failure =
+        refusedWhile(
+            at("one", 1, State.DRAINING),
+            at("one", 1, State.DRAINING),
+            at("one", 1, State.DRAINING),
+            at("other", 2, State.UP));
+    assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
+  }
+
+  @Test
+  void relayThatCannotBeReached_isNotAskedAgain_unlessTheTunnelIsElsewhereByNow() {
+    answers.add(at("one", 1, State.UP));
+    assertThat(routes.unlinked(AGENT, at("one", 1, State.UP), refusal).failure())
+        .isEqualTo(ProxyFailure.NO_LINK);
+    answers.clear();
+    answers.add(at("other", 2, State.UP));
+    assertThat(routes.unlinked(AGENT, at("one", 1, State.UP), refusal).failure())
+        .isEqualTo(ProxyFailure.MOVED);
+  }
+
+  private UpstreamException refusedWhile(Lookup... now) {
+    answers.clear();
+    answers.addAll(List.of(now));
+    return routes.refused(AGENT, at("one", 1, State.UP), refusal);
+  }
+
+  private static Lookup.At at(String relay, long generation, State state) {
+    return new Lookup.At(
+        new Place(generation, relay, "1", "yamux"),
+        new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 0, 1));
+  }
+
+  /** Gives one answer after the other, and the last for ever. */
+  private TunnelDirectory directory() {
+    return (TunnelDirectory)
+        Proxy.newProxyInstance(
+            TunnelDirectory.class.getClassLoader(),
+            new Class<?>[] {TunnelDirectory.class},
+            (_, method, _) ->
+                method.getName().equals("listen")
+                    ? null
+                    : CompletableFuture.completedStage(
+                        answers.size() > 1 ? answers.remove() : answers.element()));
+  }
+
+  private SessionStore<?> store() {
+    return (SessionStore<?>)
+        Proxy.newProxyInstance(
+            SessionStore.class.getClassLoader(),
+            new Class<?>[] {SessionStore.class},
+            (_, _, _) -> present);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.http.body;
+
+import org.jspecify.annotations.NullMarked;

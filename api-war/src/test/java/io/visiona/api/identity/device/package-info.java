@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.identity.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.models.tickets;
+
+import org.jspecify.annotations.NullMarked;

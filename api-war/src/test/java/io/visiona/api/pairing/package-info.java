@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.api.pairing;
-
-import org.jspecify.annotations.NullMarked;

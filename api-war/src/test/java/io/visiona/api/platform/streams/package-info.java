@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.platform.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.server.console;
+
+import org.jspecify.annotations.NullMarked;

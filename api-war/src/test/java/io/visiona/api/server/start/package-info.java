@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.api.server.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.api.start;
-
-import org.jspecify.annotations.NullMarked;

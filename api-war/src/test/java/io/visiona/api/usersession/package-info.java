@@ -1,4 +1,0 @@
-@NullMarked
-package io.visiona.api.usersession;
-
-import org.jspecify.annotations.NullMarked;

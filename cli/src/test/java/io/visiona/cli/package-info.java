@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,324 @@
+package io.visiona.relay.directory;
+
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.Tunnel;
+import io.visiona.relay.sessions.TunnelWatch;
+import io.visiona.shared.directory.Claim;
+import io.visiona.shared.directory.ClaimRequest;
+import io.visiona.shared.directory.DirectoryListener;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.RelayInfo.State;
+import io.visiona.shared.directory.Renewal;
+import io.visiona.shared.directory.TunnelDirectory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * This relay's part in the directory: its lease, the claims of its tunnels, and what follows when
+ * somebody newer has one of them. A tunnel serves before it is claimed, and goes on serving while
+ * the directory is away: a wrong place costs a stream, a closed tunnel an agent. Thread-safe.
+ */
+public final class Membership implements TunnelWatch, DirectoryListener {
+  private static final Logger LOG = System.getLogger(Membership.class.getName());
+  private static final int RENEW_TICKS = 5;
+
+  /** Everything is compared with the directory within so many seconds. */
+  private static final int ROUND_TICKS = 60;
+
+  /** A place is kept for a day. */
+  private static final long REWRITE_NANOS = TimeUnit.HOURS.toNanos(12);
+
+  private static final int AT_ONCE = 1000;
+  private static final long LEAVING_MILLIS = 500;
+
+  private final TunnelDirectory directory;
+  private final RelayInfo self;
+  private final InMemorySessionStore store;
+  private final Consumer<String> forget;
+  private final BooleanSupplier draining;
+  private final Executor executor;
+  private final DirectoryFigures figures;
+  private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
+  private final AtomicBoolean renewing = new AtomicBoolean();
+  private volatile State state = State.JOINING;
+  private volatile boolean incomplete;
+  private volatile boolean hurried;
+  private volatile boolean drainTold;
+  private volatile boolean taken;
+  private volatile boolean gone;
+  private int ticks;
+  private List<HeldTunnel> round = List.of();
+  private int checked;
+
+  /**
+   * Not yet a member.
+   *
+   * @param self this relay; state and tunnels are filled in
+   * @param forget what is known of an agent's credentials
+   * @param draining whether the relay takes no more
+   * @param executor closes tunnels
+   */
+  public Membership(
+      TunnelDirectory directory,
+      RelayInfo self,
+      InMemorySessionStore store,
+      Consumer<String> forget,
+      BooleanSupplier draining,
+      Executor executor,
+      DirectoryFigures figures) {
+    this.directory = directory;
+    this.self = self;
+    this.store = store;
+    this.forget = forget;
+    this.draining = draining;
+    this.executor = executor;
+    this.figures = figures;
+  }
+
+  /** Another process has this relay's id: agents are not to come here. */
+  public boolean isTaken() {
+    return taken;
+  }
+
+  /** What it is doing. */
+  public State state() {
+    return draining.getAsBoolean() ? State.DRAINING : state;
+  }
+
+  /** Live tunnels that the directory does not know. */
+  public int unclaimed() {
+    return (int) held.values().stream().filter(tunnel -> !tunnel.isClaimed()).count();
+  }
+
+  @Override
+  public void opened(Tunnel tunnel) {
+    HeldTunnel begun = new HeldTunnel(tunnel);
+    held.put(tunnel, begun);
+    if (!tunnel.session().isOpen()) {
+      held.remove(tunnel);
+      return;
+    }
+    CompletionStage<Boolean> _ = claim(List.of(begun));
+  }
+
+  @Override
+  public void ended(Tunnel tunnel) {
+    HeldTunnel over = held.remove(tunnel);
+    if (over != null && over.end()) {
+      release(over);
+    }
+  }
+
+  private void release(HeldTunnel over) {
+    ClaimRequest claim = over.claim();
+    if (claim.generation() != 0) {
+      CompletionStage<?> _ = directory.release(claim.agent(), claim.generation());
+    }
+  }
+
+  /** Claims some tunnels; whether the directory answered for all of them. */
+  private CompletionStage<Boolean> claim(List<HeldTunnel> tunnels) {
+    List<HeldTunnel> asked = tunnels.stream().filter(HeldTunnel::beginClaim).toList();
+    if (asked.isEmpty()) {
+      return CompletableFuture.completedStage(true);
+    }
+    return directory
+        .claim(asked.stream().map(HeldTunnel::claim).toList())
+        .handle((claims, failed) -> {
+          boolean all = failed == null;
+          for (int i = 0; i < asked.size(); i++) {
+            Claim claim = claims == null ? new Claim.Unknown() : claims.get(i);
+            answered(asked.get(i), claim);
+            all &= !(claim instanceof Claim.Unknown);
+          }
+          return all;
+        });
+  }
+
+  private void answered(HeldTunnel tunnel, Claim claim) {
+    tunnel.endClaim();
+    figures.claimed(claim);
+    switch (claim) {
+      case Claim.Won won -> {
+        if (!tunnel.won(won.generation(), System.nanoTime())) {
+          if (tunnel.isEnded()) {
+            release(tunnel);
+          } else {
+            close(tunnel, "a newer one is elsewhere", DirectoryFigures.By.MESSAGE);
+          }
+        }
+      }
+      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", DirectoryFigures.By.CLAIM);
+      case Claim.Revoked _ -> {
+        forget.accept(tunnel.tunnel().sessionId());
+        close(tunnel, "its credential was revoked", DirectoryFigures.By.CLAIM);
+      }
+      case Claim.Unknown _ -> {
+        // Tried again within a second of the directory's being back.
+      }
+    }
+  }
+
+  private void close(HeldTunnel tunnel, String why, DirectoryFigures.By by) {
+    figures.superseded(by);
+    LOG.log(Level.INFO, "Tunnel of agent {0} is closed: {1}", tunnel.tunnel().sessionId(), why);
+    executor.execute(tunnel.tunnel()::close);
+  }
+
+  @Override
+  public void superseded(String agent, long generation) {
+    Tunnel present = store.find(agent);
+    HeldTunnel tunnel = present == null ? null : held.get(present);
+    if (tunnel != null && tunnel.isOlderThan(generation)) {
+      close(tunnel, "a newer one is elsewhere", DirectoryFigures.By.MESSAGE);
+    }
+  }
+
+  @Override
+  public void revoked(String agent, int leastVersion) {
+    executor.execute(() -> {
+      store.revoke(agent, leastVersion);
+      forget.accept(agent);
+    });
+  }
+
+  /** Once a second, by one thread. */
+  public void tick() {
+    if (gone) {
+      return;
+    }
+    boolean changed = state() == State.DRAINING && !drainTold;
+    boolean due = ticks++ % RENEW_TICKS == 0 || state == State.JOINING || hurried || changed;
+    if (due && renewing.compareAndSet(false, true)) {
+      renew();
+    }
+    claimRest();
+    check();
+  }
+
+  /** What could not be claimed when it began, because the directory was slow or away. */
+  private void claimRest() {
+    if (state == State.UP && figures.isUp()) {
+      CompletionStage<Boolean> _ =
+          claim(held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList());
+    }
+  }
+
+  private void renew() {
+    hurried = false;
+    drainTold = state() == State.DRAINING;
+    RelayInfo now =
+        new RelayInfo(self.id(), "", self.url(), state(), store.size(), self.capacity());
+    CompletionStage<?> _ =
+        directory
+            .renew(now)
+            .thenCompose(this::renewed)
+            .whenComplete((_, failed) -> {
+              renewing.set(false);
+              if (failed != null) {
+                LOG.log(Level.ERROR, "The lease of this relay could not be renewed", failed);
+              }
+            });
+  }
+
+  private CompletionStage<?> renewed(Renewal renewal) {
+    figures.renewed(renewal);
+    if (renewal == Renewal.TAKEN && !taken) {
+      LOG.log(
+          Level.ERROR,
+          "Another relay has the id {0} (visiona.relay.id); this one is not ready until that is gone",
+          self.id());
+    }
+    taken = renewal == Renewal.TAKEN || (taken && renewal == Renewal.UNKNOWN);
+    return switch (renewal) {
+      case LOST -> {
+        state = State.JOINING;
+        LOG.log(Level.INFO, "Joining the directory with {0} tunnels", held.size());
+        yield rejoin();
+      }
+      case HELD -> {
+        if (state == State.JOINING) {
+          if (incomplete) {
+            yield rejoin();
+          }
+          state = State.UP;
+          hurried = true;
+          LOG.log(Level.INFO, "Relay {0} is in the directory", self.id());
+        }
+        yield CompletableFuture.completedStage(true);
+      }
+      case TAKEN, UNKNOWN -> CompletableFuture.completedStage(false);
+    };
+  }
+
+  private CompletionStage<?> rejoin() {
+    incomplete = true;
+    return claimAll(List.copyOf(held.values()), 0).thenAccept(all -> incomplete = !all);
+  }
+
+  /** Some at a time, so that a relay with many does not fill the connection. */
+  private CompletionStage<Boolean> claimAll(List<HeldTunnel> all, int from) {
+    if (from >= all.size()) {
+      return CompletableFuture.completedStage(true);
+    }
+    int to = Math.min(from + AT_ONCE, all.size());
+    return claim(all.subList(from, to))
+        .thenCompose(
+            answered -> answered ? claimAll(all, to) : CompletableFuture.completedStage(false));
+  }
+
+  /** Compares a part of the tunnels with the directory: messages may be lost. */
+  private void check() {
+    if (state == State.JOINING) {
+      return;
+    }
+    if (checked >= round.size()) {
+      round = new ArrayList<>(held.values());
+      checked = 0;
+    }
+    int to = Math.min(checked + 1 + round.size() / ROUND_TICKS, round.size());
+    List<HeldTunnel> some =
+        round.subList(checked, to).stream()
+            .filter(tunnel -> tunnel.isClaimed() && !tunnel.isEnded())
+            .toList();
+    checked = to;
+    if (some.isEmpty()) {
+      return;
+    }
+    long old = System.nanoTime() - REWRITE_NANOS;
+    CompletionStage<?> _ =
+        directory
+            .lost(some.stream().map(HeldTunnel::claim).toList())
+            .thenCompose(lost ->
+                claim(
+                    some.stream()
+                        .filter(
+                            tunnel -> lost.contains(tunnel.claim()) || tunnel.isWrittenBefore(old))
+                        .toList()));
+  }
+
+  /** The relay has no tunnels any more. Blocks for half a second at most. */
+  public void leave() {
+    gone = true;
+    try {
+      var _ = directory.leave().toCompletableFuture().get(LEAVING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException away) {
+      LOG.log(Level.DEBUG, "The lease ends by itself", away);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

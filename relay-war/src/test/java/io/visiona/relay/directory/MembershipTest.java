@@ -1,0 +1,163 @@
+package io.visiona.relay.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.relay.support.Far;
+import io.visiona.relay.support.Relay;
+import io.visiona.shared.directory.Claim;
+import io.visiona.shared.directory.ClaimRequest;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.RelayInfo.State;
+import io.visiona.shared.directory.Renewal;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What a relay makes of what the directory says. */
+final class MembershipTest {
+  private static final String AGENT = "agent-1";
+
+  private final Relay relay = new Relay();
+  private final ScriptedDirectory directory = new ScriptedDirectory();
+  private final List<String> forgotten = new ArrayList<>();
+  private final Membership membership =
+      new Membership(
+          directory,
+          new RelayInfo("one", "", URI.create("http://127.0.0.1:1"), State.JOINING, 0, 10),
+          relay.store,
+          forgotten::add,
+          () -> false,
+          Runnable::run,
+          new DirectoryFigures());
+
+  MembershipTest() {
+    relay.tunnels.watch(membership);
+  }
+
+  @Test
+  void newTunnel_isClaimed_andKnownByTheGenerationThatTheDirectoryGives() {
+    directory.claim = won(77);
+    Far agent = relay.agent(AGENT);
+    assertThat(directory.claimed).containsExactly(new ClaimRequest(AGENT, 0, 1, "yamux"));
+    assertThat(relay.store.list().getFirst().generation()).isEqualTo(77);
+    agent.lose();
+    assertThat(directory.released).containsExactly(AGENT + " 77");
+  }
+
+  @Test
+  void newerTunnelElsewhere_endsThisOne_anOlderDoesNot() {
+    directory.claim = won(77);
+    relay.agent(AGENT);
+    membership.superseded(AGENT, 76);
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    membership.superseded(AGENT, 78);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+  }
+
+  /** The message may come before the answer to the claim. */
+  @Test
+  void newerTunnel_thatIsToldBeforeTheClaimIsAnswered_endsThisOne() {
+    directory.claim =
+        tunnel -> {
+          membership.superseded(AGENT, 78);
+          assertThat(relay.store.exists(AGENT)).as("it is not known which is newer").isTrue();
+          return new Claim.Won(77, Optional.empty());
+        };
+    relay.agent(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+  }
+
+  @Test
+  void refusedClaim_endsTheTunnel() {
+    directory.claim = _ -> new Claim.Newer(90);
+    relay.agent(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+    directory.claim = _ -> new Claim.Revoked();
+    relay.agent(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+    assertThat(forgotten).containsExactly(AGENT);
+  }
+
+  @Test
+  void directoryAway_theTunnelServes_andIsClaimedWhenItIsBack() {
+    relay.agent(AGENT);
+    directory.renewal = Renewal.UNKNOWN;
+    membership.tick();
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    assertThat(membership.unclaimed()).isEqualTo(1);
+    directory.renewal = Renewal.HELD;
+    directory.claim = won(77);
+    membership.tick();
+    assertThat(membership.unclaimed()).isZero();
+  }
+
+  @Test
+  void leaseLost_everythingIsClaimedAgain_underItsGeneration_beforeTheRelayIsUp() {
+    directory.claim = won(77);
+    relay.agent(AGENT);
+    membership.tick();
+    assertThat(membership.state()).isEqualTo(State.UP);
+    directory.renewal = Renewal.LOST;
+    directory.claim = _ -> new Claim.Unknown();
+    directory.claimed.clear();
+    ticks(5);
+    assertThat(membership.state()).isEqualTo(State.JOINING);
+    assertThat(directory.claimed).contains(new ClaimRequest(AGENT, 77, 1, "yamux"));
+    directory.renewal = Renewal.HELD;
+    membership.tick();
+    assertThat(membership.state()).as("not all could be claimed").isEqualTo(State.JOINING);
+    directory.claim = won(77);
+    membership.tick();
+    membership.tick();
+    assertThat(membership.state()).isEqualTo(State.UP);
+    membership.tick();
+    assertThat(directory.renewed.getLast().state()).isEqualTo(State.UP);
+  }
+
+  /** A message is lost: the check finds it out. */
+  @Test
+  void placeThatIsSomebodyElses_isFoundByTheCheck() {
+    directory.claim = won(77);
+    relay.agent(AGENT);
+    membership.tick();
+    directory.lost = List.of(new ClaimRequest(AGENT, 77, 1, "yamux"));
+    directory.claim = _ -> new Claim.Newer(78);
+    ticks(2);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+  }
+
+  @Test
+  void revocation_endsTunnelsOfOlderCredentials_only() {
+    directory.claim = won(77);
+    relay.agent(AGENT);
+    membership.revoked(AGENT, 1);
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    membership.revoked(AGENT, 2);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+    assertThat(forgotten).contains(AGENT);
+  }
+
+  @Test
+  void idOfAnotherRelay_isNotTaken() {
+    directory.renewal = Renewal.TAKEN;
+    membership.tick();
+    assertThat(membership.isTaken()).isTrue();
+    assertThat(membership.state()).isEqualTo(State.JOINING);
+    directory.renewal = Renewal.LOST;
+    membership.tick();
+    assertThat(membership.isTaken()).isFalse();
+  }
+
+  private void ticks(int count) {
+    for (int i = 0; i < count; i++) {
+      membership.tick();
+    }
+  }
+
+  private static Function<ClaimRequest, Claim> won(long generation) {
+    return _ -> new Claim.Won(generation, Optional.empty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.relay.directory;
+
+import org.jspecify.annotations.NullMarked;

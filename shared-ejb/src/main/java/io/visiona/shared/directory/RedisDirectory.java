@@ -1,0 +1,393 @@
+package io.visiona.shared.directory;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of an installation with several relays, in Redis. A place counts while the lease of
+ * its relay names the same epoch, so what a dead relay has left behind needs no cleaning. When
+ * Redis has lost its data the relays claim again what they have; until they have, what is absent is
+ * unknown and not offline. Thread-safe.
+ */
+public final class RedisDirectory implements TunnelDirectory {
+  /** A place is written again twice a day; this is only a broom. */
+  private static final String PLACE_SECONDS = "86400";
+
+  /** Longer than any verdict, handshake or repeated closure that still knows the old credential. */
+  private static final String LEAST_SECONDS = "300";
+
+  private static final String LEASE_MILLIS = "15000";
+
+  /** So long after its data was lost everything is in it again. */
+  private static final long SETTLED_SECONDS = 20;
+
+  private static final int AT_ONCE = 500;
+  private static final String RELAYS = "va:relays";
+  private static final String MARK = "va:dir";
+  private static final String ALL = "va:all";
+
+  private final RedisLine redis;
+  private final String self;
+  private final Pattern allowedUrls;
+  private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong floor = new AtomicLong();
+  private final ForeignLease foreign = new ForeignLease();
+  private volatile String epoch = newId();
+  private volatile View view = new View(Map.of(), 0, false);
+  private volatile @Nullable String mark;
+
+  /**
+   * The relays as last seen.
+   *
+   * @param age of the data set in seconds
+   * @param known whether they were seen at all, and the data set is marked
+   */
+  private record View(Map<String, RelayInfo> relays, long age, boolean known) {
+    boolean isSettled() {
+      return known
+          && age >= SETTLED_SECONDS
+          && relays.values().stream().noneMatch(relay -> relay.state() == RelayInfo.State.JOINING);
+    }
+  }
+
+  private RedisDirectory(DirectoryConfig config, String self, Pattern allowedUrls) {
+    this.redis = new RedisLine(config.url());
+    this.self = self;
+    this.allowedUrls = allowedUrls;
+  }
+
+  /** For a relay. */
+  public static RedisDirectory ofRelay(DirectoryConfig config) {
+    return new RedisDirectory(config, config.relayId(), Pattern.compile(".*"));
+  }
+
+  /** For an API server. */
+  public static RedisDirectory ofApi(DirectoryConfig config) {
+    return new RedisDirectory(config, "", config.allowedUrls());
+  }
+
+  @Override
+  public CompletionStage<Renewal> renew(RelayInfo relay) {
+    hear();
+    String next = newId();
+    CompletionStage<List<String>> renewed =
+        script(
+            Scripts.RENEW,
+            new String[] {lease(self)},
+            epoch,
+            Lease.text(relay.of(epoch)),
+            Lease.text(relay.of(next).in(RelayInfo.State.JOINING)),
+            LEASE_MILLIS,
+            foreign.isAbandoned() ? "1" : "0");
+    return renewed
+        .thenCompose(answer ->
+            switch (answer.getFirst()) {
+              case "1" -> marked().thenApply(same -> same ? Renewal.HELD : Renewal.LOST);
+              case "2" -> {
+                epoch = next;
+                foreign.gone();
+                yield marked().thenApply(_ -> Renewal.LOST);
+              }
+              default -> {
+                foreign.seen(Long.parseLong(answer.get(1)));
+                yield CompletableFuture.completedStage(Renewal.TAKEN);
+              }
+            })
+        .exceptionally(_ -> Renewal.UNKNOWN);
+  }
+
+  /** Enters this relay and marks the data set; whether it is the one that was marked before. */
+  private CompletionStage<Boolean> marked() {
+    CompletionStage<Long> entered = redis.ask(commands -> commands.sadd(RELAYS, self));
+    return entered
+        .thenCompose(_ ->
+            redis.ask(commands ->
+                commands.<String>eval(
+                    Scripts.MARK, ScriptOutputType.VALUE, new String[] {MARK}, newId())))
+        .thenApply(now -> {
+          String before = mark;
+          mark = now;
+          return before == null || before.equals(now);
+        });
+  }
+
+  @Override
+  public CompletionStage<?> leave() {
+    return redis.ask(commands ->
+        commands.<Long>eval(
+            Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {lease(self)}, epoch));
+  }
+
+  @Override
+  public CompletionStage<List<Claim>> claim(List<ClaimRequest> tunnels) {
+    List<CompletableFuture<Claim>> asked =
+        tunnels.stream().map(tunnel -> claim(tunnel).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletionStage<Claim> claim(ClaimRequest tunnel) {
+    CompletionStage<List<String>> answered =
+        script(
+            Scripts.CLAIM,
+            new String[] {place(tunnel.agent()), least(tunnel.agent())},
+            self,
+            epoch,
+            Integer.toString(tunnel.credentialVersion()),
+            Long.toString(tunnel.generation()),
+            PLACE_SECONDS,
+            Long.toString(floor.get()),
+            tunnel.transport());
+    return answered
+        .thenApply(answer -> claim(tunnel.agent(), answer))
+        .exceptionally(_ -> new Claim.Unknown());
+  }
+
+  private Claim claim(String agent, List<String> answer) {
+    long generation = Long.parseLong(answer.get(1));
+    floor.accumulateAndGet(generation, Math::max);
+    return switch (answer.getFirst()) {
+      case "1" -> {
+        Optional<Place> before = Place.parse(answer.get(2));
+        before
+            .filter(place -> !place.relay().equals(self) && place.generation() < generation)
+            .ifPresent(
+                place -> say(channel(place.relay()), "superseded " + agent + " " + generation));
+        yield new Claim.Won(generation, before);
+      }
+      case "0" -> new Claim.Newer(generation);
+      default -> new Claim.Revoked();
+    };
+  }
+
+  @Override
+  public CompletionStage<List<ClaimRequest>> lost(List<ClaimRequest> held) {
+    List<String> agents = held.stream().map(ClaimRequest::agent).toList();
+    String own = epoch;
+    return places(agents)
+        .thenApply(places ->
+            held.stream()
+                .filter(tunnel -> {
+                  Place place = places.get(tunnel.agent());
+                  return place == null
+                      || place.generation() != tunnel.generation()
+                      || !place.relay().equals(self)
+                      || !place.epoch().equals(own);
+                })
+                .toList())
+        .exceptionally(_ -> List.of());
+  }
+
+  @Override
+  public CompletionStage<?> release(String agent, long generation) {
+    return redis.ask(commands ->
+        commands.<Long>eval(
+            Scripts.RELEASE,
+            ScriptOutputType.INTEGER,
+            new String[] {place(agent)},
+            Long.toString(generation)));
+  }
+
+  @Override
+  public CompletionStage<Lookup> find(String agent) {
+    return find(List.of(agent)).thenApply(found -> found.getOrDefault(agent, new Lookup.Unknown()));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Lookup>> find(Collection<String> agents) {
+    List<String> asked = List.copyOf(agents);
+    return places(asked)
+        .thenCompose(places -> {
+          View seen = view;
+          boolean all =
+              seen.known()
+                  && places.values().stream().allMatch(place -> relay(seen, place) != null);
+          return all
+              ? CompletableFuture.completedStage(lookups(asked, places, seen))
+              // Perhaps a relay came since the relays were last looked at.
+              : refresh().thenApply(_ -> lookups(asked, places, view));
+        })
+        .exceptionally(_ -> unknown(asked));
+  }
+
+  private static Map<String, Lookup> lookups(
+      List<String> agents, Map<String, Place> places, View seen) {
+    Map<String, Lookup> found = new LinkedHashMap<>();
+    for (String agent : agents) {
+      Place place = places.get(agent);
+      RelayInfo relay = place == null ? null : relay(seen, place);
+      Lookup absent = seen.isSettled() ? new Lookup.Nowhere() : new Lookup.Unknown();
+      found.put(agent, place == null || relay == null ? absent : new Lookup.At(place, relay));
+    }
+    return found;
+  }
+
+  private static Map<String, Lookup> unknown(List<String> agents) {
+    Map<String, Lookup> found = new LinkedHashMap<>();
+    agents.forEach(agent -> found.put(agent, new Lookup.Unknown()));
+    return found;
+  }
+
+  private static @Nullable RelayInfo relay(View seen, Place place) {
+    RelayInfo relay = seen.relays().get(place.relay());
+    return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
+  }
+
+  private CompletionStage<Map<String, Place>> places(List<String> agents) {
+    CompletionStage<Map<String, Place>> all =
+        CompletableFuture.completedStage(new LinkedHashMap<>());
+    for (int from = 0; from < agents.size(); from += AT_ONCE) {
+      List<String> some = agents.subList(from, Math.min(from + AT_ONCE, agents.size()));
+      String[] keys = some.stream().map(RedisDirectory::place).toArray(String[]::new);
+      CompletionStage<List<KeyValue<String, String>>> asked =
+          redis.ask(commands -> commands.mget(keys));
+      all =
+          all.thenCombine(
+              asked,
+              (found, values) -> {
+                for (int i = 0; i < some.size(); i++) {
+                  String agent = some.get(i);
+                  Place.parse(values.get(i).getValueOrElse(""))
+                      .ifPresent(place -> found.put(agent, place));
+                }
+                return found;
+              });
+    }
+    return all;
+  }
+
+  @Override
+  public CompletionStage<Optional<Place>> revoke(String agent, int leastVersion) {
+    CompletionStage<String> revoked =
+        redis.ask(commands ->
+            commands.<String>eval(
+                Scripts.REVOKE,
+                ScriptOutputType.VALUE,
+                new String[] {place(agent), least(agent)},
+                Integer.toString(leastVersion),
+                LEAST_SECONDS));
+    return revoked.thenApply(was -> {
+      say(ALL, "revoked " + agent + " " + leastVersion);
+      return Place.parse(was);
+    });
+  }
+
+  @Override
+  public Map<String, RelayInfo> relays() {
+    return view.relays();
+  }
+
+  @Override
+  public CompletionStage<?> refresh() {
+    hear();
+    return redis
+        .ask(commands -> commands.smembers(RELAYS))
+        .thenCompose(ids -> {
+          List<String> known =
+              ids.stream().filter(id -> RelayInfo.ID.matcher(id).matches()).sorted().toList();
+          List<String> keys = new ArrayList<>(known.stream().map(RedisDirectory::lease).toList());
+          keys.add(MARK);
+          return redis
+              .ask(commands -> commands.mget(keys.toArray(String[]::new)))
+              .thenCombine(
+                  redis.ask(commands -> commands.time()),
+                  (values, time) -> view(known, values, time));
+        })
+        .thenAccept(seen -> view = seen);
+  }
+
+  private View view(List<String> ids, List<KeyValue<String, String>> values, List<String> time) {
+    Map<String, RelayInfo> relays = new LinkedHashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      Lease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
+          .ifPresent(relay -> relays.put(id, relay));
+    }
+    String marked = values.getLast().getValueOrElse("");
+    int space = marked.indexOf(' ');
+    long age =
+        space <= 0
+            ? 0
+            : Long.parseLong(time.getFirst()) - Long.parseLong(marked.substring(0, space));
+    return new View(Map.copyOf(relays), age, space > 0);
+  }
+
+  @Override
+  public boolean isLocal() {
+    return false;
+  }
+
+  @Override
+  public void listen(DirectoryListener listener) {
+    listeners.add(listener);
+  }
+
+  private void hear() {
+    redis.hear(self.isEmpty() ? List.of(ALL) : List.of(ALL, channel(self)), this::heard);
+  }
+
+  private void heard(String message) {
+    String[] words = message.split(" ", -1);
+    if (words.length == 3 && words[2].matches("\\d{1,16}")) {
+      long number = Long.parseLong(words[2]);
+      for (DirectoryListener listener : listeners) {
+        switch (words[0]) {
+          case "superseded" -> listener.superseded(words[1], number);
+          case "revoked" -> listener.revoked(words[1], (int) Math.min(number, Integer.MAX_VALUE));
+          default -> {
+            // Of a later version.
+          }
+        }
+      }
+    }
+  }
+
+  /** What is not heard is found out by the next check. */
+  private void say(String channel, String message) {
+    CompletionStage<Long> _ = redis.ask(commands -> commands.publish(channel, message));
+  }
+
+  private CompletionStage<List<String>> script(String script, String[] keys, String... values) {
+    return redis.ask(
+        commands -> commands.<List<String>>eval(script, ScriptOutputType.MULTI, keys, values));
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+
+  private static String place(String agent) {
+    return "va:a:{" + agent + "}";
+  }
+
+  private static String least(String agent) {
+    return "va:x:{" + agent + "}";
+  }
+
+  private static String lease(String relay) {
+    return "va:r:{" + relay + "}";
+  }
+
+  private static String channel(String relay) {
+    return "va:to:" + relay;
+  }
+
+  private static String newId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+}

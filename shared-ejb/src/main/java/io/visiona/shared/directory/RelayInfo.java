@@ -1,0 +1,40 @@
+package io.visiona.shared.directory;
+
+import java.net.URI;
+import java.util.regex.Pattern;
+
+/**
+ * What a relay says of itself.
+ *
+ * @param id of the relay, the same over restarts; one process at a time has it
+ * @param epoch new whenever the relay did not hold its lease without a gap
+ * @param url where API servers reach its internal port
+ * @param state what it is doing
+ * @param tunnels it has
+ * @param capacity how many it may have
+ */
+public record RelayInfo(String id, String epoch, URI url, State state, int tunnels, int capacity) {
+
+  /** Form of an id. */
+  public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+
+  /** What a relay is doing. */
+  public enum State {
+    /** It claims the tunnels that it has already: what is absent may be one of them. */
+    JOINING,
+    /** Everything it has is in the directory. */
+    UP,
+    /** It serves what it has and takes no more. */
+    DRAINING
+  }
+
+  /** As this, in another state. */
+  public RelayInfo in(State other) {
+    return new RelayInfo(id, epoch, url, other, tunnels, capacity);
+  }
+
+  /** As this, with another epoch. */
+  public RelayInfo of(String otherEpoch) {
+    return new RelayInfo(id, otherEpoch, url, state, tunnels, capacity);
+  }
+}

@@ -1,0 +1,17 @@
+package io.visiona.shared.head;
+
+/**
+ * The container does not show the bytes of a request's head: it is not the version this was written
+ * for.
+ */
+final class UnseenHeadException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnseenHeadException(String why) {
+    super(why);
+  }
+
+  UnseenHeadException(Throwable why) {
+    super(why);
+  }
+}

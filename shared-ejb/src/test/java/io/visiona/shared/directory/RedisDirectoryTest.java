@@ -1,0 +1,271 @@
+package io.visiona.shared.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.CommandType;
+import io.visiona.shared.config.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/** Relays that share a real Redis. */
+@SuppressWarnings("NullAway.Init") // made before all tests
+final class RedisDirectoryTest extends TunnelDirectoryContract {
+  private static int port;
+  private static RedisServer server;
+  private static RedisClient client;
+  private static StatefulRedisConnection<String, String> redis;
+
+  private final List<RedisDirectory> made = new ArrayList<>();
+  private RedisDirectory one;
+  private RedisDirectory other;
+  private RedisDirectory api;
+
+  @BeforeAll
+  static void startRedis() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    server = start();
+    client = RedisClient.create("redis://127.0.0.1:" + port);
+    redis = client.connect();
+  }
+
+  private static RedisServer start() throws IOException {
+    RedisServer started =
+        RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"").build();
+    started.start();
+    return started;
+  }
+
+  @AfterAll
+  static void stopRedis() throws IOException {
+    client.shutdown();
+    server.stop();
+  }
+
+  @BeforeEach
+  void join() {
+    redis.sync().flushall();
+    one = relay("one");
+    other = relay("other");
+    api = made(RedisDirectory.ofApi(config("", "http://127\\.0\\.0\\.1:\\d+")));
+    joined(one, "one");
+    joined(other, "other");
+    age();
+  }
+
+  @AfterEach
+  void leave() {
+    made.forEach(RedisDirectory::close);
+  }
+
+  @Override
+  TunnelDirectory one() {
+    return one;
+  }
+
+  @Override
+  TunnelDirectory other() {
+    return other;
+  }
+
+  @Override
+  void settle() {
+    await().until(() -> redis.sync().pubsubNumsub("va:all").getOrDefault("va:all", 0L) >= 2);
+  }
+
+  @Test
+  void agent_isFoundAtTheRelayThatHasIt_byAnApiServer() {
+    won(other, fresh());
+    assertThat(at(api).relay().id()).isEqualTo("other");
+    assertThat(at(api).relay().url()).isEqualTo(url("other"));
+    won(one, fresh());
+    assertThat(at(api).relay().id()).isEqualTo("one");
+    assertThat(api.relays()).containsOnlyKeys("one", "other");
+  }
+
+  @Test
+  void relayBefore_isToldThatItsTunnelIsOld() {
+    AtomicLong told = new AtomicLong();
+    one.listen(
+        new DirectoryListener() {
+          @Override
+          public void superseded(String agent, long generation) {
+            told.set(generation);
+          }
+
+          @Override
+          public void revoked(String agent, int leastVersion) {
+            // Not of interest.
+          }
+        });
+    settle();
+    won(one, fresh());
+    long newest = won(other, fresh());
+    await().untilAsserted(() -> assertThat(told).hasValue(newest));
+  }
+
+  /** One that was too long asleep has to claim everything again, under another epoch. */
+  @Test
+  void placesOfARelayWithoutALease_doNotCount_untilItHasClaimedThemAgain() {
+    long generation = won(one, fresh());
+    redis.sync().del("va:r:{one}");
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.LOST);
+    assertThat(get(api.find(AGENT)))
+        .as("while a relay joins, absence is not known")
+        .isInstanceOf(Lookup.Unknown.class);
+    assertThat(get(one.lost(List.of(held(generation))))).containsExactly(held(generation));
+    assertThat(won(one, held(generation))).isEqualTo(generation);
+    assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.HELD);
+    assertThat(at(api).place().generation()).isEqualTo(generation);
+  }
+
+  @Test
+  void dataLost_isUnknown_notOffline_andANewTunnelIsNewerThanOneFromBefore() {
+    long before = won(one, fresh());
+    redis.sync().flushall();
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.LOST);
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+    long after = won(other, fresh());
+    assertThat(after).isGreaterThan(before);
+    assertThat(claim(one, held(before))).isEqualTo(new Claim.Newer(after));
+  }
+
+  @Test
+  void secondProcessWithTheSameId_doesNotGetTheLease_whileTheFirstRenewsIt() {
+    RedisDirectory twin = relay("one");
+    assertThat(get(twin.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.TAKEN);
+    joined(one, "one");
+    assertThat(get(twin.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.TAKEN);
+  }
+
+  @Test
+  void relayThatLeft_isNoMore() {
+    won(one, fresh());
+    get(one.leave());
+    get(api.refresh());
+    assertThat(api.relays()).containsOnlyKeys("other");
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+  }
+
+  /** Who can write to Redis must not be sent service JWTs. */
+  @Test
+  void relayAtAnotherUrlThanAllowed_isNone() {
+    RelayInfo elsewhere =
+        new RelayInfo(
+            "evil", "", URI.create("http://evil.example.test:80"), RelayInfo.State.UP, 0, 1);
+    RedisDirectory evil = relay("evil");
+    get(evil.renew(elsewhere));
+    get(evil.renew(elsewhere));
+    won(evil, fresh());
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+  }
+
+  @Test
+  void redisAway_isUnknown_andSoonKnownAgainWhenItIsBack() throws IOException {
+    won(one, fresh());
+    server.stop();
+    try {
+      assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+      assertThat(claim(other, fresh())).isInstanceOf(Claim.Unknown.class);
+      assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.UNKNOWN);
+    } finally {
+      server = start();
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> get(one.renew(self("one", RelayInfo.State.UP))) == Renewal.LOST);
+    await().until(() -> claim(one, fresh()) instanceof Claim.Won);
+    await().until(() -> get(api.find(AGENT)) instanceof Lookup.At);
+  }
+
+  @Test
+  void messagesThatMayNotBeHeard_leaveNoConnectionBehind() {
+    long before = clients();
+    long madeBefore = connectionsMade();
+    redis.sync().aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.SUBSCRIBE));
+    try {
+      RedisDirectory deaf = relay("deaf");
+      await("it tries again and again")
+          .until(() -> {
+            get(deaf.renew(self("deaf", RelayInfo.State.UP)));
+            return connectionsMade() > madeBefore + 6;
+          });
+      // One for commands, and one that is being tried.
+      await().untilAsserted(() -> assertThat(clients()).isLessThanOrEqualTo(before + 2));
+    } finally {
+      redis.sync().aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.SUBSCRIBE));
+    }
+  }
+
+  private static long clients() {
+    return redis.sync().clientList().lines().count();
+  }
+
+  private static long connectionsMade() {
+    return redis
+        .sync()
+        .info("stats")
+        .lines()
+        .filter(line -> line.startsWith("total_connections_received:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .sum();
+  }
+
+  private RedisDirectory relay(String id) {
+    return made(RedisDirectory.ofRelay(config(id, "")));
+  }
+
+  private RedisDirectory made(RedisDirectory directory) {
+    made.add(directory);
+    return directory;
+  }
+
+  private static DirectoryConfig config(String id, String allowed) {
+    return new DirectoryConfig(
+        DirectoryConfig.Kind.REDIS,
+        new Secret("redis://127.0.0.1:" + port),
+        id,
+        url(id),
+        Pattern.compile(allowed));
+  }
+
+  private static void joined(TunnelDirectory relay, String id) {
+    await().until(() -> get(relay.renew(self(id, RelayInfo.State.UP))) == Renewal.HELD);
+  }
+
+  private static RelayInfo self(String id, RelayInfo.State state) {
+    return new RelayInfo(id, "", url(id), state, 0, 100);
+  }
+
+  private static URI url(String id) {
+    return URI.create("http://127.0.0.1:" + (id.equals("one") ? 1001 : 1002));
+  }
+
+  /** As if the data set were old. */
+  private static void age() {
+    String mark = redis.sync().get("va:dir");
+    long seconds = Long.parseLong(mark.substring(0, mark.indexOf(' '))) - 60;
+    redis.sync().mset(Map.of("va:dir", seconds + mark.substring(mark.indexOf(' '))));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.shared.directory;
+
+import org.jspecify.annotations.NullMarked;

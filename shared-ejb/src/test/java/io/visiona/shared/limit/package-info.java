@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.shared.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.visiona.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.tests.support.OnSharedStack;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.TestAgent;
+import io.visiona.tests.support.TestAgent.Kind;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A client that is generated from the description that the server gives compiles, and can be used
+ * as it is. By openapi-generator, which the build puts into {@code target/openapi-generator}.
+ */
+@OnSharedStack
+final class GeneratedClientIT {
+  private static final Path TOOLS = Path.of("target", "openapi-generator").toAbsolutePath();
+  private static final String PACKAGES =
+      "apiPackage=io.visiona.client.api,modelPackage=io.visiona.client.model,"
+          + "invokerPackage=io.visiona.client,openApiNullable=false";
+  private static final long LIMIT_SECONDS = 240;
+
+  @Test
+  void javaClient_compiles_andCallsTwelveEndpoints(Stack stack) throws Exception {
+    Path folder = stack.folder("generated-client");
+    Path document = folder.resolve("openapi.json");
+    Files.writeString(document, Plain.get(stack.api().resolve("/openapi")).body());
+    Path generator;
+    try (Stream<Path> tools = Files.list(TOOLS)) {
+      generator =
+          tools
+              .filter(jar -> jar.getFileName().toString().startsWith("openapi-generator"))
+              .findFirst()
+              .orElseThrow();
+    }
+    run(folder, java(), "-jar", generator.toString(), "validate", "-i", document.toString());
+    run(
+        folder,
+        java(),
+        "-XX:TieredStopAtLevel=1",
+        "-jar",
+        generator.toString(),
+        "generate",
+        "-i",
+        document.toString(),
+        "-g",
+        "java",
+        "--library",
+        "native",
+        "-o",
+        folder.resolve("client").toString(),
+        "--additional-properties=" + PACKAGES);
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    List<String> compile = new ArrayList<>(List.of(javac(), "-proc:none", "-nowarn"));
+    compile.addAll(List.of("-d", classes.toString(), "-cp", libraries(generator)));
+    try (Stream<Path> sources = Files.walk(folder.resolve("client/src/main/java"))) {
+      sources
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(Path::toString)
+          .forEach(compile::add);
+    }
+    compile.add(
+        stack.build().root().resolve("tests/src/test/resources/client/Calls.java").toString());
+    run(folder, compile.toArray(String[]::new));
+
+    try (Person person = stack.signIn("user-16");
+        TestAgent agent = TestAgent.online(stack, person, Kind.JAVA_YAMUX)) {
+      String said =
+          run(
+              folder,
+              java(),
+              "-cp",
+              classes + File.pathSeparator + libraries(generator),
+              "Calls",
+              stack.api().toString(),
+              person.cookie(),
+              agent.id());
+      assertThat(said.lines().filter(line -> line.contains(": "))).hasSize(12);
+      assertThat(said)
+          .contains("me: user-16", "agent: " + agent.id(), "tunnel: yamux", "devices: 1")
+          .contains("kl720-00b2");
+    }
+  }
+
+  /** All but the generator, which brings libraries of its own. */
+  private static String libraries(Path generator) throws IOException {
+    try (Stream<Path> tools = Files.list(TOOLS)) {
+      return tools
+          .filter(jar -> !jar.equals(generator))
+          .map(Path::toString)
+          .sorted()
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String javac() {
+    return Path.of(System.getProperty("java.home"), "bin", "javac").toString();
+  }
+
+  private static String run(Path folder, String... command)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "run", ".log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("it does not end:\n" + Files.readString(output));
+    }
+    String said = Files.readString(output);
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+}

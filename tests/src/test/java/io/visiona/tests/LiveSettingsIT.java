@@ -1,0 +1,209 @@
+package io.visiona.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
+import io.visiona.launch.ServerProcess;
+import io.visiona.launch.ServerVariables;
+import io.visiona.tests.support.OwnServer;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.SuiteSecrets;
+import io.visiona.tests.support.TlsExchange;
+import jakarta.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Settings that need no restart: what an administrator saves in the Admin Center, by its REST
+ * connector, is in force within 5 s.
+ */
+final class LiveSettingsIT {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final String PASSWORD = "password-of-the-live-administrator";
+  private static final String FILE =
+      "/IBMJMXConnectorREST/file/"
+          + URLEncoder.encode(
+              "${server.config.dir}/configDropins/overrides/settings.xml", StandardCharsets.UTF_8);
+
+  private static final Ports PORTS = Ports.free();
+  private static ServerProcess server;
+  private static TlsExchange desk;
+  private static Path routes;
+
+  @BeforeAll
+  static void start() throws Exception {
+    SuiteSecrets.remember("password of an administrator", PASSWORD);
+    OwnServer own =
+        new OwnServer("live")
+            .with("servers/visiona")
+            .with("servers/visiona-dev")
+            .with("shared/config")
+            .with("shared/resources/jdbc")
+            .with("shared/apps");
+    routes = own.folder().resolve("routes.yaml");
+    Files.writeString(routes, route("/before/*"));
+    Map<String, String> variables = new TreeMap<>(ServerVariables.of(PORTS));
+    // Not on the command line, which is stronger than any file.
+    server =
+        own.start(
+            "visiona-dev",
+            variables,
+            Map.of("VISIONA_ADMIN_PASSWORD", PASSWORD, "VISIONA_GATEWAY_ROUTES", routes.toString()),
+            PORTS);
+    desk =
+        new TlsExchange(
+            PORTS.admin(), server.output().resolve("resources/security/key.p12"), "self-signed");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static String route(String path) {
+    return """
+    routes:
+      - {path: %s, service: nobody, url: "http://127.0.0.1:9", auth_required: false}
+    """
+        .formatted(path);
+  }
+
+  @Test
+  void savedSettings_areInForceWithinFiveSeconds() throws Exception {
+    URI gateway = URI.create("http://127.0.0.1:" + PORTS.gateway());
+    try (Person alice =
+        new Person(URI.create("http://127.0.0.1:" + PORTS.api())).signIn("alice", "alice")) {
+      String token = token(alice);
+      String another = token(alice);
+      assertThat(connect(token)).isEqualTo(101);
+      assertThat(policy(gateway, "/gateway/before/x")).contains("q=60;");
+
+      Path other = routes.resolveSibling("other.yaml");
+      Files.writeString(other, route("/after/*"));
+      save(
+          Map.of(
+              "visiona.gateway.rate-limit", "7/min",
+              "visiona.gateway.routes", other.toString(),
+              "visiona.pairing.failures-per-minute", "1",
+              "visiona.tunnel.max-tunnels", "1",
+              "visiona.tunnel.drain-timeout", "3s",
+              "visiona.api.drain-timeout", "3s",
+              "visiona.log.level", "fine"));
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(policy(gateway, "/gateway/after/x")).contains("q=7;"));
+      assertThat(exchange("AAAA-AAAA-AAAA")).isNotEqualTo(429);
+      assertThat(exchange("AAAA-AAAA-AAAA")).isEqualTo(429);
+      try (RawExchange _ = opened(token)) {
+        assertThat(connect(another)).as("a second tunnel").isEqualTo(503);
+      }
+      assertThat(messages())
+          .contains("Changed settings are in force: TunnelConfig")
+          .contains("Changed settings are in force: StopConfig");
+      await().atMost(SOON).until(() -> Files.exists(server.output().resolve("logs/trace.log")));
+
+      save(Map.of("visiona.gateway.rate-limit", "often", "visiona.tunnel.max-tunnels", "-1"));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() ->
+              assertThat(messages())
+                  .contains("A change of the settings is refused")
+                  .contains("visiona.gateway.rate-limit must be such as")
+                  .contains("visiona.tunnel.max-tunnels must be between 1 and 1000000"));
+      assertThat(policy(gateway, "/gateway/after/x")).as("the old one stays").contains("q=7;");
+    }
+  }
+
+  private static void save(Map<String, String> settings) throws IOException {
+    StringBuilder xml = new StringBuilder("<server>");
+    new TreeMap<>(settings)
+        .forEach((key, value) ->
+            xml.append("<variable name=\"%s\" value=\"%s\"/>".formatted(key, value)));
+    String credentials =
+        Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    TlsExchange.Answer answer =
+        desk.exchange(
+            "POST",
+            FILE,
+            xml.append("</server>").toString(),
+            "Authorization: Basic " + credentials,
+            "Content-Type: text/xml");
+    assertThat(answer.status()).isEqualTo(204);
+  }
+
+  private static String policy(URI gateway, String path) {
+    return Plain.get(gateway.resolve(path)).headers().firstValue("RateLimit-Policy").orElse("none");
+  }
+
+  private static int exchange(String code) {
+    String body =
+        Json.createObjectBuilder()
+            .add("code", code)
+            .add("name", "x")
+            .add("platform", "test")
+            .build()
+            .toString();
+    return Plain.post(URI.create("http://127.0.0.1:" + PORTS.api() + "/api/pairing/exchange"), body)
+        .statusCode();
+  }
+
+  private static String token(Person owner) {
+    String body =
+        Json.createObjectBuilder()
+            .add("code", owner.pairingCode("live", false))
+            .add("name", "box")
+            .add("platform", "test")
+            .build()
+            .toString();
+    String token =
+        Person.json(
+                Plain.post(
+                        URI.create("http://127.0.0.1:" + PORTS.api() + "/api/pairing/exchange"),
+                        body)
+                    .body())
+            .getString("session_token");
+    SuiteSecrets.remember("agent's session token", token);
+    return token;
+  }
+
+  private static RawExchange opened(String token) throws IOException {
+    URI tunnel = URI.create("http://127.0.0.1:" + PORTS.tunnel());
+    RawExchange exchange = new RawExchange(tunnel);
+    String head =
+        exchange
+            .send(
+                "GET /tunnel/connect HTTP/1.1\r\nHost: "
+                    + tunnel.getAuthority()
+                    + "\r\nAuthorization: Bearer "
+                    + token
+                    + "\r\nConnection: Upgrade\r\nUpgrade: yamux\r\n\r\n")
+            .readThrough("\r\n\r\n");
+    assertThat(head).startsWith("HTTP/1.1 101 ");
+    return exchange;
+  }
+
+  private static int connect(String token) throws IOException {
+    return RawExchange.ask(
+            URI.create("http://127.0.0.1:" + PORTS.tunnel()), "/tunnel/connect", token, "yamux")
+        .status();
+  }
+
+  private static String messages() throws IOException {
+    return Files.readString(server.messages(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,130 @@
+package io.visiona.tests.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.tests.support.Chromium;
+import io.visiona.tests.support.OnSharedStack;
+import io.visiona.tests.support.Stack;
+import io.visiona.tests.support.TestAgent;
+import jakarta.json.JsonArray;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How the console bears many results and many agents. What depends on the machine is printed, for
+ * bench/RESULTS.md, and not judged; so it runs when it is asked for only.
+ */
+@OnSharedStack
+@EnabledIfSystemProperty(named = "visiona.console.figures", matches = "true")
+final class ConsoleFiguresIT {
+  private static final String VIEWER = "user-25";
+  private static final String OWNER = "user-26";
+  private static final int AGENTS = 500;
+  private static final int SECONDS = 10;
+
+  /** Notes what held up the page for more than 50 ms. */
+  private static final String WATCH =
+      """
+      (() => {
+        window.held = [];
+        new PerformanceObserver((list) => list.getEntries().forEach((one) => held.push(Math.round(one.duration)))).observe({entryTypes: ['longtask']});
+      })()
+      """;
+
+  private final Stack stack;
+
+  ConsoleFiguresIT(Stack stack) {
+    this.stack = stack;
+  }
+
+  private static void print(String what) {
+    System.out.println("CONSOLE " + what);
+  }
+
+  @Test
+  void thirtyResultsASecond_areDrawn(@TempDir Path folder) throws Exception {
+    try (Chromium chromium = Chromium.start(folder);
+        Furnished furnished = new Furnished(stack, VIEWER, folder)) {
+      furnished.fast();
+      ConsoleTab tab = new ConsoleTab(stack, chromium.person());
+      tab.size(1280, 900).signIn(VIEWER, "/agents/" + furnished.agent() + "/devices/kl730-00c3");
+      tab.await("/(person|car|bus|bicycle)/.test(document.querySelector('.picture')?.ariaLabel)");
+      tab.value(WATCH);
+      JsonArray figures =
+          tab.list(
+              """
+              (async () => {
+                const pen = CanvasRenderingContext2D.prototype;
+                const [draw, box, parse] = [pen.drawImage, pen.strokeRect, JSON.parse];
+                let [drawn, boxes, results] = [0, 0, 0];
+                pen.drawImage = function (...all) { drawn++; return draw.apply(this, all); };
+                pen.strokeRect = function (...all) { boxes++; return box.apply(this, all); };
+                JSON.parse = (text) => { const said = parse(text); if (said.type === 'result') results++; return said; };
+                held.length = 0;
+                await new Promise((done) => setTimeout(done, %d000));
+                [pen.drawImage, pen.strokeRect, JSON.parse] = [draw, box, parse];
+                return [results, drawn, boxes / 2, held.length, Math.max(0, ...held)];
+              })()
+              """
+                  .formatted(SECONDS));
+      print(
+          "in %d s %s results, %s pictures and %s boxes drawn; %s tasks over 50 ms, the longest %s ms"
+              .formatted(
+                  SECONDS,
+                  figures.get(0),
+                  figures.get(1),
+                  figures.get(2),
+                  figures.get(3),
+                  figures.get(4)));
+      assertThat(figures.getInt(0)).isGreaterThan(SECONDS * 10);
+      assertThat(figures.getInt(1)).isGreaterThan(SECONDS);
+      tab.isQuiet();
+    }
+  }
+
+  @Test
+  void fiveHundredAgents_areListedAndFound(@TempDir Path folder) throws Exception {
+    try (Chromium chromium = Chromium.start(folder);
+        Person owner = stack.signIn(OWNER)) {
+      try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        IntStream.range(0, AGENTS)
+            .forEach(i ->
+                threads.execute(() ->
+                    TestAgent.exchange(
+                        stack, owner.pairingCode("Gate %03d".formatted(i), false), "gate")));
+      }
+      ConsoleTab tab = new ConsoleTab(stack, chromium.person());
+      tab.size(1280, 900).signIn(OWNER, "/").await("document.querySelector('.figures')");
+      tab.value(WATCH);
+      String listed = took(tab, "find('Agents').click()", "find('Gate 000')");
+      tab.reads("500 of 500");
+      String found = took(tab, "put('q', 'gate 499')", "!find('Gate 000') && find('Gate 499')");
+      String sorted = took(tab, "put('q', ''); find('Label ↑').click()", "find('Gate 499')");
+      print(
+          "%d agents: listed after %s ms, filtered after %s ms, sorted the other way after %s ms; tasks over 50 ms: %s"
+              .formatted(AGENTS, listed, found, sorted, tab.list("held")));
+      assertThat(tab.text("document.querySelectorAll('tbody tr').length")).isEqualTo("40");
+      tab.isQuiet();
+    }
+  }
+
+  /** Milliseconds from doing something to the next picture in which it shows. */
+  private static String took(ConsoleTab tab, String act, String there) {
+    return tab.text(
+        """
+        (async () => {
+          const begun = performance.now();
+          %s;
+          while (!(%s)) await new Promise(requestAnimationFrame);
+          return Math.round(performance.now() - begun);
+        })()
+        """
+            .formatted(act, there));
+  }
+}

@@ -1,0 +1,2 @@
+/** Agents' own web pages at hosts of their own, on a running installation. */
+package io.visiona.tests.pages;

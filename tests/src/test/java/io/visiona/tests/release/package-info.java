@@ -1,0 +1,5 @@
+/** The archives of a release, installed and used. */
+@NullMarked
+package io.visiona.tests.release;
+
+import org.jspecify.annotations.NullMarked;
