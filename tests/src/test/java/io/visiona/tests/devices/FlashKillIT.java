@@ -119,7 +119,8 @@ final class FlashKillIT {
     agent.awaitOnline(LIMIT);
     atFullSpeed();
     for (String device : Set.of(OWN, FAA)) {
-      assertThat(over(device).getString("state")).isEqualTo("succeeded");
+      JsonObject flash = over(device);
+      assertThat(flash.getString("state")).as(flash.toString()).isEqualTo("succeeded");
     }
     secondTrySucceeds();
   }
@@ -134,8 +135,9 @@ final class FlashKillIT {
     alice.signIn("alice", "alice");
     await().atMost(LIMIT).until(() -> alice.get(device(OWN)).statusCode() == 200);
     atFullSpeed();
-    assertThat(over(OWN).getString("state"))
-        .as("by range, with the same ticket")
+    JsonObject own = over(OWN);
+    assertThat(own.getString("state"))
+        .as("by range, with the same ticket: %s", own)
         .isEqualTo("succeeded");
     JsonObject faa = over(FAA);
     assertThat(faa.getString("state")).isEqualTo("failed");
