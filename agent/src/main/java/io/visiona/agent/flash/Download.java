@@ -117,9 +117,15 @@ final class Download {
         case 408, 425, 429, 500, 502, 503, 504 -> {
           return false;
         }
-        default ->
-            throw new FlashFailure(
-                Code.DOWNLOAD_FAILED, "The file server answered " + answer.statusCode() + ".");
+        default -> {
+          // A part of the file came from there. What denies it now is a server that is starting,
+          // or a proxy that has lost sight of it.
+          if (answer.statusCode() == 404 && from > 0) {
+            return false;
+          }
+          throw new FlashFailure(
+              Code.DOWNLOAD_FAILED, "The file server answered " + answer.statusCode() + ".");
+        }
       }
     }
     return present() == size;

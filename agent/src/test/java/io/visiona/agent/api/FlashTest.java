@@ -78,6 +78,22 @@ final class FlashTest {
   }
 
   @Test
+  void serverThatIsStartingAgain_isAskedAgain_whateverItAnswersMeanwhile() throws Exception {
+    files.breakOffAfter(150_000);
+    files.next(exchange -> exchange.sendResponseHeaders(404, -1));
+    files.next(exchange -> exchange.sendResponseHeaders(503, -1));
+    assertThat(flashed(files.order("KL720")).getString("state")).isEqualTo("succeeded");
+    assertThat(files.ranges()).endsWith("bytes=150000-", "bytes=150000-", "bytes=150000-");
+  }
+
+  @Test
+  void fileThatWasNeverThere_hasFailedAtOnce() throws Exception {
+    files.next(exchange -> exchange.sendResponseHeaders(404, -1));
+    assertThat(code(flashed(files.order("KL720")))).isEqualTo("download_failed");
+    assertThat(files.ranges()).hasSize(1);
+  }
+
+  @Test
   void wrongHash_neverTouchesTheDevice() throws Exception {
     flashed(files.order("KL720"));
     JsonValue before = model();

@@ -129,10 +129,15 @@ final class FlashKillIT {
   @Test
   void apiKilled_theFlashGoesOnByRange_orSaysThatItsTokenIsOver() throws Exception {
     flashBothSlowly();
+    String acknowledged =
+        Person.json(send("/api/models", "chip", "last.nef", "model").body()).getString("id");
     stack.apiServer().kill();
     restart(stack.apiServer());
     // User sessions are in the API's memory by default.
     alice.signIn("alice", "alice");
+    assertThat(alice.get("/api/models/" + acknowledged).statusCode())
+        .as("what was acknowledged right before, in the embedded database")
+        .isEqualTo(200);
     await().atMost(LIMIT).until(() -> alice.get(device(OWN)).statusCode() == 200);
     atFullSpeed();
     JsonObject own = over(OWN);
