@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Lays out what a release archive holds, from what the build made: the server with only the features
- * it uses, and the agent with a Java of its own. Run by the JDK of the build as a source file; see
+ * it uses, and the agent and the command line with a Java of their own. Run by the JDK of the build as a source file; see
  * pom.xml.
  *
  * <p>Arguments: the top of the checkout, the folder to fill, the version.
@@ -47,7 +47,8 @@ final class Stage {
     delete(stage.target);
     Files.createDirectories(stage.target);
     stage.server();
-    stage.agent();
+    stage.program("agent", "visiona-agent", "visiona-agent");
+    stage.program("cli", "visiona-cli", "visiona");
   }
 
   private void server() throws IOException, InterruptedException {
@@ -87,11 +88,18 @@ final class Stage {
     delete(work);
   }
 
-  private void agent() throws IOException {
-    Path jar = root.resolve("agent/target/visiona-agent.jar");
-    Path home = target.resolve("visiona-agent-" + version);
+  /**
+   * A program with a Java that has the modules it uses.
+   *
+   * @param module where it is built, and the folder under src/main with its scripts
+   * @param archive the name of the archive, without the version
+   * @param command its jar in target, and its script in bin
+   */
+  private void program(String module, String archive, String command) throws IOException {
+    Path jar = root.resolve(module).resolve("target").resolve(command + ".jar");
+    Path home = target.resolve(archive + "-" + version);
     Files.createDirectories(home.resolve("lib"));
-    Files.copy(jar, home.resolve("lib/visiona-agent.jar"));
+    Files.copy(jar, home.resolve("lib").resolve(jar.getFileName()));
     List<String> options =
         List.of(
             "--module-path",
@@ -106,9 +114,9 @@ final class Stage {
             "--output",
             home.resolve("runtime").toString());
     tool("jlink", options);
-    copy(root.resolve("release/src/main/agent"), home);
+    copy(root.resolve("release/src/main").resolve(module), home);
     bill(home);
-    executable(home.resolve("bin/visiona-agent"));
+    executable(home.resolve("bin").resolve(command));
     executable(home.resolve("install.sh"));
   }
 
