@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
@@ -77,8 +78,9 @@ final class Stage {
     // Minified were the features; the servers come from where nothing has run.
     delete(home.resolve("wlp/usr"));
     copy(user, home.resolve("wlp/usr"));
-    for (String unused : List.of("templates", "clients", "dev")) {
-      delete(home.resolve("wlp").resolve(unused));
+    // The last of them says when it was packaged: two builds would differ in it. What is in "dev" is needed: the APIs of Jakarta EE.
+    for (String unused : List.of("templates", "clients", "lib/versions/package_*.txt")) {
+      deleteAll(home.resolve("wlp"), unused);
     }
     copy(root.resolve("release/src/main/server"), home);
     copy(root.resolve("docs"), home.resolve("docs"));
@@ -209,6 +211,17 @@ final class Stage {
           throw new UncheckedIOException(e);
         }
       });
+    }
+  }
+
+  /** What the pattern names in the folder that it lies in. */
+  private static void deleteAll(Path folder, String pattern) throws IOException {
+    Path parent = folder.resolve(pattern).getParent();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(parent, Path.of(pattern).getFileName().toString())) {
+      for (Path path : found) {
+        delete(path);
+      }
     }
   }
 

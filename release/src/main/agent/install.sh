@@ -1,11 +1,18 @@
 #!/bin/sh
-# Installs the agent. As root: into /opt/visiona-agent, with a service and a user of its own. As anybody else: into
+# Installs the agent. As root: into /opt/visiona-agent, with a service and a user of its own. As anybody else, or with --user: into
 # ~/.local/share/visiona-agent, with a command in ~/.local/bin and a service of that user.
 set -eu
 
 from=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 
-if [ "$(id -u)" = 0 ]; then
+everybody=false
+case "${1:-}" in
+  "") [ "$(id -u)" != 0 ] || everybody=true ;;
+  --user) ;;
+  *) echo "usage: $0 [--user]" >&2; exit 2 ;;
+esac
+
+if $everybody; then
   to=${VISIONA_AGENT_HOME:-/opt/visiona-agent}
   commands=/usr/local/bin
   units=/etc/systemd/system
@@ -30,7 +37,7 @@ ln -sf "$to/bin/visiona-agent" "$commands/visiona-agent"
 if command -v systemctl >/dev/null 2>&1; then
   mkdir -p "$units"
   cp "$to/systemd/$unit" "$units/visiona-agent.service"
-  if [ "$(id -u)" = 0 ]; then
+  if $everybody; then
     id visiona-agent >/dev/null 2>&1 || useradd --system --home-dir /var/lib/visiona-agent --shell /usr/sbin/nologin visiona-agent
   fi
   echo "Installed in $to, with the service visiona-agent."

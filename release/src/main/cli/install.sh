@@ -1,11 +1,18 @@
 #!/bin/sh
-# Installs the command line. As root: into /opt/visiona-cli, for everybody. As anybody else: into ~/.local/share/visiona-cli, with a
+# Installs the command line. As root: into /opt/visiona-cli, for everybody. As anybody else, or with --user: into ~/.local/share/visiona-cli, with a
 # command in ~/.local/bin.
 set -eu
 
 from=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 
-if [ "$(id -u)" = 0 ]; then
+everybody=false
+case "${1:-}" in
+  "") [ "$(id -u)" != 0 ] || everybody=true ;;
+  --user) ;;
+  *) echo "usage: $0 [--user]" >&2; exit 2 ;;
+esac
+
+if $everybody; then
   to=${VISIONA_CLI_HOME:-/opt/visiona-cli}
   commands=/usr/local/bin
 else

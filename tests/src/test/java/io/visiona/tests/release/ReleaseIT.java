@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -36,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ReleaseIT {
   private static final Duration STARTED = Duration.ofMinutes(4);
+
+  /** Boxes and people fetch them over slow lines. */
+  private static final long MOST_BYTES = 60_000_000;
+
   private static final Path BUILT = Installation.find().root().resolve("release/target");
 
   @TempDir Path folder;
@@ -47,10 +53,15 @@ final class ReleaseIT {
   void unpack() throws Exception {
     Optional<Path> server = archive("visiona-server-", ".zip");
     Optional<Path> agent = archive("visiona-agent-", ".tar.gz");
+    Optional<Path> commandLine = archive("visiona-cli-", ".tar.gz");
     Assumptions.assumeTrue(
-        server.isPresent() && agent.isPresent(), "no release was built: mvn -Prelease package");
+        server.isPresent() && agent.isPresent() && commandLine.isPresent(),
+        "no release was built: mvn -Prelease package");
     run(Map.of(), "unzip", "-q", server.orElseThrow().toString(), "-d", folder.toString());
-    run(Map.of(), "tar", "-xzf", agent.orElseThrow().toString(), "-C", folder.toString());
+    for (Path programs : List.of(agent.orElseThrow(), commandLine.orElseThrow())) {
+      assertThat(Files.size(programs)).as(programs.toString()).isLessThan(MOST_BYTES);
+      run(Map.of(), "tar", "-xzf", programs.toString(), "-C", folder.toString());
+    }
   }
 
   @AfterEach
@@ -83,7 +94,8 @@ final class ReleaseIT {
                   && Http.status(site.resolve("/health/ready")) == 200);
       try (Person alice = new Person(site).signIn("alice", "alice")) {
         String home = folder.resolve("home").toString();
-        run(Map.of("HOME", home), unpacked("visiona-agent-").resolve("install.sh").toString());
+        Map<String, String> user = Map.of("HOME", home, "XDG_CONFIG_HOME", home + "/.config");
+        run(user, unpacked("visiona-agent-").resolve("install.sh").toString(), "--user");
         String agent = home + "/.local/bin/visiona-agent";
         Path state = folder.resolve("state");
         Files.createDirectory(state);
@@ -103,8 +115,36 @@ final class ReleaseIT {
         String id = alice.agents().getFirst().getString("id");
         assertThat(alice.get("/api/agents/" + id + "/system/info").statusCode()).isEqualTo(200);
         assertThat(alice.get("/api/agents/" + id + "/proxy/healthz").statusCode()).isEqualTo(200);
+        commandLineSees(alice, site, user);
       }
     }
+  }
+
+  /** The installed command line, with a session that Alice approves in her browser. */
+  private void commandLineSees(Person alice, URI site, Map<String, String> user) throws Exception {
+    run(user, unpacked("visiona-cli-").resolve("install.sh").toString(), "--user");
+    String visiona = user.get("HOME") + "/.local/bin/visiona";
+    Path said = folder.resolve("login.txt");
+    Process login =
+        builder(user, visiona, "login", "--server", site.toString(), "--device")
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    processes.add(login);
+    Pattern code = Pattern.compile("[A-Z0-9]{4}-[A-Z0-9]{4}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> code.matcher(Files.readString(said)).find() || !login.isAlive());
+    Matcher told = code.matcher(Files.readString(said));
+    assertThat(told.find()).as(Files.readString(said)).isTrue();
+    assertThat(
+            alice
+                .post("/api/auth/device/approve", "{\"user_code\":\"" + told.group() + "\"}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(login.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(login.exitValue()).as(Files.readString(said)).isZero();
+    run(user, visiona, "devices", "--json");
   }
 
   /** A Java that cannot run the applications is named before anything else is tried. */

@@ -26,8 +26,8 @@ public final class TestDatabase implements Transactions {
   private final DataSource source;
   private final EntityManagerFactory factory;
 
-  private TestDatabase(DatabaseKind kind) {
-    this.source = kind.create();
+  private TestDatabase(DataSource source) {
+    this.source = source;
     Schema.migrate(source);
     this.factory =
         Persistence.createEntityManagerFactory(
@@ -45,9 +45,15 @@ public final class TestDatabase implements Transactions {
                 "OFF"));
   }
 
+  /** A database of one's own, migrated. */
+  public static TestDatabase over(DataSource source) {
+    return new TestDatabase(source);
+  }
+
   /** The database of that kind, emptied. Tests that use it hold the {@link #LOCK}. */
   public static TestDatabase empty(DatabaseKind kind) {
-    TestDatabase database = SHARED.computeIfAbsent(kind, TestDatabase::new);
+    TestDatabase database =
+        SHARED.computeIfAbsent(kind, wanted -> new TestDatabase(wanted.create()));
     return database.call(entities -> {
       for (String entity :
           List.of(
