@@ -11,12 +11,19 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.visiona.tests.support.SuiteSecrets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
 
 /** Makes tokens, good and bad. */
 final class Forge {
   /** A key that no provider publishes unless a test says so. */
   static final RSAKey OTHER_KEY = newKey();
+
+  /** What a logout token is about. */
+  static final String LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
 
   private Forge() {}
 
@@ -73,5 +80,35 @@ final class Forge {
   static String swapClaims(String token, String claimsFrom) {
     String[] parts = token.split("\\.", -1);
     return String.join(".", parts[0], claimsFrom.split("\\.", -1)[1], parts[2]);
+  }
+
+  /** The token once more, for a decoder that does not look at bits which belong to no octet. */
+  static String otherLastBit(String token) {
+    int last = token.length() - 1;
+    return token.substring(0, last) + (char) (token.charAt(last) + 1);
+  }
+
+  /** A correct logout token for the session of a grant. */
+  static String logout(ScriptedProvider provider, Grant grant) {
+    String token =
+        sign(
+            provider.key(),
+            header(provider.key()).type(new JOSEObjectType("logout+jwt")).build(),
+            logoutClaims(provider, grant).build());
+    SuiteSecrets.remember("logout token", token);
+    return token;
+  }
+
+  /** What it says. */
+  static JWTClaimsSet.Builder logoutClaims(ScriptedProvider provider, Grant grant) {
+    return new JWTClaimsSet.Builder()
+        .issuer(provider.issuer())
+        .subject(grant.subject())
+        .audience(ScriptedProvider.CLIENT)
+        .issueTime(Grant.in(Duration.ZERO))
+        .expirationTime(Grant.in(Duration.ofMinutes(2)))
+        .jwtID(UUID.randomUUID().toString())
+        .claim("sid", grant.sid())
+        .claim("events", Map.of(LOGOUT, Map.of()));
   }
 }

@@ -122,6 +122,13 @@ final class ForgedTokenAttacksIT {
     assertThat(provider.strayRequests).isEmpty();
   }
 
+  /** 256 octets leave four bits of the last character unused, and room for two more. */
+  @Test
+  void signatureInAnotherSpelling_is401() {
+    assertRefused(grant -> Forge.sign(provider.key(), grant.claims().build()) + "==");
+    assertRefused(grant -> Forge.otherLastBit(Forge.sign(provider.key(), grant.claims().build())));
+  }
+
   @Test
   void attack08_wrongIssuer_is401() {
     assertRefusedClaims(claims -> claims.issuer("https://evil.test"));

@@ -5,7 +5,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jwt.JWT;
-import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -48,7 +47,7 @@ public final class IdTokens {
       throws BadJOSEException {
     JWT jwt;
     try {
-      jwt = JWTParser.parse(token);
+      jwt = CompactTokens.parse(token);
     } catch (java.text.ParseException malformed) {
       throw new BadJWTException("it cannot be read", malformed);
     }

@@ -7,7 +7,6 @@ import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.visiona.shared.error.ApiException;
@@ -92,7 +91,7 @@ public final class LogoutTokens {
     processor.setJWTClaimsSetVerifier((claims, context) -> check(claims));
     try {
       // Parsed as signed: an unsigned or encrypted token is no token here.
-      return read(processor.process(SignedJWT.parse(token), null));
+      return read(processor.process(CompactTokens.parse(token), null));
     } catch (JOSEException | ParseException wrong) {
       throw new BadJWTException("it cannot be read", wrong);
     }
