@@ -52,7 +52,7 @@ final class LiveSettingsIT {
             .with("servers/visiona")
             .with("servers/visiona-dev")
             .with("shared/config")
-            .with("shared/resources/jdbc")
+            .with("shared/resources")
             .with("shared/apps");
     routes = own.folder().resolve("routes.yaml");
     Files.writeString(routes, route("/before/*"));

@@ -10,6 +10,7 @@ import io.visiona.launch.Ports;
 import io.visiona.launch.ServerProcess;
 import io.visiona.launch.ServerVariables;
 import io.visiona.tests.support.OwnServer;
+import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.SuiteSecrets;
 import java.io.IOException;
 import java.net.URI;
@@ -28,9 +29,10 @@ import org.junit.jupiter.api.Test;
  */
 final class StockServerIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Pattern DOCUMENTED =
-      Pattern.compile(
-          "<!-- StockServerIT takes this block as it is. -->\\s*```xml\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern SERVER_XML = block("takes this block as it is");
+  private static final Pattern DOORS = block("adds this block");
+
+  private static final String INITIALIZER = "jakarta.servlet.ServletContainerInitializer";
 
   /** The part of the Member Center, which is not ours to deploy. */
   private static final String MEMBER_CENTER =
@@ -46,17 +48,29 @@ final class StockServerIT {
       </server>
       """;
 
+  private static Pattern block(String how) {
+    return Pattern.compile(
+        "<!-- StockServerIT " + how + ". -->\\s*```xml\\n(.*?)```", Pattern.DOTALL);
+  }
+
   @Test
   void documentedServerXml_isEnough_toSignIn_pair_andReachAnAgent() throws Exception {
     Ports ports = Ports.free();
     OwnServer own =
         new OwnServer("stock")
-            .with(Path.of("servers/stock/server.xml"), documented())
+            .with(Path.of("servers/stock/server.xml"), documented(SERVER_XML))
             .with(Path.of("servers/stock/configDropins/defaults/member-center.xml"), MEMBER_CENTER)
             .with("shared/apps/api.war", "servers/stock/apps/api.war")
             .with("shared/apps/relay.war", "servers/stock/apps/relay.war")
             .with("shared/apps/standins.war", "servers/stock/apps/standins.war")
-            .with("shared/resources/jdbc");
+            .with("shared/resources/jdbc")
+            .with("shared/resources/doors")
+            .with(
+                Path.of("servers/stock/doors/META-INF/services", INITIALIZER),
+                "io.visiona.shared.head.OtherApplications\n")
+            .with(
+                Path.of("servers/stock/configDropins/defaults/doors.xml"),
+                "<server>\n" + documented(DOORS) + "</server>\n");
     Map<String, String> variables = new TreeMap<>(ServerVariables.of(ports));
     // The Member Center of the test is on plain http.
     variables.put("visiona.mode", "development");
@@ -79,16 +93,22 @@ final class StockServerIT {
         String id = alice.agents().getFirst().getString("id");
         assertThat(alice.get("/api/agents/" + id + "/proxy/healthz").statusCode()).isEqualTo(200);
       }
+      try (RawExchange raw =
+          new RawExchange(URI.create("http://127.0.0.1:" + ports.operations()))) {
+        raw.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1:" + ports.operations());
+        assertThat(raw.send("\r\nContent-Length: +1\r\n\r\n").readThrough("\r\n"))
+            .startsWith("HTTP/1.1 400 ");
+      }
       assertThat(Files.readString(server.messages()))
           .doesNotContain("WELD-000052")
           .doesNotContain("CWWKZ0002E");
     }
   }
 
-  private static String documented() throws IOException {
+  private static String documented(Pattern block) throws IOException {
     Path doc = Installation.find().root().resolve("docs/deployment.md");
-    Matcher matcher = DOCUMENTED.matcher(Files.readString(doc));
-    assertThat(matcher.find()).as("the block of server.xml").isTrue();
+    Matcher matcher = block.matcher(Files.readString(doc));
+    assertThat(matcher.find()).as(block.pattern()).isTrue();
     return matcher.group(1);
   }
 }

@@ -2,7 +2,6 @@ package io.visiona.shared.head;
 
 import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.head.HeadRules.Violation;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,10 +9,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * First of all filters, on every port: a request whose head two servers could read differently is
@@ -24,12 +20,6 @@ import java.util.Set;
  */
 public class HeadFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = System.getLogger(HeadFilter.class.getName());
-
-  /**
-   * Answered by no part of this: the first shows a request's own fields, the second is a proxy's.
-   */
-  private static final Set<String> NEVER = Set.of("TRACE", "CONNECT");
 
   private final transient Refusal refusal;
   private final transient TrustedProxies proxies;
@@ -60,7 +50,9 @@ public class HeadFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Optional<ErrorCode> wrong = judge(request);
+    Optional<ErrorCode> wrong =
+        HeadJudge.judge(
+            request, path -> PathRules.isAmbiguous(path, refusal.isForwarded(request, path)));
     if (wrong.isEmpty()) {
       proxies.clientOf(request).keepIn(request);
       chain.doFilter(request, response);
@@ -68,61 +60,5 @@ public class HeadFilter extends HttpFilter {
     }
     response.setHeader("Connection", "close");
     refusal.send(request, response, wrong.get());
-  }
-
-  private Optional<ErrorCode> judge(HttpServletRequest request) {
-    try {
-      Optional<ErrorCode> wrong = judge(request, RequestHeads.see(request));
-      // Behind the head: only a good one says how the body is framed.
-      boolean chunked = wrong.isEmpty() && request.getHeader("Transfer-Encoding") != null;
-      return chunked && !ChunkWatch.begin(request) ? Optional.of(ErrorCode.BAD_REQUEST) : wrong;
-    } catch (UnseenHeadException changed) {
-      LOG.log(
-          Level.ERROR,
-          "This version of the server does not show the heads of requests; nothing is served",
-          changed);
-      return Optional.of(ErrorCode.INTERNAL);
-    }
-  }
-
-  private Optional<ErrorCode> judge(HttpServletRequest request, RequestHeads.Seen seen) {
-    Optional<Violation> violation = seen.violation();
-    if (violation.isPresent()) {
-      LOG.log(Level.DEBUG, "A request is malformed: {0}", violation.get());
-      return Optional.of(code(violation.get()));
-    }
-    // Methods are case-sensitive (RFC 9110 section 9.1); the container takes "get" for GET.
-    if (!seen.method().equals(request.getMethod()) || NEVER.contains(seen.method())) {
-      return Optional.of(ErrorCode.METHOD_NOT_ALLOWED);
-    }
-    request.setAttribute(RawTarget.ATTRIBUTE, seen.target());
-    String path = pathOf(RawTarget.of(request));
-    return PathRules.isAmbiguous(path, refusal.isForwarded(request, path))
-        ? Optional.of(ErrorCode.BAD_REQUEST)
-        : Optional.empty();
-  }
-
-  private static String pathOf(String target) {
-    int query = target.indexOf('?');
-    return query < 0 ? target : target.substring(0, query);
-  }
-
-  private static ErrorCode code(Violation violation) {
-    return switch (violation) {
-      case TARGET_TOO_LONG -> ErrorCode.URI_TOO_LONG;
-      case HEAD_TOO_LARGE -> ErrorCode.FIELDS_TOO_LARGE;
-      case BARE_LINE_FEED,
-          BARE_CARRIAGE_RETURN,
-          CONTROL_CHARACTER,
-          OBSOLETE_FOLD,
-          MALFORMED_FIELD,
-          MALFORMED_REQUEST_LINE,
-          SEVERAL_LENGTHS,
-          MALFORMED_LENGTH,
-          LENGTH_AND_CODING,
-          UNKNOWN_CODING,
-          HOST ->
-          ErrorCode.BAD_REQUEST;
-    };
   }
 }

@@ -69,6 +69,7 @@ final class GatewaySite implements AutoCloseable {
   private final Collector collector = new Collector();
   private final EmbeddedPostgres postgres;
   private final Path routes;
+  private final Path keyStore;
   private final Stack stack;
 
   GatewaySite(Map<String, String> variables) throws IOException {
@@ -80,8 +81,8 @@ final class GatewaySite implements AutoCloseable {
             Files.createDirectories(Path.of("target", "gateway").toAbsolutePath()), "site");
     routes = folder.resolve("routes.yaml");
     service = new RecordingService();
-    Path own = keyStore(folder, "own");
-    secure = secure(own);
+    keyStore = keyStore(folder, "own");
+    secure = secure(keyStore);
     untrusted = secure(keyStore(folder, "stranger"));
     postgres = EmbeddedServers.postgres();
     writeRoutes(usual());
@@ -110,10 +111,15 @@ final class GatewaySite implements AutoCloseable {
     all.put("otel.service.name", "gateway-of-the-tests");
     all.put("otel.resource.attributes", "deployment.environment.name=test");
     all.put("otel.bsp.schedule.delay", "200");
-    all.put("visiona.tls.key-store", own.toString());
+    all.put("visiona.tls.key-store", keyStore.toString());
     all.put("visiona.tls.key-store-password", KeyStores.PASSWORD);
     all.putAll(variables);
     stack = Stack.allInOne(all);
+  }
+
+  /** The server's key and its certificate. */
+  Path keyStore() {
+    return keyStore;
   }
 
   private static Path keyStore(Path folder, String name) throws IOException {
