@@ -9,6 +9,7 @@ import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the parts of requests and answers travel between a caller and an agent. */
 @OnSharedStack
@@ -62,9 +65,9 @@ final class ProxiedMessagesIT {
               "/first",
               socket -> {
                 arrived.add("head");
-                arrived.add(
-                    new String(socket.getInputStream().readNBytes(3), StandardCharsets.ISO_8859_1));
-                socket.getInputStream().readNBytes(7);
+                readTo(socket, "abc");
+                arrived.add("abc");
+                readTo(socket, "j");
                 ScriptedTarget.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
               },
               "/silent",
@@ -90,6 +93,18 @@ final class ProxiedMessagesIT {
     agent.close();
     alice.close();
     target.close();
+  }
+
+  /** Reads on until this has come. */
+  private static void readTo(Socket socket, String end) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (!read.toString().endsWith(end)) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      read.append((char) next);
+    }
   }
 
   private RawExchange post(String path, String... headers) throws IOException {
@@ -237,14 +252,25 @@ final class ProxiedMessagesIT {
     }
   }
 
-  /** The container gives out sized bodies in blocks; the head waits for none of it. */
-  @Test
-  void headOfASmallUpload_isPassedOnBeforeItsBody() throws Exception {
-    try (RawExchange raw = post("/first", "Content-Length: 10")) {
-      raw.send("abc");
+  /** The container would give out sized bodies in blocks, and chunks as a whole. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 10, abc, defghij",
+        "Content-Length: 16000, abc, ",
+        "Content-Length: 3000000, abc, ",
+        "'Transfer-Encoding: chunked', a_abc, defghij_0__",
+        "'Transfer-Encoding: chunked', 7000_abc, "
+      })
+  void firstBytesOfAnUploadThatPauses_arePassedOnAtOnce(String upload) throws Exception {
+    String[] parts = upload.replace("'", "").replace("_", "\r\n").split(", ", -1);
+    try (RawExchange raw = post("/first", parts[0])) {
       assertThat(arrived.poll(SOON_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo("head");
-      assertThat(raw.send("defghij").readThrough("ok")).startsWith("HTTP/1.1 200");
+      raw.send(parts[1]);
       assertThat(arrived.poll(SOON_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo("abc");
+      if (!parts[2].isEmpty()) {
+        assertThat(raw.send(parts[2]).readThrough("ok")).startsWith("HTTP/1.1 200");
+      }
     }
   }
 
@@ -258,6 +284,17 @@ final class ProxiedMessagesIT {
       assertThat(raw.readThrough("}"))
           .startsWith("HTTP/1.1 400")
           .contains("closed its side of the connection");
+    }
+  }
+
+  @Test
+  void callerThatClosesItsSendingSide_isAnswered() throws Exception {
+    try (RawExchange raw = post("/first", "Content-Length: 10")) {
+      raw.send("abcdefghij");
+      raw.socket().shutdownOutput();
+      assertThat(raw.readThrough("ok")).startsWith("HTTP/1.1 200");
+      assertThat(arrived.poll(SOON_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo("head");
+      assertThat(arrived.poll(SOON_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo("abc");
     }
   }
 

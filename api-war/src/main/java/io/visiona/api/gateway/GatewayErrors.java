@@ -14,7 +14,13 @@ public final class GatewayErrors {
   public static void send(
       HttpServletRequest request, HttpServletResponse response, GatewayError error)
       throws IOException {
-    Problems.sendCapital(request, response, error.status(), error.name(), error.message());
+    send(request, response, error, error.message());
+  }
+
+  private static void send(
+      HttpServletRequest request, HttpServletResponse response, GatewayError error, String message)
+      throws IOException {
+    Problems.sendCapital(request, response, error.status(), error.name(), message);
   }
 
   /** The answer to a refusal, which is counted when it goes out. */
@@ -41,6 +47,6 @@ public final class GatewayErrors {
     if (refusal.close()) {
       response.setHeader("Connection", "close");
     }
-    send(request, response, refusal.error());
+    send(request, response, refusal.error(), refusal.message());
   }
 }

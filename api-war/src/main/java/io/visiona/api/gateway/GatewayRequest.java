@@ -277,7 +277,10 @@ final class GatewayRequest implements ProxyPolicy {
           case OPEN_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT ->
               Refusal.of(GatewayError.GATEWAY_TIMEOUT);
           case CLIENT_TIMEOUT -> Refusal.of(GatewayError.REQUEST_TIMEOUT);
-          case CLIENT_BODY, CLIENT_CLOSED -> Refusal.of(GatewayError.BAD_REQUEST);
+          case CLIENT_BODY -> Refusal.badRequest("The request's body ended before its end.");
+          case CLIENT_CLOSED ->
+              Refusal.badRequest(
+                  "The caller closed its side of the connection before there was an answer.");
           case REVOKED -> Refusal.of(GatewayError.AUTHENTICATION_FAILED);
           case INTERNAL -> Refusal.of(GatewayError.INTERNAL_ERROR);
         });

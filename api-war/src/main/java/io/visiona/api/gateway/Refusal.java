@@ -8,13 +8,24 @@ import java.util.List;
  * @param error what
  * @param reason of a 401, for metrics; empty otherwise
  * @param close whether the connection must not be used again: where a request ends is uncertain
+ * @param message for people
  */
-record Refusal(GatewayError error, String reason, boolean close) {
+record Refusal(GatewayError error, String reason, boolean close, String message) {
   /** RFC 6750 section 3. Without credentials there is no error to be told. */
   private static final String CHALLENGE = "Bearer realm=\"gateway\"";
 
+  /** With the error's own message. */
+  Refusal(GatewayError error, String reason, boolean close) {
+    this(error, reason, close, error.message());
+  }
+
   static Refusal of(GatewayError error) {
     return new Refusal(error, "", error == GatewayError.BAD_REQUEST);
+  }
+
+  /** A request that cannot be gone on with, and why; the connection is not used again. */
+  static Refusal badRequest(String message) {
+    return new Refusal(GatewayError.BAD_REQUEST, "", true, message);
   }
 
   static Refusal unauthenticated(GatewayError error, String reason) {

@@ -1,5 +1,6 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.head.BodyPieces;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -70,6 +71,7 @@ public final class ClientBody implements RequestBody {
       all = in.readNBytes((int) length);
       return all;
     }
+    BodyPieces.begin(request);
     CompletableFuture<byte[]> reading = CompletableFuture.supplyAsync(() -> readFirst(in), threads);
     first = reading;
     try {
@@ -137,6 +139,7 @@ public final class ClientBody implements RequestBody {
   }
 
   private InputStream rest(long left) throws IOException {
+    BodyPieces.begin(request);
     try {
       return new Told(request.getInputStream(), chunked ? Long.MAX_VALUE : left, !chunked);
     } catch (IOException e) {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Shows {@link ChunkRules} the bytes of a chunked body before the container takes them apart. The
  * container's parser sits on an interface to the connection; between the two stands a proxy of that
  * interface which looks at what each read brought, and fails the read when it must not be believed
- * (decision 35). A connection gets it with its first chunked request and keeps it; outside of such
- * bodies it only passes on.
+ * (decision 35). A connection gets it with its first chunked request, or its first body that is to
+ * be read as it comes ({@link BodyPieces}), and keeps it. It asks the connection for what is there,
+ * not for whole blocks; beyond that and chunks it only passes on.
  */
 final class ChunkWatch implements InvocationHandler {
   private final Object connection;
@@ -39,17 +40,24 @@ final class ChunkWatch implements InvocationHandler {
    */
   static boolean begin(HttpServletRequest request) throws UnseenHeadException {
     try {
-      Object message = RawHead.message(request);
-      Object context = RawHead.call(message, "getServiceContext");
-      Field field = RawHead.accessible(context, "myTSC");
-      Object connection = RawHead.present(field.get(context), "myTSC");
       ChunkRules rules = new ChunkRules();
-      boolean good = rules.accepts(RawHead.bodySoFar(message));
+      boolean good = rules.accepts(RawHead.bodySoFar(RawHead.message(request)));
       // Watched when it is wrong, too: the container would wait for the rest before it closes.
       if (!rules.isOver()) {
-        watch(connection, field, context).rules = rules;
+        of(request).rules = rules;
       }
       return good;
+    } catch (ReflectiveOperationException | ClassCastException | NullPointerException different) {
+      throw new UnseenHeadException(different);
+    }
+  }
+
+  /** That of the request's connection, which gets one if it has none. */
+  static ChunkWatch of(HttpServletRequest request) throws UnseenHeadException {
+    try {
+      Object context = RawHead.call(RawHead.message(request), "getServiceContext");
+      Field field = RawHead.accessible(context, "myTSC");
+      return watch(RawHead.present(field.get(context), "myTSC"), field, context);
     } catch (ReflectiveOperationException | ClassCastException | NullPointerException different) {
       throw new UnseenHeadException(different);
     }
@@ -90,7 +98,13 @@ final class ChunkWatch implements InvocationHandler {
   private @Nullable Object read(Object original, Method method, Object @Nullable [] arguments)
       throws Throwable {
     ChunkRules judged = rules;
-    if (judged == null || arguments == null || !method.getName().equals("read")) {
+    if (arguments == null || !method.getName().equals("read")) {
+      return passedOn(original, method, arguments);
+    }
+    if (arguments[0] instanceof Long least && least > 1) {
+      arguments[0] = 1L;
+    }
+    if (judged == null) {
       return passedOn(original, method, arguments);
     }
     boolean waits = arguments.length == 2;

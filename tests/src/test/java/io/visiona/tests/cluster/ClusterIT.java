@@ -10,8 +10,10 @@ import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.tests.support.OpenThree;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
+import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
@@ -24,6 +26,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +36,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.embedded.RedisServer;
 
 /**
@@ -60,7 +67,12 @@ final class ClusterIT {
     one = pair("relay-1", Map.of());
     other =
         pair(
-            "relay-2", Map.of("visiona.oidc.issuer", "http://127.0.0.1:" + one.ports().standins()));
+            "relay-2",
+            Map.of(
+                "visiona.oidc.issuer",
+                "http://127.0.0.1:" + one.ports().standins(),
+                "visiona.bind.host",
+                "*"));
     alice = one.signIn("alice");
   }
 
@@ -249,6 +261,45 @@ final class ClusterIT {
             }
             return all && tell("EXISTS va:dir va:relays").startsWith(":2");
           });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PermissionEnd.class)
+  void permissionThatEndsAtOneServer_endsWhatIsOpenAtTheOther_within1s(PermissionEnd cause)
+      throws Exception {
+    balancer.send(other.ports().tunnel());
+    try (ScriptedTarget target = OpenThree.target();
+        Person bob = one.signIn("bob");
+        Person again = one.signIn("bob");
+        TestAgent agent =
+            TestAgent.online(one, bob, Kind.JAVA_YAMUX, "--target", target.uri().toString());
+        OpenThree there =
+            new OpenThree(other.api(), agent.proxy(""), again.cookie(), other.api().toString())) {
+      assertThat(cause.end(bob, again, agent.id(), postgres.getPostgresDatabase()))
+          .isBetween(200, 204);
+      if (cause == PermissionEnd.AGENT_REVOKED) {
+        there.assertEndsSoon();
+      } else {
+        there.assertEndsSoon(cause.told());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_YAMUX, --server",
+    "JAVA_WEBSOCKET, --server",
+    "GO_YAMUX, -url",
+    "GO_WEBSOCKET, -url"
+  })
+  void agentThatDialsOverIpv6_isReached(Kind kind, String option) throws IOException {
+    String url = "http://[::1]:" + other.ports().tunnel() + "/tunnel/connect";
+    try (TestAgent agent = TestAgent.online(one, alice, kind, option, url)) {
+      awaitReachable(agent, SOON);
+      assertThat(Files.readString(Path.of("/proc/" + agent.process().pid() + "/net/tcp6")))
+          .as("the tunnel's connection, as the kernel knows it")
+          .contains("00000000000000000000000001000000:%04X 01 ".formatted(other.ports().tunnel()));
     }
   }
 

@@ -101,6 +101,28 @@ final class EndingsIT {
   }
 
   @Test
+  void callerThatClosesItsSendingSide_isAnswered() throws Exception {
+    try (RawExchange raw = site.raw()) {
+      raw.send(site.head("POST", path) + "Content-Length: 5\r\n\r\nabcde");
+      raw.socket().shutdownOutput();
+      assertThat(raw.readThrough("hello")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void callerThatClosesItsSendingSide_beforeAnAnswerIsThere_isToldSo() throws Exception {
+    site.service().script(path, (socket, in, head) -> in.read());
+    try (RawExchange raw = site.raw()) {
+      raw.send(site.head("GET", path) + "\r\n");
+      raw.socket().shutdownOutput();
+      assertThat(raw.readThrough("}}"))
+          .startsWith("HTTP/1.1 400")
+          .contains("\"BAD_REQUEST\"")
+          .contains("closed its side of the connection");
+    }
+  }
+
+  @Test
   void callerThatStopsSending_neverPassesForAWholeBody() throws Exception {
     try (RawExchange raw = site.raw()) {
       raw.send(site.head("POST", path) + "Content-Length: 100000\r\n\r\n" + "x".repeat(20_000));

@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies both ways, as they come. */
 @OnGatewaySite
@@ -71,6 +73,25 @@ final class StreamingIT {
       for (int i = 1; i < 5; i++) {
         raw.send("3\r\nab" + i + "\r\n").readThrough("ab" + i);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 16000", "Content-Length: 3000000"})
+  void firstBytesOfAnUploadThatPauses_arePassedOnAtOnce(String length) throws Exception {
+    CountDownLatch came = new CountDownLatch(1);
+    site.service()
+        .script(
+            path,
+            (socket, in, head) -> {
+              if (new String(in.readNBytes(3), StandardCharsets.US_ASCII).equals("abc")) {
+                came.countDown();
+              }
+              in.read();
+            });
+    try (RawExchange raw = site.raw()) {
+      raw.send(site.head("POST", path) + length + "\r\n\r\n").send("abc");
+      assertThat(came.await(5, TimeUnit.SECONDS)).isTrue();
     }
   }
 

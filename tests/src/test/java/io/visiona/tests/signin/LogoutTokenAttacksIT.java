@@ -6,6 +6,8 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.visiona.tests.support.EventReader;
+import io.visiona.tests.support.OpenThree;
 import io.visiona.tests.support.SuiteSecrets;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -22,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logout tokens that are not what they should be. The person must stay signed in. */
 @OnSites
 final class LogoutTokenAttacksIT {
-  private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
-
   private final Site site;
   private final ScriptedProvider provider;
   private final Browser browser;
@@ -46,6 +47,15 @@ final class LogoutTokenAttacksIT {
     assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(browser.me()).isEqualTo(401);
     assertThat(other.me()).isEqualTo(200);
+  }
+
+  @Test
+  void goodToken_endsWhatTheSessionHasOpen_within1s() throws Exception {
+    String cookie = Objects.requireNonNull(browser.cookie());
+    try (EventReader open = new EventReader(site.api(), cookie, "")) {
+      assertThat(send(sign(claims().build())).statusCode()).isEqualTo(200);
+      open.await("event: session_ended", OpenThree.WITHIN);
+    }
   }
 
   @ParameterizedTest
@@ -97,7 +107,7 @@ final class LogoutTokenAttacksIT {
     assertRefusedClaims(claims -> claims.claim("events", Map.of()));
     assertRefusedClaims(claims ->
         claims.claim("events", Map.of("http://schemas.openid.net/event/other", Map.of())));
-    assertRefusedClaims(claims -> claims.claim("events", EVENT));
+    assertRefusedClaims(claims -> claims.claim("events", Forge.LOGOUT));
   }
 
   @Test
@@ -130,6 +140,12 @@ final class LogoutTokenAttacksIT {
             Forge.header(own).jwkURL(URI.create(provider.issuer() + "/elsewhere/keys")).build(),
             claims().build()));
     assertThat(provider.strayRequests).isEmpty();
+  }
+
+  @Test
+  void signatureInAnotherSpelling_is400() {
+    assertRefused(sign(claims().build()) + "==");
+    assertRefused(Forge.otherLastBit(sign(claims().build())));
   }
 
   @Test
@@ -181,15 +197,7 @@ final class LogoutTokenAttacksIT {
   }
 
   private JWTClaimsSet.Builder claims() {
-    return new JWTClaimsSet.Builder()
-        .issuer(provider.issuer())
-        .subject(grant.subject())
-        .audience(ScriptedProvider.CLIENT)
-        .issueTime(Grant.in(Duration.ZERO))
-        .expirationTime(Grant.in(Duration.ofMinutes(2)))
-        .jwtID(UUID.randomUUID().toString())
-        .claim("sid", grant.sid())
-        .claim("events", Map.of(EVENT, Map.of()));
+    return Forge.logoutClaims(provider, grant);
   }
 
   private String sign(JWTClaimsSet claims) {

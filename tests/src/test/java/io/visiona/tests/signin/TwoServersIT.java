@@ -7,6 +7,7 @@ import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
 import io.visiona.tests.support.EventReader;
+import io.visiona.tests.support.OpenThree;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
@@ -253,6 +254,28 @@ final class TwoServersIT {
     assertThat(atOther.me()).isEqualTo(200);
     assertThat(atOne.change("POST", "/api/auth/logout", "").statusCode()).isEqualTo(200);
     assertThat(atOther.me()).isEqualTo(401);
+  }
+
+  @Test
+  void logoutTokenAtOne_endsWhatIsOpenAtBoth_within1s() throws Exception {
+    Browser atOne = new Browser(one.api(), PUBLIC_URL);
+    Map<String, String> answer = answer(atOne.open("/"), Site.somebody());
+    Grant grant = provider.granted(answer.getOrDefault("code", ""));
+    assertThat(atOne.comeBack(answer).statusCode()).isEqualTo(302);
+    String cookie = Objects.requireNonNull(atOne.cookie());
+    try (EventReader here = new EventReader(one.api(), cookie, "");
+        EventReader there = new EventReader(other.api(), cookie, "")) {
+      HttpResponse<String> told =
+          atOne.send(
+              "POST",
+              "/api/auth/backchannel-logout",
+              "logout_token=" + Forge.logout(provider, grant),
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+      assertThat(told.statusCode()).isEqualTo(200);
+      there.await("event: session_ended", OpenThree.WITHIN);
+      here.await("event: session_ended", OpenThree.WITHIN);
+    }
   }
 
   @Test

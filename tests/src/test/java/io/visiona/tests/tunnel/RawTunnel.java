@@ -48,6 +48,11 @@ final class RawTunnel implements AutoCloseable {
     return new RawTunnel(exchange, head, webSocket);
   }
 
+  /** The agent's own port. */
+  int port() {
+    return exchange.socket().getLocalPort();
+  }
+
   /** The 101 as sent. */
   String head() {
     return head;
