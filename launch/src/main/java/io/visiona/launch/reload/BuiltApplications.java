@@ -32,7 +32,10 @@ final class BuiltApplications {
     }
     for (String name : List.of("api", "relay")) {
       ModuleSources war = new ModuleSources(installation.root(), name + "-war", false);
-      compiler.update(war, below);
+      boolean changed = compiler.update(war, below);
+      if (changed && name.equals("api")) {
+        ApiDescription.update(war, FastCompiler.classPath(war, below));
+      }
       Path archive = installation.liberty().resolve("usr/shared/apps").resolve(name + ".war");
       List<ModuleSources> parts = new ArrayList<>(below);
       parts.add(war);

@@ -73,6 +73,7 @@ public final class DevApplications {
       if (compiler.update(module, below)) {
         changed.add(war.getValue());
       }
+      describe(module, below, changed);
       wars.put(war.getKey(), module);
     }
     for (Map.Entry<String, ModuleSources> war : wars.entrySet()) {
@@ -81,6 +82,14 @@ public final class DevApplications {
       }
     }
     return changed;
+  }
+
+  /** Its records and bounds may be of a library. */
+  private static void describe(ModuleSources war, List<ModuleSources> below, List<String> changed)
+      throws IOException, CompileException {
+    if (war.name().equals(WARS.get("api")) && !changed.isEmpty()) {
+      ApiDescription.update(war, FastCompiler.classPath(war, below));
+    }
   }
 
   private boolean put(String name, ModuleSources war, List<ModuleSources> libraries)

@@ -80,8 +80,8 @@ final class FastCompiler {
     return shapes;
   }
 
-  private static List<Path> classPath(ModuleSources module, List<ModuleSources> below)
-      throws IOException {
+  /** What a module runs with, its own classes first. */
+  static List<Path> classPath(ModuleSources module, List<ModuleSources> below) throws IOException {
     List<Path> path = new ArrayList<>();
     List<ModuleSources> own = new ArrayList<>();
     own.add(module);

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,17 +43,19 @@ public final class DescriptionBuild {
   /**
    * Writes the document.
    *
-   * @param arguments folder of the compiled classes, and the file to write
+   * @param arguments folders of the compiled classes, of which the first that has a class counts,
+   *     and the file to write
    */
   public static void main(String[] arguments) throws IOException {
-    java.nio.file.Path file = java.nio.file.Path.of(arguments[1]);
+    List<java.nio.file.Path> paths = Stream.of(arguments).map(java.nio.file.Path::of).toList();
+    java.nio.file.Path file = paths.getLast();
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, json(java.nio.file.Path.of(arguments[0])));
+    Files.writeString(file, json(paths.subList(0, paths.size() - 1)));
   }
 
-  /** The document, of the classes in that folder. */
-  static String json(java.nio.file.Path classes) throws IOException {
-    Index index = index(classes);
+  /** The document, of the classes in those folders. */
+  static String json(List<java.nio.file.Path> folders) throws IOException {
+    Index index = index(folders);
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(settings(index), "openapi", 100))
@@ -117,11 +120,19 @@ public final class DescriptionBuild {
     }
   }
 
-  private static Index index(java.nio.file.Path classes) throws IOException {
-    Indexer indexer = new Indexer();
-    try (Stream<java.nio.file.Path> files = Files.walk(classes)) {
-      files.filter(file -> file.toString().endsWith(".class")).forEach(file -> add(indexer, file));
+  private static Index index(List<java.nio.file.Path> folders) throws IOException {
+    Map<String, java.nio.file.Path> classes = new LinkedHashMap<>();
+    for (java.nio.file.Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<java.nio.file.Path> files = Files.walk(folder)) {
+          files
+              .filter(file -> file.toString().endsWith(".class"))
+              .forEach(file -> classes.putIfAbsent(folder.relativize(file).toString(), file));
+        }
+      }
     }
+    Indexer indexer = new Indexer();
+    classes.values().forEach(file -> add(indexer, file));
     return indexer.complete();
   }
 

@@ -216,7 +216,8 @@ final class OpenApiDocumentTest {
     try {
       Path classes =
           Path.of(ApiApplication.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Json.createReader(new StringReader(DescriptionBuild.json(classes))).readObject();
+      return Json.createReader(new StringReader(DescriptionBuild.json(List.of(classes))))
+          .readObject();
     } catch (IOException | URISyntaxException impossible) {
       throw new AssertionError(impossible);
     }
