@@ -14,12 +14,16 @@ import io.visiona.tests.support.SuiteSecrets;
 import io.visiona.tests.support.TlsExchange;
 import jakarta.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +48,9 @@ final class LiveSettingsIT {
   private static TlsExchange desk;
   private static Path routes;
 
+  /** Takes connections and says nothing. */
+  private static ServerSocket silent;
+
   @BeforeAll
   static void start() throws Exception {
     SuiteSecrets.remember("password of an administrator", PASSWORD);
@@ -54,6 +61,8 @@ final class LiveSettingsIT {
             .with("shared/config")
             .with("shared/resources")
             .with("shared/apps");
+    silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    silent.setSoTimeout(60_000);
     routes = own.folder().resolve("routes.yaml");
     Files.writeString(routes, route("/before/*"));
     Map<String, String> variables = new TreeMap<>(ServerVariables.of(PORTS));
@@ -70,8 +79,9 @@ final class LiveSettingsIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
+    silent.close();
   }
 
   private static String route(String path) {
@@ -93,15 +103,15 @@ final class LiveSettingsIT {
       assertThat(policy(gateway, "/gateway/before/x")).contains("q=60;");
 
       Path other = routes.resolveSibling("other.yaml");
-      Files.writeString(other, route("/after/*"));
+      Files.writeString(other, route("/after/*") + silentRoute());
       save(
           Map.of(
               "visiona.gateway.rate-limit", "7/min",
               "visiona.gateway.routes", other.toString(),
               "visiona.pairing.failures-per-minute", "1",
               "visiona.tunnel.max-tunnels", "1",
-              "visiona.tunnel.drain-timeout", "3s",
-              "visiona.api.drain-timeout", "3s",
+              "visiona.tunnel.drain-timeout", "0s",
+              "visiona.api.drain-timeout", "0s",
               "visiona.log.level", "fine"));
 
       await()
@@ -117,7 +127,12 @@ final class LiveSettingsIT {
           .contains("Changed settings are in force: StopConfig");
       await().atMost(SOON).until(() -> Files.exists(server.output().resolve("logs/trace.log")));
 
-      save(Map.of("visiona.gateway.rate-limit", "often", "visiona.tunnel.max-tunnels", "-1"));
+      // The file has all that is saved: what is not in it has its default again.
+      save(
+          Map.of(
+              "visiona.gateway.rate-limit", "often",
+              "visiona.tunnel.max-tunnels", "-1",
+              "visiona.api.drain-timeout", "0s"));
       await()
           .atMost(SOON)
           .untilAsserted(() ->
@@ -126,7 +141,29 @@ final class LiveSettingsIT {
                   .contains("visiona.gateway.rate-limit must be such as")
                   .contains("visiona.tunnel.max-tunnels must be between 1 and 1000000"));
       assertThat(policy(gateway, "/gateway/after/x")).as("the old one stays").contains("q=7;");
+      stop_givesRequestsTheNewTime(gateway);
     }
+  }
+
+  /** Nothing, instead of 10 s. */
+  private static void stop_givesRequestsTheNewTime(URI gateway) throws Exception {
+    try (RawExchange waiting = new RawExchange(gateway)) {
+      waiting.send(
+          "GET /gateway/silent/x HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(gateway.getAuthority()));
+      try (Socket _ = silent.accept()) {
+        Instant asked = Instant.now();
+        server.requestStop();
+        waiting.readToEnd();
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(8));
+      }
+    }
+  }
+
+  private static String silentRoute() {
+    return """
+      - {path: /silent/*, service: silent, url: "http://127.0.0.1:%d", auth_required: false}
+    """
+        .formatted(silent.getLocalPort());
   }
 
   private static void save(Map<String, String> settings) throws IOException {
