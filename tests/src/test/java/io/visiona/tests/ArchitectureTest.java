@@ -4,14 +4,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.visiona.launch.Installation;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the layout promises. */
@@ -179,6 +190,79 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.visiona.api.forward..", "io.visiona.api.agents.."));
+  }
+
+  private static final String CONTAINER = "io.visiona.shared.container..";
+
+  private static final Set<String> LOOK_UPS =
+      Set.of(
+          "forName",
+          "getField",
+          "getFields",
+          "getDeclaredField",
+          "getDeclaredFields",
+          "getMethod",
+          "getMethods",
+          "getDeclaredMethod",
+          "getDeclaredMethods");
+
+  /**
+   * What is not the standard's is in one package (decision 51). The build's own program is in no
+   * application.
+   */
+  @Test
+  void server_isLookedInto_inOnePlace() {
+    DescribedPredicate<JavaMethodCall> looksInto =
+        DescribedPredicate.describe(
+            "looks up members of a class by name",
+            call ->
+                call.getTargetOwner().isEquivalentTo(Class.class)
+                    && LOOK_UPS.contains(call.getTarget().getName()));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.visiona.api..", "io.visiona.relay..", "io.visiona.shared..")
+            .and()
+            .resideOutsideOfPackages(CONTAINER, "io.visiona.api.server.openapi.build..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "javax.management..",
+                "com.ibm..",
+                "io.openliberty..",
+                "fish.payara..",
+                "org.glassfish..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Field.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(InvocationHandler.class)
+            .orShould()
+            .callMethodWhere(looksInto));
+  }
+
+  /** The same of names that code looks up, which no import shows. */
+  @Test
+  void server_isNamed_inOnePlace() throws IOException {
+    List<String> names = List.of("com.ibm.", "WebSphere:", "io.openliberty", "/proc/");
+    List<String> found = new ArrayList<>();
+    Path root = Installation.find().root();
+    for (String module : List.of("yamux", "shared-ejb", "relay-war", "api-war")) {
+      Path sources = root.resolve(module).resolve("src/main");
+      try (Stream<Path> files = Files.walk(sources)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+          boolean allowed =
+              file.toString().contains("/shared/container/")
+                  || file.endsWith(Path.of("WEB-INF", "ibm-web-bnd.xml"));
+          names.stream()
+              .filter(name -> !allowed && text.contains(name))
+              .forEach(name -> found.add(root.relativize(file) + ": " + name));
+        }
+      }
+    }
+    assertThat(found).isEmpty();
   }
 
   @Test

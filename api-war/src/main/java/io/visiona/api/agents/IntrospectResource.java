@@ -2,8 +2,6 @@ package io.visiona.api.agents;
 
 import io.visiona.api.http.JsonBody;
 import io.visiona.api.http.Problems;
-import io.visiona.shared.error.ApiException;
-import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.identity.ServiceTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
@@ -15,23 +13,21 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * {@code POST /internal/introspect}: whose is this session token? The token is in the body, never
- * in a URL.
+ * in a URL. The port's filter has looked for whom the caller's token is ({@link
+ * io.visiona.shared.identity.ServiceCallers}).
  */
 @Path("/introspect")
 @Dependent
 @RolesAllowed(ServiceTokens.ROLE)
 public class IntrospectResource {
   private final Introspection introspection;
-  private final JsonWebToken caller;
 
   @Inject
-  public IntrospectResource(Introspection introspection, JsonWebToken caller) {
+  public IntrospectResource(Introspection introspection) {
     this.introspection = introspection;
-    this.caller = caller;
   }
 
   /** The relay's question. */
@@ -39,12 +35,6 @@ public class IntrospectResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(Problems.JSON)
   public String introspect(JsonBody body) {
-    // The server accepts the audiences of both applications; a token for the relay is none for the
-    // API.
-    if (caller.getAudience() == null || !caller.getAudience().contains(ServiceTokens.API)) {
-      throw new ApiException(
-          ErrorCode.UNAUTHENTICATED, "A service token for this server is required.");
-    }
     String token = body.credential("token");
     return introspection
         .of(token)

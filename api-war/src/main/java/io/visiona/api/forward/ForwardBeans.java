@@ -8,6 +8,7 @@ import io.visiona.api.identity.signin.PublicSite;
 import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.proxy.ClientWatch;
 import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.limit.LimitConfig;
 import io.visiona.shared.limit.LimitConfig.Share;
 import io.visiona.shared.limit.Limiters;
@@ -46,10 +47,12 @@ public class ForwardBeans {
       OpenStreams open,
       Limiters limiters,
       BodyConfig bodies,
+      Container container,
       MetricRegistry registry,
       PublicSite site) {
     return new Forwarding(
-        new ReverseProxy(executor, watch, false, limiters.of(WRITE_WAITS), bodies.idleTimeout()),
+        new ReverseProxy(
+            executor, watch, false, limiters.of(WRITE_WAITS), bodies.idleTimeout(), container),
         limiters.of(config.streams()),
         open,
         new AgentUpstream.Agents(

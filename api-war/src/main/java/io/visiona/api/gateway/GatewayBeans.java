@@ -20,6 +20,7 @@ import io.visiona.api.proxy.ClientWatch;
 import io.visiona.api.proxy.ReverseProxy;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.limit.LimitConfig;
 import io.visiona.shared.limit.LimitConfig.Share;
 import io.visiona.shared.limit.Limiters;
@@ -71,10 +72,12 @@ class GatewayBeans {
       BodyConfig bodies,
       OpenStreams open,
       TlsConfig tls,
+      Container container,
       ExecutorService executor,
       Config settings) {
     return new GatewayParts(
-        new ReverseProxy(executor, watch, true, limiters.of(WRITE_WAITS), bodies.idleTimeout()),
+        new ReverseProxy(
+            executor, watch, true, limiters.of(WRITE_WAITS), bodies.idleTimeout(), container),
         limiters.of(config.services().requests()),
         limiters.of(config.services().sockets()),
         open,

@@ -2,7 +2,7 @@ package io.visiona.api.gateway;
 
 import io.visiona.api.gateway.routes.RequestPath;
 import io.visiona.api.http.RequestIdFilter;
-import io.visiona.api.proxy.CutException;
+import io.visiona.shared.container.CutException;
 import io.visiona.shared.head.RawTarget;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;

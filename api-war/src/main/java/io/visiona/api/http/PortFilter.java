@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Keeps the two ports apart: internal paths do not exist on the public port, nor anything else but
@@ -23,9 +24,11 @@ public class PortFilter extends HttpFilter {
   private static final String HEALTH = "/healthz";
 
   private final int internalPort;
+  private final transient ServiceCallers callers;
 
   @Inject
-  public PortFilter(Ports ports) {
+  public PortFilter(Ports ports, ServiceCallers callers) {
+    this.callers = callers;
     this.internalPort = ports.internal();
   }
 
@@ -37,7 +40,17 @@ public class PortFilter extends HttpFilter {
     boolean internalPath = INTERNAL.equals(request.getServletPath());
     if (onInternalPort != internalPath && !HEALTH.equals(request.getServletPath())) {
       Problems.send(request, response, ErrorCode.NOT_FOUND);
-    } else if (internalPath && !ServiceCallers.isOne(request, response, ServiceTokens.API)) {
+    } else if (internalPath) {
+      internal(request, response, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void internal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<HttpServletRequest> admitted = callers.admit(request, response, ServiceTokens.API);
+    if (admitted.isEmpty()) {
       response.setHeader("WWW-Authenticate", "Bearer");
       Problems.send(
           request,
@@ -45,7 +58,7 @@ public class PortFilter extends HttpFilter {
           ErrorCode.UNAUTHENTICATED,
           "A service token for this server is required.");
     } else {
-      chain.doFilter(request, response);
+      chain.doFilter(admitted.get(), response);
     }
   }
 }

@@ -9,7 +9,7 @@ import io.visiona.api.identity.signin.PageHosts;
 import io.visiona.api.identity.signin.SessionGate;
 import io.visiona.api.pages.PagePasses.Pass;
 import io.visiona.api.platform.streams.PageLabel;
-import io.visiona.api.proxy.CutException;
+import io.visiona.shared.container.CutException;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.head.RawTarget;

@@ -1,6 +1,6 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.head.BodyPieces;
+import io.visiona.shared.container.BodyPieces;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;

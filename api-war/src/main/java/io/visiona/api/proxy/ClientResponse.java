@@ -1,6 +1,7 @@
 package io.visiona.api.proxy;
 
 import io.visiona.shared.container.ConnectionCloser;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.container.LateUpgrade;
 import io.visiona.shared.exchange.Field;
 import jakarta.servlet.AsyncContext;

@@ -1,5 +1,6 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.container.SocketTable;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger;

@@ -1,5 +1,6 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.container.CutException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,5 +1,6 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.container.Container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;

@@ -1,5 +1,6 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.container.Container;
 import io.visiona.shared.limit.FairLimiter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -86,8 +87,9 @@ public final class ReverseProxy {
       ClientWatch watch,
       boolean startsInPlace,
       FairLimiter waiters,
-      Duration clientIdle) {
-    this.parts = new Parts(executor, watch, waiters, clientIdle, new LibertyContainer());
+      Duration clientIdle,
+      Container container) {
+    this.parts = new Parts(executor, watch, waiters, clientIdle, container);
     this.startsInPlace = startsInPlace;
   }
 

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Runs before everything but the judge of heads: what does not exist on a port is 404 there, and
@@ -22,12 +23,15 @@ public final class PortFilter extends HttpFilter {
 
   private final transient TunnelConfig config;
   private final transient String audience;
+  private final transient ServiceCallers callers;
   private final transient Answers answers;
 
   @Inject
-  public PortFilter(TunnelConfig config, DirectoryConfig directory, Answers answers) {
+  public PortFilter(
+      TunnelConfig config, DirectoryConfig directory, ServiceCallers callers, Answers answers) {
     this.config = config;
     this.audience = ServiceTokens.relay(directory.relayId());
+    this.callers = callers;
     this.answers = answers;
   }
 
@@ -38,12 +42,22 @@ public final class PortFilter extends HttpFilter {
     String path = pathOf(request);
     if (!Port.of(request, config).offers(path)) {
       answers.error(request, response, ErrorCode.NOT_FOUND);
-    } else if (path.startsWith("/internal/")
-        && !ServiceCallers.isOne(request, response, ServiceTokens.RELAY, audience)) {
+    } else if (path.startsWith("/internal/")) {
+      internal(request, response, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void internal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<HttpServletRequest> admitted =
+        callers.admit(request, response, ServiceTokens.RELAY, audience);
+    if (admitted.isEmpty()) {
       response.setHeader("WWW-Authenticate", "Bearer");
       answers.error(request, response, ErrorCode.UNAUTHENTICATED);
     } else {
-      chain.doFilter(request, response);
+      chain.doFilter(admitted.get(), response);
     }
   }
 

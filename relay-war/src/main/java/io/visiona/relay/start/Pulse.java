@@ -2,7 +2,7 @@ package io.visiona.relay.start;
 
 import io.visiona.relay.sessions.Heartbeat;
 import io.visiona.relay.sessions.OutputGuard;
-import io.visiona.shared.lifecycle.ServerStop;
+import io.visiona.shared.container.ServerStop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;

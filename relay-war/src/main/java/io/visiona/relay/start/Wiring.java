@@ -19,15 +19,17 @@ import io.visiona.relay.tunnel.Introspector;
 import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Live;
+import io.visiona.shared.container.Container;
+import io.visiona.shared.container.ServerStop;
 import io.visiona.shared.directory.DirectoryConfig;
 import io.visiona.shared.directory.LocalDirectory;
 import io.visiona.shared.directory.RedisDirectory;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.head.HeadFilter;
+import io.visiona.shared.identity.ServiceCallers;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.lifecycle.Refusal;
-import io.visiona.shared.lifecycle.ServerStop;
 import io.visiona.yamux.flow.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -46,6 +48,12 @@ public class Wiring {
   @Singleton
   RelaySettings settings(Config config) {
     return Refusal.unlessUsable("relay", config, () -> RelaySettings.from(config));
+  }
+
+  @Produces
+  @Singleton
+  Container container(RelaySettings settings) {
+    return Container.of(settings.container());
   }
 
   @Produces
@@ -76,6 +84,12 @@ public class Wiring {
   @Singleton
   ServiceTokens serviceTokens(InternalConfig config) {
     return new ServiceTokens(config.secret(), clock);
+  }
+
+  @Produces
+  @Singleton
+  ServiceCallers serviceCallers(Container container, InternalConfig config) {
+    return ServiceCallers.of(container, config.secret(), clock);
   }
 
   @Produces

@@ -9,6 +9,7 @@ import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
 import io.visiona.relay.websocket.OpeningHandshake;
 import io.visiona.shared.address.ClientAddress;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.container.LateUpgrade;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
@@ -26,8 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * {@code GET /tunnel/connect}. While the API is asked about the credential no thread is held; the
- * request then comes back here with the verdict and becomes a tunnel or is answered.
+ * {@code GET /tunnel/connect}. While the API is asked about the credential no thread is held, where
+ * the container allows it; the request then comes back here with the verdict and becomes a tunnel
+ * or is answered.
  */
 @WebServlet(urlPatterns = "/tunnel/connect", asyncSupported = true)
 public final class ConnectServlet extends HttpServlet {
@@ -37,10 +39,13 @@ public final class ConnectServlet extends HttpServlet {
   private final transient Gate gate;
   private final transient Tunnels tunnels;
   private final transient TunnelConfig config;
+  private final transient Container container;
   private final transient Answers answers;
 
   @Inject
-  public ConnectServlet(Gate gate, Tunnels tunnels, TunnelConfig config, Answers answers) {
+  public ConnectServlet(
+      Gate gate, Tunnels tunnels, TunnelConfig config, Container container, Answers answers) {
+    this.container = container;
     this.gate = gate;
     this.tunnels = tunnels;
     this.config = config;
@@ -63,7 +68,7 @@ public final class ConnectServlet extends HttpServlet {
   private void judge(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     CompletableFuture<Verdict> verdict = gate.judge(Credential.of(request));
-    if (verdict.isDone()) {
+    if (verdict.isDone() || !container.dispatchesInFull()) {
       carryOut(verdict.join(), request, response);
     } else {
       AsyncContext async = request.startAsync(request, response);
@@ -128,7 +133,7 @@ public final class ConnectServlet extends HttpServlet {
         if (config.webSocket() == WebSocketServer.UPGRADE) {
           Upgrades.toWebSocket(request, response, accepted, acceptor);
         } else {
-          Upgrades.toContainersWebSocket(request, response, acceptor);
+          ContainersWebSocket.upgrade(request, response, acceptor);
         }
       }
       case OpeningHandshake.OtherVersion _ -> {

@@ -12,14 +12,9 @@ import io.visiona.shared.container.LateUpgrade;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.websocket.DeploymentException;
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Turns a request into a connection, one way or the other. */
@@ -78,46 +73,6 @@ public final class Upgrades {
     } else {
       request.upgrade(UpgradedStream.class).onUpgraded(framing, closer, acceptor);
       closer.withoutContentLength();
-    }
-  }
-
-  /** Lets the container shake hands and serves its WebSocket. */
-  static void toContainersWebSocket(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Function<Transport, Connection> acceptor)
-      throws IOException, ServletException {
-    ServerContainer container =
-        (ServerContainer) request.getServletContext().getAttribute(ServerContainer.class.getName());
-    ConnectionCloser closer = ConnectionCloser.of(request);
-    ServerEndpointConfig config =
-        ServerEndpointConfig.Builder.create(TunnelEndpoint.class, "/tunnel/connect")
-            .configurator(new OneEndpoint(new TunnelEndpoint(closer, acceptor)))
-            .build();
-    try {
-      closer.withoutContentLength();
-      container.upgradeHttpToWebSocket(request, response, config, Map.of());
-    } catch (DeploymentException impossible) {
-      throw new ServletException("The WebSocket endpoint is not valid", impossible);
-    }
-  }
-
-  /** Hands out the endpoint of one connection, which so needs no way to find out whose it is. */
-  private static final class OneEndpoint extends ServerEndpointConfig.Configurator {
-    private final TunnelEndpoint endpoint;
-
-    OneEndpoint(TunnelEndpoint endpoint) {
-      this.endpoint = endpoint;
-    }
-
-    @Override
-    public <T> T getEndpointInstance(Class<T> type) {
-      return type.cast(endpoint);
-    }
-
-    @Override
-    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-      return requested.isEmpty() ? "" : requested.getFirst();
     }
   }
 }

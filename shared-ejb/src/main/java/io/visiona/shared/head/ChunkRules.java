@@ -1,5 +1,7 @@
 package io.visiona.shared.head;
 
+import io.visiona.shared.container.BodyJudge;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,7 +10,7 @@ import java.nio.ByteBuffer;
  * a chunk's line, extensions longer than anybody sends, a size that is no number or no size. Data
  * is stepped over, not looked at. For one body, one thread at a time.
  */
-final class ChunkRules {
+final class ChunkRules implements BodyJudge {
   /** Bytes of a chunk's extensions at most. */
   static final int LONGEST_EXTENSION = 256;
 
@@ -38,21 +40,23 @@ final class ChunkRules {
   private int extension;
   private int trailers;
 
-  /** Whether something was wrong; nothing more is to be read then. */
-  boolean isBroken() {
+  @Override
+  public boolean isBroken() {
     return state == State.BROKEN;
   }
 
-  /** Whether the body came to its end; what follows is not part of it. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return state == State.END;
   }
 
-  /**
-   * Looks at the bytes from the buffer's position to its limit, which it leaves as they are; false
-   * as soon as something is wrong, and from then on.
-   */
-  boolean accepts(ByteBuffer bytes) {
+  @Override
+  public IOException wrong() {
+    return new MalformedChunksException();
+  }
+
+  @Override
+  public boolean accepts(ByteBuffer bytes) {
     int at = bytes.position();
     while (at < bytes.limit() && state != State.END && state != State.BROKEN) {
       if (state == State.DATA) {

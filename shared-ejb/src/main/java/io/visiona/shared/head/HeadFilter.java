@@ -1,6 +1,7 @@
 package io.visiona.shared.head;
 
 import io.visiona.shared.address.TrustedProxies;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -23,6 +24,7 @@ public class HeadFilter extends HttpFilter {
 
   private final transient Refusal refusal;
   private final transient TrustedProxies proxies;
+  private final transient Container container;
 
   /** How an application answers before anything of it has run. */
   @FunctionalInterface
@@ -41,9 +43,10 @@ public class HeadFilter extends HttpFilter {
   }
 
   @Inject
-  public HeadFilter(Refusal refusal, TrustedProxies proxies) {
+  public HeadFilter(Refusal refusal, TrustedProxies proxies, Container container) {
     this.refusal = refusal;
     this.proxies = proxies;
+    this.container = container;
   }
 
   @Override
@@ -52,7 +55,9 @@ public class HeadFilter extends HttpFilter {
       throws IOException, ServletException {
     Optional<ErrorCode> wrong =
         HeadJudge.judge(
-            request, path -> PathRules.isAmbiguous(path, refusal.isForwarded(request, path)));
+            request,
+            container,
+            path -> PathRules.isAmbiguous(path, refusal.isForwarded(request, path)));
     if (wrong.isEmpty()) {
       proxies.clientOf(request).keepIn(request);
       chain.doFilter(request, response);

@@ -1,5 +1,7 @@
 package io.visiona.shared.head;
 
+import io.visiona.shared.container.Container;
+import io.visiona.shared.container.UnseenHeadException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.head.HeadRules.Violation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What is wrong with a request before anybody has read any of it, by the bytes that came. */
+/**
+ * What is wrong with a request before anybody has read any of it, by its head as the container
+ * shows it.
+ */
 final class HeadJudge {
   private static final Logger LOG = System.getLogger(HeadJudge.class.getName());
 
@@ -27,16 +32,19 @@ final class HeadJudge {
    *
    * @param ambiguous whether a path, as sent, is one that servers could read differently
    */
-  static Optional<ErrorCode> judge(HttpServletRequest request, Predicate<String> ambiguous) {
+  static Optional<ErrorCode> judge(
+      HttpServletRequest request, Container container, Predicate<String> ambiguous) {
     try {
-      Optional<ErrorCode> wrong = judge(request, RequestHeads.see(request), ambiguous);
+      Optional<ErrorCode> wrong = judge(request, RequestHeads.see(request, container), ambiguous);
       // Behind the head: only a good one says how the body is framed.
       boolean chunked = wrong.isEmpty() && request.getHeader("Transfer-Encoding") != null;
-      return chunked && !ChunkWatch.begin(request) ? Optional.of(ErrorCode.BAD_REQUEST) : wrong;
+      return chunked && !container.watchChunks(request, new ChunkRules())
+          ? Optional.of(ErrorCode.BAD_REQUEST)
+          : wrong;
     } catch (UnseenHeadException changed) {
       LOG.log(
           Level.ERROR,
-          "This version of the server does not show the heads of requests; nothing is served",
+          "This server does not show the heads of requests as they came; nothing is served",
           changed);
       return Optional.of(ErrorCode.INTERNAL);
     }

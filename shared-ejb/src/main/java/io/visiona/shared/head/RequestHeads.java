@@ -1,11 +1,16 @@
 package io.visiona.shared.head;
 
+import io.visiona.shared.container.Container;
+import io.visiona.shared.container.UnseenHeadException;
 import io.visiona.shared.head.HeadRules.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Judges the head of a request as it came over the wire. */
+/**
+ * Judges the head of a request as the container shows it: on Open Liberty, as it came over the
+ * wire.
+ */
 final class RequestHeads {
   private RequestHeads() {}
 
@@ -19,8 +24,8 @@ final class RequestHeads {
   record Seen(Optional<Violation> violation, String method, String target) {}
 
   /** Reads the head of a request. */
-  static Seen see(HttpServletRequest request) throws UnseenHeadException {
-    byte[] raw = RawHead.of(request);
+  static Seen see(HttpServletRequest request, Container container) throws UnseenHeadException {
+    byte[] raw = container.head(request);
     int start = start(raw, raw.length, request.getMethod());
     Optional<Violation> violation = HeadRules.check(raw, start, raw.length);
     if (violation.isPresent()) {

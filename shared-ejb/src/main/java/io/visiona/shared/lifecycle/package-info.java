@@ -1,4 +1,4 @@
-/** Noticing that the server stops. */
+/** How the application starts and ends: what refuses to start, and what is said of it. */
 @NullMarked
 package io.visiona.shared.lifecycle;
 

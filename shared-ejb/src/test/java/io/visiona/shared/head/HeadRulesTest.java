@@ -3,6 +3,10 @@ package io.visiona.shared.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.visiona.shared.container.Container;
+import io.visiona.shared.container.ContainerConfig;
+import io.visiona.shared.container.ContainerConfig.Kind;
+import io.visiona.shared.container.UnseenHeadException;
 import io.visiona.shared.head.HeadRules.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
@@ -129,6 +133,8 @@ final class HeadRulesTest {
                 HeadRulesTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (proxy, method, arguments) -> null);
-    assertThatThrownBy(() -> RequestHeads.see(stranger)).isInstanceOf(UnseenHeadException.class);
+    assertThatThrownBy(
+            () -> RequestHeads.see(stranger, Container.of(new ContainerConfig(Kind.OPEN_LIBERTY))))
+        .isInstanceOf(UnseenHeadException.class);
   }
 }

@@ -65,20 +65,31 @@ public final class OwnServer {
   /** Starts one of its servers and waits until it serves. */
   public ServerProcess start(
       String server, Map<String, String> variables, Map<String, String> environment, Ports ports) {
+    return start(
+        server,
+        variables,
+        environment,
+        List.of(
+            URI.create("http://127.0.0.1:" + ports.tunnel() + "/healthz"),
+            URI.create(
+                "http://127.0.0.1:" + ports.standins() + "/.well-known/openid-configuration"),
+            URI.create("http://127.0.0.1:" + ports.api() + "/health/ready")));
+  }
+
+  /** As above, where what answers once it serves is not the usual. */
+  public ServerProcess start(String server, Map<String, String> variables, List<URI> readiness) {
+    return start(server, variables, Map.of(), readiness);
+  }
+
+  private ServerProcess start(
+      String server,
+      Map<String, String> variables,
+      Map<String, String> environment,
+      List<URI> readiness) {
     Map<String, String> all = new TreeMap<>(environment);
     all.put("WLP_USER_DIR", usr.toString());
     all.put("JVM_ARGS", "-XX:TieredStopAtLevel=1");
-    return ServerProcess.start(
-            build,
-            server,
-            folder.resolve("output"),
-            variables,
-            all,
-            List.of(
-                URI.create("http://127.0.0.1:" + ports.tunnel() + "/healthz"),
-                URI.create(
-                    "http://127.0.0.1:" + ports.standins() + "/.well-known/openid-configuration"),
-                URI.create("http://127.0.0.1:" + ports.api() + "/health/ready")))
+    return ServerProcess.start(build, server, folder.resolve("output"), variables, all, readiness)
         .awaitReady();
   }
 

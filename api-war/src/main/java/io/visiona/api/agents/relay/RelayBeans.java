@@ -3,10 +3,12 @@ package io.visiona.api.agents.relay;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.directory.DirectoryConfig;
 import io.visiona.shared.directory.LocalDirectory;
 import io.visiona.shared.directory.RedisDirectory;
 import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.identity.ServiceCallers;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.tls.TlsConfig;
 import io.visiona.yamux.flow.WindowBudget;
@@ -34,6 +36,12 @@ public class RelayBeans {
   @Singleton
   ServiceTokens tokens(InternalConfig internal) {
     return new ServiceTokens(internal.secret(), Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  ServiceCallers serviceCallers(Container container, InternalConfig internal) {
+    return ServiceCallers.of(container, internal.secret(), Clock.systemUTC());
   }
 
   @Produces

@@ -11,12 +11,15 @@ import io.visiona.shared.limit.Admission.Place;
 import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.FairLimiter;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -61,12 +64,58 @@ public final class SmallBodies {
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     switch (ask(request).join()) {
       case Admitted(Place place) -> begin(request, response, place);
-      case Refused refused ->
-          refuse(
-              request,
-              response,
-              refused.ownShare() ? ErrorCode.RATE_LIMITED : ErrorCode.UNAVAILABLE);
+      case Refused refused -> refuse(request, response, code(refused));
     }
+  }
+
+  /**
+   * As {@link #read}, on the caller's thread, for servers that lose a request's scopes when it is
+   * dispatched again. How long one read may take is the server's matter, how long all of them take
+   * is looked at after each.
+   *
+   * @param trusted as with {@link #readTrusted}
+   * @return the bytes; nothing when the request has been answered
+   */
+  Optional<byte[]> readHere(
+      HttpServletRequest request, HttpServletResponse response, boolean trusted)
+      throws IOException {
+    switch (trusted ? new Admitted(TRUSTED) : ask(request).join()) {
+      case Admitted(Place place) -> {
+        try {
+          return blocking(request, response);
+        } finally {
+          place.close();
+        }
+      }
+      case Refused refused -> {
+        refuse(request, response, code(refused));
+        return Optional.empty();
+      }
+    }
+  }
+
+  private Optional<byte[]> blocking(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    long begun = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] piece = new byte[8 * 1024];
+    ServletInputStream in = request.getInputStream();
+    for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+      body.write(piece, 0, length);
+      if (body.size() > LARGEST) {
+        refuse(request, response, ErrorCode.PAYLOAD_TOO_LARGE);
+        return Optional.empty();
+      }
+      if (System.nanoTime() - begun > deadline.toNanos()) {
+        refuse(request, response, ErrorCode.REQUEST_TIMEOUT);
+        return Optional.empty();
+      }
+    }
+    return Optional.of(body.toByteArray());
+  }
+
+  private static ErrorCode code(Refused refused) {
+    return refused.ownShare() ? ErrorCode.RATE_LIMITED : ErrorCode.UNAVAILABLE;
   }
 
   private CompletableFuture<Admission> ask(HttpServletRequest request) {

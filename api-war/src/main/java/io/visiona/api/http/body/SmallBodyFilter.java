@@ -1,6 +1,7 @@
 package io.visiona.api.http.body;
 
 import io.visiona.api.http.Problems;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,9 +28,11 @@ public class SmallBodyFilter extends HttpFilter {
   private static final Set<String> UPLOADS = Set.of("/api/models", "/api/conversions");
 
   private final transient SmallBodies bodies;
+  private final transient Container container;
 
   @Inject
-  public SmallBodyFilter(SmallBodies bodies) {
+  public SmallBodyFilter(SmallBodies bodies, Container container) {
+    this.container = container;
     this.bodies = bodies;
   }
 
@@ -43,11 +47,20 @@ public class SmallBodyFilter extends HttpFilter {
     } else if (request.getContentLengthLong() > SmallBodies.LARGEST) {
       response.setHeader("Connection", "close"); // what comes would be taken for the next request
       Problems.send(request, response, ErrorCode.PAYLOAD_TOO_LARGE);
-    } else if (INTERNAL.equals(request.getServletPath())) {
+    } else if (!container.dispatchesInFull()) {
+      Optional<byte[]> body = bodies.readHere(request, response, isInternal(request));
+      if (body.isPresent()) {
+        chain.doFilter(new HeldBody(request, body.get()), response);
+      }
+    } else if (isInternal(request)) {
       bodies.readTrusted(request, response);
     } else {
       bodies.read(request, response);
     }
+  }
+
+  private static boolean isInternal(HttpServletRequest request) {
+    return INTERNAL.equals(request.getServletPath());
   }
 
   static boolean hasBody(HttpServletRequest request) {

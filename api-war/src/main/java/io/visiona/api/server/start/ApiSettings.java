@@ -22,6 +22,7 @@ import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Settings;
 import io.visiona.shared.config.StorageConfig;
+import io.visiona.shared.container.ContainerConfig;
 import io.visiona.shared.directory.DirectoryConfig;
 import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.membercenter.MemberCenterConfig;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.config.Config;
  * reported together.
  */
 public record ApiSettings(
+    ContainerConfig container,
     StorageConfig storage,
     PairingConfig pairing,
     Ports ports,
@@ -67,6 +69,7 @@ public record ApiSettings(
     PublicSite site = PublicSite.from(settings);
     ApiSettings read =
         new ApiSettings(
+            ContainerConfig.from(settings),
             StorageConfig.from(settings),
             PairingConfig.from(settings),
             Ports.from(settings),

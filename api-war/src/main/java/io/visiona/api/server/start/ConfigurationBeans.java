@@ -22,6 +22,7 @@ import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.config.StorageConfig;
+import io.visiona.shared.container.Container;
 import io.visiona.shared.directory.DirectoryConfig;
 import io.visiona.shared.lifecycle.Refusal;
 import io.visiona.shared.membercenter.FileAccessConfig;
@@ -40,6 +41,12 @@ public class ConfigurationBeans {
   @Singleton
   ApiSettings settings(Config config) {
     return Refusal.unlessUsable("api", config, () -> ApiSettings.from(config));
+  }
+
+  @Produces
+  @Singleton
+  Container container(ApiSettings settings) {
+    return Container.of(settings.container());
   }
 
   @Produces

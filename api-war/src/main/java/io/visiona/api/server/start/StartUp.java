@@ -1,10 +1,12 @@
 package io.visiona.api.server.start;
 
 import io.visiona.shared.persistence.Transactions;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import javax.sql.DataSource;
@@ -17,9 +19,13 @@ import javax.sql.DataSource;
 public class StartUp {
   private static final Logger LOG = System.getLogger(StartUp.class.getName());
 
-  /** Anything thrown here stops the application from starting. */
+  /**
+   * Anything thrown here stops the application from starting. Before what other observers start,
+   * which uses the schema; among equals, every container has an order of its own.
+   */
   void start(
-      @Observes @Initialized(ApplicationScoped.class) Object event,
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.APPLICATION)
+          Object event,
       ApiSettings settings,
       DataSource database,
       Transactions transactions) {

@@ -6,7 +6,7 @@ import io.visiona.api.platform.drain.Draining;
 import io.visiona.api.platform.drain.InFlightRequests;
 import io.visiona.api.platform.drain.StopConfig;
 import io.visiona.shared.config.Live;
-import io.visiona.shared.lifecycle.ServerStop;
+import io.visiona.shared.container.ServerStop;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;

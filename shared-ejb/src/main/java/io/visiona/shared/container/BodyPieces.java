@@ -1,7 +1,6 @@
-package io.visiona.shared.head;
+package io.visiona.shared.container;
 
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Lets what has come of a body be read at once. Open Liberty asks the connection for as much as
  * fits into a block, or for all that a length or a chunk still promises, and gives out nothing
  * until that is there: the first bytes of an upload that pauses would wait for the rest. In another
- * version or container they do. Thread-safe.
+ * version they do; what other containers do is their matter. Thread-safe.
  */
 public final class BodyPieces {
   private static final Logger LOG = System.getLogger(BodyPieces.class.getName());
@@ -21,9 +20,9 @@ public final class BodyPieces {
 
   /** From now on for this connection; harmless again. */
   public static void begin(HttpServletRequest request) {
-    ServletRequest own = request;
-    while (own instanceof ServletRequestWrapper wrapper) {
-      own = wrapper.getRequest();
+    ServletRequest own = ConnectionCloser.innermost(request);
+    if (!ConnectionCloser.isLiberty(own)) {
+      return;
     }
     try {
       ChunkWatch.of((HttpServletRequest) own);

@@ -1,4 +1,4 @@
-package io.visiona.shared.head;
+package io.visiona.shared.container;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows {@link ChunkRules} the bytes of a chunked body before the container takes them apart. The
+ * Shows a {@link BodyJudge} the bytes of a chunked body before the container takes them apart. The
  * container's parser sits on an interface to the connection; between the two stands a proxy of that
  * interface which looks at what each read brought, and fails the read when it must not be believed
  * (decision 35). A connection gets it with its first chunked request, or its first body that is to
@@ -27,7 +27,7 @@ final class ChunkWatch implements InvocationHandler {
   private final Object link;
 
   private @Nullable Object reading;
-  private volatile @Nullable ChunkRules rules;
+  private volatile @Nullable BodyJudge rules;
 
   private ChunkWatch(Object connection, Object link) {
     this.connection = connection;
@@ -38,9 +38,8 @@ final class ChunkWatch implements InvocationHandler {
    * Begins with the body of a request that has come in chunks, none of which was read yet; false
    * when what is there of it is already wrong.
    */
-  static boolean begin(HttpServletRequest request) throws UnseenHeadException {
+  static boolean begin(HttpServletRequest request, BodyJudge rules) throws UnseenHeadException {
     try {
-      ChunkRules rules = new ChunkRules();
       boolean good = rules.accepts(RawHead.bodySoFar(RawHead.message(request)));
       // Watched when it is wrong, too: the container would wait for the rest before it closes.
       if (!rules.isOver()) {
@@ -97,7 +96,7 @@ final class ChunkWatch implements InvocationHandler {
 
   private @Nullable Object read(Object original, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    ChunkRules judged = rules;
+    BodyJudge judged = rules;
     if (arguments == null || !method.getName().equals("read")) {
       return passedOn(original, method, arguments);
     }
@@ -111,7 +110,7 @@ final class ChunkWatch implements InvocationHandler {
     Object callback = waits ? null : arguments[1];
     if (judged.isBroken()) {
       // Without asking the connection: nothing more may come, and nobody is to wait for it.
-      IOException wrong = new MalformedChunksException();
+      IOException wrong = judged.wrong();
       if (callback == null) {
         throw wrong;
       }
@@ -125,7 +124,7 @@ final class ChunkWatch implements InvocationHandler {
     Object result = passedOn(original, method, arguments);
     boolean came = waits || result != null;
     if (came && !accepts(judged, arrivals)) {
-      IOException wrong = new MalformedChunksException();
+      IOException wrong = judged.wrong();
       if (callback == null) {
         throw wrong;
       }
@@ -136,7 +135,7 @@ final class ChunkWatch implements InvocationHandler {
   }
 
   /** What a read that takes its time calls when it is done. */
-  private Object judging(Object callback, Class<?> type, Arrivals arrivals, ChunkRules judged) {
+  private Object judging(Object callback, Class<?> type, Arrivals arrivals, BodyJudge judged) {
     return Proxy.newProxyInstance(
         type.getClassLoader(),
         new Class<?>[] {type},
@@ -144,15 +143,14 @@ final class ChunkWatch implements InvocationHandler {
           if (method.getName().equals("complete")
               && arguments != null
               && !accepts(judged, arrivals)) {
-            failed(callback, type, arguments[0], arguments[1], new MalformedChunksException());
+            failed(callback, type, arguments[0], arguments[1], judged.wrong());
             return null;
           }
           return passedOn(callback, method, arguments);
         });
   }
 
-  private boolean accepts(ChunkRules judged, Arrivals arrivals)
-      throws ReflectiveOperationException {
+  private boolean accepts(BodyJudge judged, Arrivals arrivals) throws ReflectiveOperationException {
     for (ByteBuffer bytes : arrivals.bytes()) {
       if (!judged.accepts(bytes)) {
         return false;

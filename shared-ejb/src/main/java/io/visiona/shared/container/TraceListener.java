@@ -1,13 +1,13 @@
-package io.visiona.shared.head;
+package io.visiona.shared.container;
 
 import jakarta.servlet.ServletRequestAttributeEvent;
 import jakarta.servlet.ServletRequestAttributeListener;
 
 /**
- * Lets {@code TRACE} come as far as {@link HeadFilter}, which refuses it as every method that is
- * not served. Left alone, Open Liberty refuses it before any filter, with a page of its own, by an
- * attribute that it sets on the request first and looks at then; without the attribute it does
- * nothing. The setting with the same effect ({@code
+ * Lets {@code TRACE} come as far as {@link io.visiona.shared.head.HeadFilter}, which refuses it as
+ * every method that is not served. Left alone, Open Liberty refuses it before any filter, with a
+ * page of its own, by an attribute that it sets on the request first and looks at then; without the
+ * attribute it does nothing. The setting with the same effect ({@code
  * com.ibm.ws.webcontainer.defaulttracerequestbehavior}) is one of the whole server, and what
  * Liberty itself serves on the operators' ports would echo requests.
  */

@@ -1,4 +1,4 @@
-package io.visiona.shared.lifecycle;
+package io.visiona.shared.container;
 
 import io.visiona.shared.concurrent.ShutdownHook;
 import java.lang.System.Logger;

@@ -1,4 +1,4 @@
-package io.visiona.api.proxy;
+package io.visiona.shared.container;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ import java.util.Map;
  * is the only way to learn, without reading or writing, that a client has gone: Liberty does not
  * read a connection while its request is being answered.
  */
-final class SocketTable {
+public final class SocketTable {
   private static final List<Path> FILES =
       List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
   private static final int ESTABLISHED = 1;
@@ -23,7 +23,7 @@ final class SocketTable {
   private SocketTable() {}
 
   /** Whether this operating system tells. */
-  static boolean isAvailable() {
+  public static boolean isAvailable() {
     return Files.isReadable(FILES.getFirst());
   }
 
@@ -31,7 +31,7 @@ final class SocketTable {
    * Every connection by {@link #key}, and whether its peer can still be sending: false once the
    * peer has closed.
    */
-  static Map<String, Boolean> read() throws IOException {
+  public static Map<String, Boolean> read() throws IOException {
     Map<String, Boolean> open = new HashMap<>();
     for (Path file : FILES) {
       if (Files.isReadable(file)) {
@@ -56,12 +56,12 @@ final class SocketTable {
    * The key of a connection: remote address and port, local port. IPv4 addresses have a second
    * spelling, see {@link #mapped}.
    */
-  static String key(InetAddress remote, int remotePort, int localPort) {
+  public static String key(InetAddress remote, int remotePort, int localPort) {
     return key(words(remote.getAddress()), remotePort, localPort);
   }
 
   /** The key when an IPv4 peer is served by an IPv6 socket. */
-  static String mapped(InetAddress remote, int remotePort, int localPort) {
+  public static String mapped(InetAddress remote, int remotePort, int localPort) {
     return key("0000000000000000FFFF0000" + words(remote.getAddress()), remotePort, localPort);
   }
 

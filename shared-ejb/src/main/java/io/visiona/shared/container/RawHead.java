@@ -1,4 +1,4 @@
-package io.visiona.shared.head;
+package io.visiona.shared.container;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Field;

@@ -1,10 +1,10 @@
-package io.visiona.shared.head;
+package io.visiona.shared.container;
 
 /**
  * The container does not show the bytes of a request's head: it is not the version this was written
  * for.
  */
-final class UnseenHeadException extends Exception {
+public final class UnseenHeadException extends Exception {
   private static final long serialVersionUID = 1L;
 
   UnseenHeadException(String why) {

@@ -1,4 +1,4 @@
-package io.visiona.shared.lifecycle;
+package io.visiona.shared.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.visiona.api.proxy;
+package io.visiona.shared.container;
 
 /**
  * Thrown into the container on purpose, when a response that has begun cannot be finished: it is
@@ -10,7 +10,7 @@ public final class CutException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Request attribute that asks for the cut in the asynchronous dispatch. */
-  public static final String ATTRIBUTE = "io.visiona.api.proxy.Cut";
+  public static final String ATTRIBUTE = "io.visiona.shared.container.Cut";
 
   public CutException() {
     super("the response was cut short", null, false, false);

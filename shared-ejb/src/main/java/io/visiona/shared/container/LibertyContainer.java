@@ -1,6 +1,5 @@
-package io.visiona.api.proxy;
+package io.visiona.shared.container;
 
-import io.visiona.shared.container.ConnectionCloser;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,6 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Open Liberty's ways. */
 final class LibertyContainer implements Container {
+
+  @Override
+  public byte[] head(HttpServletRequest request) throws UnseenHeadException {
+    return RawHead.of(request);
+  }
+
+  @Override
+  public boolean watchChunks(HttpServletRequest request, BodyJudge judge)
+      throws UnseenHeadException {
+    return ChunkWatch.begin(request, judge);
+  }
+
+  @Override
+  public boolean judgesServiceTokens() {
+    return true;
+  }
+
+  @Override
+  public boolean dispatchesInFull() {
+    return true;
+  }
 
   /** Liberty swallows the first flush of a response, hoping for a length; the second one sends. */
   @Override

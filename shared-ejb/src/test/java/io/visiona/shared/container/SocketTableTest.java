@@ -1,4 +1,4 @@
-package io.visiona.api.proxy;
+package io.visiona.shared.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
