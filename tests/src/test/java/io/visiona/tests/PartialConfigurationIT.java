@@ -30,6 +30,9 @@ final class PartialConfigurationIT {
   /** {@code EX_CONFIG} of {@code sysexits.h}. */
   private static final int BAD_CONFIGURATION = 78;
 
+  /** {@code EX_UNAVAILABLE} of it. */
+  private static final int UNAVAILABLE = 69;
+
   private static final Pattern MISSING = Pattern.compile("(visiona[a-z.-]+) is missing");
   private static final Pattern STACK = Pattern.compile("\\\\tat |\\tat |\\bat [a-z]+\\.|Exception");
 
@@ -97,6 +100,29 @@ final class PartialConfigurationIT {
           .doesNotContainPattern(STACK);
       assertThat(Files.readString(server.messages(), StandardCharsets.UTF_8))
           .containsOnlyOnce("api does not start. Configuration problems (")
+          .doesNotContainPattern(STACK);
+    }
+  }
+
+  /** It once ran on without its application, and answered 404 until somebody restarted it. */
+  @Test
+  void aServerWhoseDatabaseDoesNotCome_saysSoInALine_andEnds() throws IOException {
+    Map<String, String> away =
+        Map.of(
+            "VISIONA_DB_URL",
+            "jdbc:postgresql://127.0.0.1:" + Ports.freePort() + "/visiona",
+            "visiona.start.database-wait",
+            "2s",
+            "visiona.oidc.client-id",
+            "visiona");
+    try (Stack stack = Stack.apiThatDoesNotServe(away)) {
+      ServerProcess server = stack.apiServer();
+      await().atMost(ENDED).until(() -> !server.isAlive());
+
+      assertThat(server.exitStatus()).isEqualTo(UNAVAILABLE);
+      assertThat(Files.readString(server.console(), StandardCharsets.UTF_8))
+          .containsOnlyOnce("The database does not answer; it is waited for, 2 s at most: ")
+          .containsOnlyOnce("api does not start. The database does not answer: ")
           .doesNotContainPattern(STACK);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,9 @@ public final class Tunnels {
 
   private final SessionStore<? extends SessionHandle> store;
   private final Transactions transactions;
+
+  /** Asked every few seconds, it would fill the log while the relay is away. */
+  private final AtomicBoolean away = new AtomicBoolean();
 
   public Tunnels(SessionStore<? extends SessionHandle> store, Transactions transactions) {
     this.store = store;
@@ -56,15 +60,19 @@ public final class Tunnels {
     List<SessionSummary> read() throws SessionStoreException;
   }
 
-  private static Optional<Map<String, SessionSummary>> byAgent(Listing listing) {
+  private Optional<Map<String, SessionSummary>> byAgent(Listing listing) {
     try {
+      List<SessionSummary> tunnels = listing.read();
+      if (away.compareAndSet(true, false)) {
+        LOG.log(Level.INFO, "The relay tells again which agents are online");
+      }
       return Optional.of(
-          listing.read().stream()
+          tunnels.stream()
               .collect(
                   Collectors.toMap(SessionSummary::agentId, summary -> summary, Tunnels::newer)));
     } catch (SessionStoreException unavailable) {
       LOG.log(
-          Level.WARNING,
+          away.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
           "The relay cannot tell which agents are online: {0}",
           unavailable.getMessage());
       return Optional.empty();

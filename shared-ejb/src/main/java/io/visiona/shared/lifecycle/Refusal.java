@@ -18,6 +18,10 @@ import org.eclipse.microprofile.config.Config;
  * visiona.start.on-problem} says that it is not ours to end. Then the application refuses to start
  * by an exception, of which the container makes what it likes.
  *
+ * <p>What the application cannot be without, and what does not come, ends it in the same way with
+ * status 69 ({@code EX_UNAVAILABLE}): a server that runs and serves nothing is worse than one that
+ * is started again.
+ *
  * <p>The other application of the same server may still be starting, and have problems of its own
  * to tell: the end waits for it.
  */
@@ -27,6 +31,7 @@ public final class Refusal {
 
   private static final Logger LOG = System.getLogger(Refusal.class.getName());
   private static final int EX_CONFIG = 78;
+  private static final int EX_UNAVAILABLE = 69;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final long LOOK_MILLIS = 100;
 
@@ -49,9 +54,23 @@ public final class Refusal {
                   .problems()
                   .forEach(problem -> report.add(Finding.FAILED, "settings", problem)));
       if (endsServer(config)) {
-        end(application);
+        end(application, EX_CONFIG);
       }
       throw unusable;
+    }
+  }
+
+  /**
+   * Something is missing that the application cannot be without. Returns only when the server goes
+   * on without us: then the caller must not let the application start.
+   *
+   * @param application its name in the server configuration
+   * @param problem one line, without secrets
+   */
+  public static void forLackOf(String application, Config config, String problem) {
+    LOG.log(Level.ERROR, "{0} does not start. {1}", application, problem);
+    if (endsServer(config)) {
+      end(application, EX_UNAVAILABLE);
     }
   }
 
@@ -64,7 +83,7 @@ public final class Refusal {
   }
 
   /** Does not return, so that the container hears of no failure. */
-  private static void end(String application) {
+  private static void end(String application, int status) {
     Applications.refuse(application);
     long limit = System.nanoTime() + LONGEST_WAIT.toNanos();
     CountDownLatch never = new CountDownLatch(1);
@@ -77,11 +96,11 @@ public final class Refusal {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    LOG.log(Level.ERROR, "The server ends with status {0}", EX_CONFIG);
+    LOG.log(Level.ERROR, "The server ends with status {0}", status);
     // Not System.exit: the container logs a stack trace of who called it, waits for applications
     // that
     // are starting, which this one never ends to do, and tells of that as a failure. Nobody was
     // served yet.
-    Runtime.getRuntime().halt(EX_CONFIG);
+    Runtime.getRuntime().halt(status);
   }
 }

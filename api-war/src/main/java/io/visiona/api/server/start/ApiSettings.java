@@ -35,6 +35,7 @@ import org.eclipse.microprofile.config.Config;
  */
 public record ApiSettings(
     ContainerConfig container,
+    StartConfig start,
     StorageConfig storage,
     PairingConfig pairing,
     Ports ports,
@@ -70,6 +71,7 @@ public record ApiSettings(
     ApiSettings read =
         new ApiSettings(
             ContainerConfig.from(settings),
+            StartConfig.from(settings),
             StorageConfig.from(settings),
             PairingConfig.from(settings),
             Ports.from(settings),

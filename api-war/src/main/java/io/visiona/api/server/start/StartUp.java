@@ -10,6 +10,7 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * What has to be in order before the first request: configuration, then the schema, then the entity
@@ -27,13 +28,14 @@ public class StartUp {
       @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.APPLICATION)
           Object event,
       ApiSettings settings,
+      Config config,
       DataSource database,
       Transactions transactions) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.oidc().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
-    Schema.migrate(database);
+    new DatabaseStart(database, config, settings.start().databaseWait()).bringUpToDate();
     transactions.call(entities ->
         entities.createQuery("SELECT COUNT(a) FROM AgentEntity a", Long.class).getSingleResult());
   }
