@@ -7,6 +7,7 @@ import io.visiona.client.api.ForwardedApi;
 import io.visiona.client.api.ModelsApi;
 import io.visiona.client.api.OverviewApi;
 import io.visiona.client.api.PairingApi;
+import io.visiona.client.model.Device;
 import io.visiona.client.model.NewPairingCode;
 import java.util.UUID;
 
@@ -29,8 +30,9 @@ public final class Calls {
     say("new code", new PairingApi(client).issuePairingCode("1", new NewPairingCode().label("generated")).getId());
     say("codes", new PairingApi(client).listPairingCodes(null, null).getItems().size());
     say("devices", new DevicesApi(client).listAllDevices(5000).getItems().size());
-    say("info", new ForwardedApi(client).getSystemInfo(agent));
-    say("agent's devices", new ForwardedApi(client).getDevices(agent));
+    say("driver", new ForwardedApi(client).getSystemInfo(agent).getAgent().getDriver());
+    Device device = new ForwardedApi(client).getDevices(agent).getItems().getLast();
+    say("agent's last device", device.getId() + ", " + device.getState());
   }
 
   private static void say(String what, Object answer) {

@@ -1,6 +1,7 @@
 package io.visiona.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.visiona.launch.Person;
 import io.visiona.tests.support.OnSharedStack;
@@ -17,26 +18,39 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
- * A client that is generated from the description that the server gives compiles, and can be used
- * as it is. By openapi-generator, which the build puts into {@code target/openapi-generator}.
+ * Clients that are generated from the description that the server gives compile, in Java,
+ * TypeScript and Python, and the one in Java can be used as it is. By openapi-generator, which the
+ * build puts into {@code target/openapi-generator}.
  */
 @OnSharedStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GeneratedClientIT {
   private static final Path TOOLS = Path.of("target", "openapi-generator").toAbsolutePath();
+  private static final Path TYPESCRIPT = Path.of("target", "typescript").toAbsolutePath();
   private static final String PACKAGES =
       "apiPackage=io.visiona.client.api,modelPackage=io.visiona.client.model,"
           + "invokerPackage=io.visiona.client,openApiNullable=false";
   private static final long LIMIT_SECONDS = 240;
 
-  @Test
-  void javaClient_compiles_andCallsTwelveEndpoints(Stack stack) throws Exception {
-    Path folder = stack.folder("generated-client");
-    Path document = folder.resolve("openapi.json");
-    Files.writeString(document, Plain.get(stack.api().resolve("/openapi")).body());
-    Path generator;
+  private final Stack stack;
+  private Path folder;
+  private Path generator;
+
+  GeneratedClientIT(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** The description is valid by the generator's own rules before anything is made of it. */
+  @BeforeAll
+  void readDescription() throws Exception {
+    folder = stack.folder("generated-client");
+    Files.writeString(
+        folder.resolve("openapi.json"), Plain.get(stack.api().resolve("/openapi")).body());
     try (Stream<Path> tools = Files.list(TOOLS)) {
       generator =
           tools
@@ -44,23 +58,12 @@ final class GeneratedClientIT {
               .findFirst()
               .orElseThrow();
     }
-    run(folder, java(), "-jar", generator.toString(), "validate", "-i", document.toString());
-    run(
-        folder,
-        java(),
-        "-XX:TieredStopAtLevel=1",
-        "-jar",
-        generator.toString(),
-        "generate",
-        "-i",
-        document.toString(),
-        "-g",
-        "java",
-        "--library",
-        "native",
-        "-o",
-        folder.resolve("client").toString(),
-        "--additional-properties=" + PACKAGES);
+    run(folder, java(), "-jar", generator.toString(), "validate", "-i", "openapi.json");
+  }
+
+  @Test
+  void javaClient_compiles_andCallsTwelveEndpoints() throws Exception {
+    generate("java", "client", "--library=native", "--additional-properties=" + PACKAGES);
     Path classes = Files.createDirectories(folder.resolve("classes"));
     List<String> compile = new ArrayList<>(List.of(javac(), "-proc:none", "-nowarn"));
     compile.addAll(List.of("-d", classes.toString(), "-cp", libraries(generator)));
@@ -93,6 +96,54 @@ final class GeneratedClientIT {
     }
   }
 
+  /** With the options that catch most, by the compiler that the build fetches. */
+  @Test
+  void typeScriptClient_compiles() throws Exception {
+    assumeTrue(isThere("node"), "There is no Node.js here.");
+    generate("typescript-fetch", "typescript");
+    Path compiler;
+    try (Stream<Path> files = Files.walk(TYPESCRIPT)) {
+      compiler = files.filter(file -> file.endsWith("lib/tsc.js")).findFirst().orElseThrow();
+    }
+    run(
+        folder,
+        "node",
+        compiler.toString(),
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2022,dom",
+        "--module",
+        "esnext",
+        "--moduleResolution",
+        "bundler",
+        "typescript/index.ts");
+  }
+
+  /** Byte code of each module: what it imports is not needed for that. */
+  @Test
+  void pythonClient_compiles() throws Exception {
+    assumeTrue(isThere("python3"), "There is no Python here.");
+    generate("python", "python");
+    run(folder, "python3", "-W", "error", "-m", "compileall", "-q", "python");
+  }
+
+  private void generate(String language, String target, String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", generator.toString(), "generate"));
+    command.addAll(List.of("-i", "openapi.json", "-g", language, "-o", target));
+    command.addAll(List.of(options));
+    run(folder, command.toArray(String[]::new));
+  }
+
+  private static boolean isThere(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
   /** All but the generator, which brings libraries of its own. */
   private static String libraries(Path generator) throws IOException {
     try (Stream<Path> tools = Files.list(TOOLS)) {
@@ -117,6 +168,7 @@ final class GeneratedClientIT {
     Path output = Files.createTempFile(folder, "run", ".log");
     Process process =
         new ProcessBuilder(command)
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param headTimeout from the end of the request to the head of the answer
  * @param repeatable whether a request may be sent again when the agent never took the first
  * @param description one sentence for people
+ * @param asks name of the schema of the request's body; null without a body
+ * @param gives name of the schema of an answer in JSON; null without one
+ * @param query names of what may stand in the query, or in the head
  */
 public record Route(
     String method,
@@ -28,7 +31,10 @@ public record Route(
     Prepare prepare,
     Duration headTimeout,
     boolean repeatable,
-    String description) {
+    String description,
+    @Nullable String asks,
+    @Nullable String gives,
+    List<String> query) {
 
   /** What flows. */
   public enum Kind {
@@ -97,6 +103,64 @@ public record Route(
   private static final String REST = "/{path}";
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,2}");
+
+  public Route {
+    query = List.copyOf(query);
+  }
+
+  Route(
+      String method,
+      String template,
+      String agentPath,
+      Kind kind,
+      Prepare prepare,
+      Duration headTimeout,
+      boolean repeatable,
+      String description) {
+    this(
+        method,
+        template,
+        agentPath,
+        kind,
+        prepare,
+        headTimeout,
+        repeatable,
+        description,
+        null,
+        null,
+        List.of());
+  }
+
+  /** The same row, with the schema of its request's body. */
+  Route asking(String schema) {
+    return described(schema, gives, query);
+  }
+
+  /** The same row, with the schema of its answers in JSON. */
+  Route giving(String schema) {
+    return described(asks, schema, query);
+  }
+
+  /** The same row, with what may stand in its query. */
+  Route with(String... parameters) {
+    return described(asks, gives, List.of(parameters));
+  }
+
+  private Route described(
+      @Nullable String request, @Nullable String response, List<String> parameters) {
+    return new Route(
+        method,
+        template,
+        agentPath,
+        kind,
+        prepare,
+        headTimeout,
+        repeatable,
+        description,
+        request,
+        response,
+        parameters);
+  }
 
   /** The path as callers see it. */
   public String path() {

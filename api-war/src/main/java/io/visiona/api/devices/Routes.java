@@ -16,82 +16,138 @@ public final class Routes {
   /** All rows. */
   public static final List<Route> TABLE =
       List.of(
+          once(READ, "/system/info", 10, "What the agent and its machine are, and what they offer.")
+              .giving("SystemInfo"),
+          once(READ, "/system/health", 5, "How the agent is.").giving("SystemHealth"),
+          once(READ, "/system/metrics", 10, "Load, temperatures and rates, now and lately.")
+              .giving("SystemMetrics")
+              .with("window_s", "step_s"),
+          events("/system/logs", Kind.SSE, "The agent's log, as it is written.")
+              .with("level", "source", "q", "tail", "follow", "Last-Event-ID"),
+          never("/system/restart", 10, Kind.JSON, "Restarts the agent, or its machine.")
+              .asking("RestartRequest")
+              .giving("Restarting"),
+          once(READ, "/devices", 10, "The devices on the agent.").giving("DeviceList"),
+          once(SEND, "/devices/scan", 30, "Looks for devices.")
+              .asking("ScanRequest")
+              .giving("ScanResult"),
+          once(READ, "/devices/{device}", 10, "One device.").giving("Device"),
+          once("PATCH", "/devices/{device}", 10, "Names a device.")
+              .asking("DeviceName")
+              .giving("Device"),
+          once(SEND, "/devices/{device}/connect", 60, "Connects a device.")
+              .asking("NoFields")
+              .giving("Device"),
+          once(SEND, "/devices/{device}/disconnect", 30, "Disconnects a device.")
+              .asking("ForceRequest")
+              .giving("Device"),
+          flash("/devices/{device}/flash", "Writes a model of the library to a device.")
+              .asking("FlashRequest")
+              .giving("FlashBegun"),
+          events("/devices/{device}/flash", Kind.SSE_OR_JSON, "The present or last flash.")
+              .giving("Flash"),
           once(
-              READ, "/system/info", 10, "What the agent and its machine are, and what they offer."),
-          once(READ, "/system/health", 5, "How the agent is."),
-          once(READ, "/system/metrics", 10, "Load, temperatures and rates, now and lately."),
-          events("/system/logs", Kind.SSE, "The agent's log, as it is written."),
-          never("/system/restart", 10, Kind.JSON, "Restarts the agent, or its machine."),
-          once(READ, "/devices", 10, "The devices on the agent."),
-          once(SEND, "/devices/scan", 30, "Looks for devices."),
-          once(READ, "/devices/{device}", 10, "One device."),
-          once("PATCH", "/devices/{device}", 10, "Names a device."),
-          once(SEND, "/devices/{device}/connect", 60, "Connects a device."),
-          once(SEND, "/devices/{device}/disconnect", 30, "Disconnects a device."),
-          flash("/devices/{device}/flash", "Writes a model of the library to a device."),
-          events("/devices/{device}/flash", Kind.SSE_OR_JSON, "The present or last flash."),
-          once(
-              "DELETE",
-              "/devices/{device}/flash",
-              10,
-              "Cancels a flash that has not begun to write."),
-          never(
-              "/devices/{device}/inference/start", 60, Kind.JSON, "Starts inference on a device."),
-          once(SEND, "/devices/{device}/inference/stop", 30, "Stops inference on a device."),
+                  "DELETE",
+                  "/devices/{device}/flash",
+                  10,
+                  "Cancels a flash that has not begun to write.")
+              .giving("Flash"),
+          never("/devices/{device}/inference/start", 60, Kind.JSON, "Starts inference on a device.")
+              .asking("InferenceRequest")
+              .giving("InferenceSession"),
+          once(SEND, "/devices/{device}/inference/stop", 30, "Stops inference on a device.")
+              .asking("NoFields")
+              .giving("LastSession"),
           events(
-              "/devices/{device}/inference/results",
-              Kind.SSE,
-              "What a device finds, as it finds it."),
-          once(READ, "/cameras", 10, "The cameras on the agent."),
-          once(SEND, "/cameras/{camera}/start", 30, "Starts a camera."),
-          once(SEND, "/cameras/{camera}/stop", 10, "Stops a camera."),
-          row(READ, "/cameras/{camera}/stream", Kind.MJPEG, 15, true, "A camera's pictures, live."),
-          row(READ, "/cameras/{camera}/snapshot", Kind.IMAGE, 15, true, "One picture of a camera."),
-          never("/media/image", 120, Kind.UPLOAD_OR_IMAGE, "Looks at one picture."),
-          never("/media/video", 120, Kind.UPLOAD, "Takes a film, which becomes a camera."),
-          never("/media/batch", 120, Kind.UPLOAD, "Takes several pictures to look at."),
+                  "/devices/{device}/inference/results",
+                  Kind.SSE,
+                  "What a device finds, as it finds it.")
+              .with("max_fps", "min_score", "fields"),
+          once(READ, "/cameras", 10, "The cameras on the agent.").giving("CameraList"),
+          once(SEND, "/cameras/{camera}/start", 30, "Starts a camera.")
+              .asking("CameraStart")
+              .giving("Camera"),
+          once(SEND, "/cameras/{camera}/stop", 10, "Stops a camera.")
+              .asking("ForceRequest")
+              .giving("Camera"),
+          row(READ, "/cameras/{camera}/stream", Kind.MJPEG, 15, true, "A camera's pictures, live.")
+              .with("width", "fps", "quality", "boxes", "device_id"),
+          row(READ, "/cameras/{camera}/snapshot", Kind.IMAGE, 15, true, "One picture of a camera.")
+              .with("width"),
+          never("/media/image", 120, Kind.UPLOAD_OR_IMAGE, "Looks at one picture.")
+              .asking("ImageUpload")
+              .giving("ImageResult"),
+          never("/media/video", 120, Kind.UPLOAD, "Takes a film, which becomes a camera.")
+              .asking("VideoUpload")
+              .giving("Film"),
+          never("/media/batch", 120, Kind.UPLOAD, "Takes several pictures to look at.")
+              .asking("BatchUpload")
+              .giving("Batch"),
           row(
-              READ,
-              "/media/batch/{index}",
-              Kind.IMAGE_OR_JSON,
-              15,
-              true,
-              "One picture of a batch, or what was found in it."),
-          never("/media/url", 30, Kind.JSON, "Takes an address, which becomes a camera."),
-          once(SEND, "/media/seek", 10, "Moves about in a film."),
-          once(READ, "/clusters", 10, "The clusters on the agent."),
-          never("/clusters", 10, Kind.JSON, "Makes a cluster of devices."),
-          once(READ, "/clusters/{cluster}", 10, "One cluster."),
-          once("PUT", "/clusters/{cluster}", 10, "Replaces what a cluster is made of."),
-          once("DELETE", "/clusters/{cluster}", 30, "Takes a cluster apart."),
-          once(SEND, "/clusters/{cluster}/devices", 10, "Adds a device to a cluster."),
+                  READ,
+                  "/media/batch/{index}",
+                  Kind.IMAGE_OR_JSON,
+                  15,
+                  true,
+                  "One picture of a batch, or what was found in it.")
+              .giving("BatchItem")
+              .with("batch_id", "boxes"),
+          never("/media/url", 30, Kind.JSON, "Takes an address, which becomes a camera.")
+              .asking("MediaUrl")
+              .giving("Film"),
+          once(SEND, "/media/seek", 10, "Moves about in a film.")
+              .asking("SeekRequest")
+              .giving("SeekResult"),
+          once(READ, "/clusters", 10, "The clusters on the agent.").giving("ClusterList"),
+          never("/clusters", 10, Kind.JSON, "Makes a cluster of devices.")
+              .asking("ClusterOrder")
+              .giving("Cluster"),
+          once(READ, "/clusters/{cluster}", 10, "One cluster.").giving("Cluster"),
+          once("PUT", "/clusters/{cluster}", 10, "Replaces what a cluster is made of.")
+              .asking("ClusterOrder")
+              .giving("Cluster"),
+          once("DELETE", "/clusters/{cluster}", 30, "Takes a cluster apart.").with("force"),
+          once(SEND, "/clusters/{cluster}/devices", 10, "Adds a device to a cluster.")
+              .asking("ClusterDevice")
+              .giving("Cluster"),
           once(
-              "DELETE",
-              "/clusters/{cluster}/devices/{device}",
-              10,
-              "Takes a device out of a cluster."),
+                  "DELETE",
+                  "/clusters/{cluster}/devices/{device}",
+                  10,
+                  "Takes a device out of a cluster.")
+              .giving("Cluster"),
           once(
-              "PUT",
-              "/clusters/{cluster}/devices/{device}/weight",
-              10,
-              "Sets a device's weight in a cluster."),
+                  "PUT",
+                  "/clusters/{cluster}/devices/{device}/weight",
+                  10,
+                  "Sets a device's weight in a cluster.")
+              .asking("ClusterWeight")
+              .giving("Cluster"),
           flash(
-              "/clusters/{cluster}/flash",
-              "Writes a model of the library to all devices of a cluster."),
+                  "/clusters/{cluster}/flash",
+                  "Writes a model of the library to all devices of a cluster.")
+              .asking("ClusterFlashRequest")
+              .giving("ClusterFlashBegun"),
           events(
-              "/clusters/{cluster}/flash",
-              Kind.SSE_OR_JSON,
-              "The present or last flash of a cluster."),
+                  "/clusters/{cluster}/flash",
+                  Kind.SSE_OR_JSON,
+                  "The present or last flash of a cluster.")
+              .giving("ClusterFlash"),
           never(
-              "/clusters/{cluster}/inference/start",
-              60,
-              Kind.JSON,
-              "Starts inference on a cluster."),
-          once(SEND, "/clusters/{cluster}/inference/stop", 30, "Stops inference on a cluster."),
+                  "/clusters/{cluster}/inference/start",
+                  60,
+                  Kind.JSON,
+                  "Starts inference on a cluster.")
+              .asking("InferenceRequest")
+              .giving("InferenceSession"),
+          once(SEND, "/clusters/{cluster}/inference/stop", 30, "Stops inference on a cluster.")
+              .asking("NoFields")
+              .giving("LastSession"),
           events(
-              "/clusters/{cluster}/inference/results",
-              Kind.SSE,
-              "What a cluster finds, as it finds it."),
+                  "/clusters/{cluster}/inference/results",
+                  Kind.SSE,
+                  "What a cluster finds, as it finds it.")
+              .with("max_fps", "min_score", "fields"),
           new Route(
               READ,
               "/ws/agents/{agent}/events",

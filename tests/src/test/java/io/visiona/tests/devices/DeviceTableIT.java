@@ -22,82 +22,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table through a real tunnel to the reference agent, and what the API knows itself. */
+/**
+ * Agents' devices together, tickets, and what the API knows itself; {@link TableWalkIT} walks the
+ * table.
+ */
 @OnSharedStack
 final class DeviceTableIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String DEVICE = "kl720-00b2";
-
-  @ParameterizedTest
-  @EnumSource(
-      value = Kind.class,
-      names = {"JAVA_YAMUX", "JAVA_WEBSOCKET"})
-  void rows_answerAsTheyPromise(Kind kind, Stack stack) throws Exception {
-    try (Person alice = stack.signIn("alice");
-        Person bob = stack.signIn("bob");
-        TestAgent agent = TestAgent.online(stack, alice, kind)) {
-      String base = "/api/agents/" + agent.id();
-      SoftAssertions all = new SoftAssertions();
-      for (String below :
-          List.of(
-              "/system/info",
-              "/system/health",
-              "/system/metrics?window_s=0",
-              "/devices",
-              "/devices/" + DEVICE,
-              "/cameras",
-              "/clusters")) {
-        HttpResponse<String> answer = alice.get(base + below);
-        all.assertThat(answer.statusCode()).as(below + " " + answer.body()).isEqualTo(200);
-        all.assertThat(answer.headers().firstValue("Content-Type").orElse(""))
-            .as(below)
-            .startsWith("application/json");
-        all.assertThat(bob.get(base + below).statusCode()).as(below).isEqualTo(404);
-        HttpResponse<String> head =
-            alice.send(alice.request(base + below).method("HEAD", BodyPublishers.noBody()).build());
-        all.assertThat(head.statusCode()).as("HEAD " + below).isEqualTo(200);
-        all.assertThat(head.body()).as("HEAD " + below).isEmpty();
-      }
-      String device = base + "/devices/" + DEVICE;
-      all.assertThat(alice.post(base + "/devices/scan", "{}").statusCode()).isEqualTo(200);
-      all.assertThat(alice.post(device + "/connect", "{}").statusCode()).isEqualTo(200);
-      all.assertThat(code(alice.get(base + "/devices/none"))).isEqualTo("device_not_found");
-      all.assertThat(code(alice.post(device + "/inference/start", "{}"))).isEqualTo("no_model");
-      all.assertThat(alice.post(device + "/disconnect", "{}").statusCode()).isEqualTo(200);
-      all.assertAll();
-
-      String log =
-          firstBytes(alice, base + "/system/logs?tail=5&follow=true", "text/event-stream", 32);
-      assertThat(log).contains("event: log");
-      String pictures =
-          firstBytes(
-              alice,
-              base + "/cameras/cam-0/stream?width=320",
-              "multipart/x-mixed-replace; boundary=",
-              64);
-      assertThat(pictures).contains("--");
-      HttpResponse<byte[]> picture =
-          alice
-              .client()
-              .send(
-                  alice.request(base + "/cameras/cam-0/snapshot?width=320").build(),
-                  BodyHandlers.ofByteArray());
-      assertThat(picture.statusCode()).isEqualTo(200);
-      assertThat(picture.headers().firstValue("Content-Type")).contains("image/jpeg");
-      assertThat(picture.headers().firstValue("X-Frame-Id")).isPresent();
-    }
-  }
 
   @Test
   void whatAllAgentsHave_isOneAnswer(Stack stack) throws Exception {
@@ -235,17 +174,6 @@ final class DeviceTableIT {
       seen.append(line).append('\n');
     }
     throw new AssertionError("no " + wanted + " in " + seen);
-  }
-
-  private static String firstBytes(Person person, String path, String type, int count)
-      throws Exception {
-    HttpResponse<InputStream> stream =
-        person.client().send(person.request(path).build(), BodyHandlers.ofInputStream());
-    try (InputStream body = stream.body()) {
-      assertThat(stream.statusCode()).as(path).isEqualTo(200);
-      assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith(type);
-      return new String(body.readNBytes(count), StandardCharsets.ISO_8859_1);
-    }
   }
 
   private static int found(Person person, String query) {

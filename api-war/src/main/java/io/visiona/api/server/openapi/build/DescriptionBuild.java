@@ -27,11 +27,14 @@ import org.jboss.jandex.Indexer;
 
 /**
  * Reads the compiled classes with SmallRye's implementation of MicroProfile OpenAPI: what is in
- * {@link ApiApplication} by its annotations, the rest by {@link OtherEndpoints}, and what every
- * operation may answer by {@link CommonAnswers}. The build runs it and puts the document into the
- * application.
+ * {@link ApiApplication} by its annotations, the rest by {@link OtherEndpoints}, what agents are
+ * asked and answer by the file {@code agent-schemas.yaml}, and what every operation may answer by
+ * {@link CommonAnswers}. The build runs it and puts the document into the application.
  */
 public final class DescriptionBuild {
+  /** What the rows of the table of forwarded requests name. */
+  private static final String AGENTS = "agent-schemas.yaml";
+
   private static final String READER = "mp.openapi.model.reader";
   private static final String NAMING = "mp.openapi.extensions.smallrye.property-naming-strategy";
   private static final String UNUSED =
@@ -66,6 +69,7 @@ public final class DescriptionBuild {
         .withApplicationClassLoader(DescriptionBuild.class.getClassLoader())
         .enableStandardStaticFiles(false)
         .enableStandardFilter(false)
+        .withCustomStaticFile(() -> DescriptionBuild.class.getResourceAsStream(AGENTS))
         .defaultRequiredProperties(false)
         .addFilter(new CommonAnswers())
         .addFilter(new RecordFields(records(index)))

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -29,8 +29,6 @@ final class ForwardedPaths {
   static final List<HttpMethod> ANY =
       List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.PATCH);
 
-  private static final Set<HttpMethod> WITH_BODY =
-      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
   private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
 
   private ForwardedPaths() {}
@@ -95,25 +93,34 @@ final class ForwardedPaths {
     APIResponse response =
         socket
             ? OASFactory.createAPIResponse().description("JSON messages both ways, without a body.")
-            : OASFactory.createAPIResponse()
-                .description("The agent's own answer.")
-                .content(content(route));
+            : answer(route);
     Operation operation =
         OtherEndpoints.operation(
             "forwarded",
             operationId(route, method),
             route.description(),
-            socket ? "101" : "2XX",
+            socket ? "101" : isEmpty(route) ? "204" : "2XX",
             response);
+    route.query().forEach(name -> operation.addParameter(OASFactory.createParameter().ref(name)));
     for (String status : List.of("404", "501", "502", "503", "504")) {
       operation.getResponses().addAPIResponse(status, Parts.error());
     }
-    if (route.kind().isUpload()) {
-      operation.requestBody(body("multipart/form-data"));
-    } else if (WITH_BODY.contains(method) && route.kind() == Route.Kind.JSON) {
-      operation.requestBody(body("application/json"));
+    String asks = route.asks();
+    if (asks != null) {
+      operation.requestBody(
+          body(route.kind().isUpload() ? "multipart/form-data" : "application/json", asks));
     }
     return operation;
+  }
+
+  private static APIResponse answer(Route route) {
+    APIResponse answer = OASFactory.createAPIResponse().description("The agent's own answer.");
+    return isEmpty(route) ? answer : answer.content(content(route));
+  }
+
+  /** One that says nothing but that it is done. */
+  private static boolean isEmpty(Route route) {
+    return route.kind() == Route.Kind.JSON && route.gives() == null;
   }
 
   private static String operationId(Route route, HttpMethod method) {
@@ -121,9 +128,9 @@ final class ForwardedPaths {
         + route.template().replaceAll("[^A-Za-z0-9]+", "_").replaceAll("_$", "");
   }
 
-  private static RequestBody body(String type) {
+  private static RequestBody body(String type, String schema) {
     Content content = OASFactory.createContent();
-    add(content, type, Parts.anyObject());
+    add(content, type, Parts.named(schema));
     return OASFactory.createRequestBody().content(content);
   }
 
@@ -134,7 +141,8 @@ final class ForwardedPaths {
     }
     for (Route.Content answer : route.kind().answers()) {
       switch (answer) {
-        case JSON -> add(content, "application/json", Parts.anyObject());
+        case JSON ->
+            add(content, "application/json", Parts.named(Objects.requireNonNull(route.gives())));
         case EVENTS -> add(content, "text/event-stream", Parts.text());
         case PICTURES -> add(content, "multipart/x-mixed-replace", Parts.text());
         case PICTURE -> add(content, "image/jpeg", Parts.text());

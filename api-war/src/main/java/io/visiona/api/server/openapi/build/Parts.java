@@ -94,7 +94,7 @@ final class Parts {
     return text().enumeration(List.of((Object[]) values));
   }
 
-  private static Schema named(String name) {
+  static Schema named(String name) {
     return OASFactory.createSchema().ref(name);
   }
 
@@ -200,7 +200,7 @@ final class Parts {
     said.put("status", text("ok, offline, timeout, error or unsupported"));
     said.put("took_ms", integer().format("int64"));
     said.put("error", why);
-    said.put("devices", listOf(anyObject()));
+    said.put("devices", listOf(named("Device")));
     Map<String, Schema> all = new LinkedHashMap<>();
     all.put("items", listOf(object(said)));
     all.put(
