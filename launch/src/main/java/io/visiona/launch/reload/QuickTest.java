@@ -28,7 +28,7 @@ public final class QuickTest {
           new Module("standins", List.of()),
           new Module("agent", List.of("yamux")),
           new Module("launch", List.of()),
-          new Module("tests", List.of("launch", "agent", "shared-ejb", "yamux")));
+          new Module("tests", List.of("launch", "agent", "relay-war", "shared-ejb", "yamux")));
 
   private final Installation installation;
   private final FastCompiler compiler = new FastCompiler();

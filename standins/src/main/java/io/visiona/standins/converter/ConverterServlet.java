@@ -109,12 +109,10 @@ public final class ConverterServlet extends HttpServlet {
             .add("progress", job.get().progress(now))
             .add("message", job.get().message(now));
     if (job.get().state(now) == Job.State.SUCCEEDED) {
-      byte[] result = job.get().result();
+      Nef result = job.get().result();
       shown.add(
           "result",
-          Json.createObjectBuilder()
-              .add("size", result.length)
-              .add("sha256", job.get().resultHash()));
+          Json.createObjectBuilder().add("size", result.size()).add("sha256", result.hash()));
     }
     json(response, HttpServletResponse.SC_OK, shown);
   }
@@ -144,7 +142,7 @@ public final class ConverterServlet extends HttpServlet {
     } else if (job.get().state(clock.instant()) != Job.State.SUCCEEDED) {
       problem(response, HttpServletResponse.SC_CONFLICT, "the job has not succeeded");
     } else {
-      files.put(key.get(), new ByteArrayInputStream(job.get().result()));
+      files.put(key.get(), job.get().result().open());
       json(
           response,
           HttpServletResponse.SC_OK,

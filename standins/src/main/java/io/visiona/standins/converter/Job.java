@@ -2,7 +2,6 @@ package io.visiona.standins.converter;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -68,12 +67,7 @@ record Job(
   }
 
   /** The file it gives. */
-  byte[] result() {
-    return Nef.of(chip, modelHash, modelBytes);
-  }
-
-  /** SHA-256 of that file, in lower-case hexadecimal digits. */
-  String resultHash() {
-    return HexFormat.of().formatHex(Nef.digest().digest(result()));
+  Nef result() {
+    return new Nef(chip, modelHash, modelBytes);
   }
 }

@@ -18,9 +18,14 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,19 +36,24 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * A model is on its way to two devices, one from our own store and one from the file server, when a
  * part dies: each flash goes on by range or fails with a reason, and a second try succeeds.
+ *
+ * <p>With {@code -Dvisiona.flash.bytes=200000000} the model has 200 MB.
  */
 @OnSplitStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FlashKillIT {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
-
   /** More than the buffers of a connection hold: what is killed must be missed. */
-  private static final int BYTES = 20_000_000;
+  private static final int BYTES = Integer.getInteger("visiona.flash.bytes", 20_000_000);
 
   /** So slow that no machine gets to the end before the test has killed something. */
-  private static final int SLOW_BYTES_PER_SECOND = 1_000_000;
+  private static final int SLOW_BYTES_PER_SECOND = BYTES / 20;
 
-  private static final long UNDER_WAY = 1_000_000;
+  private static final long UNDER_WAY = BYTES / 20;
+
+  /** A simulated KL720 takes 4 MB a second. */
+  private static final Duration LIMIT = Duration.ofSeconds(90 + BYTES / 1_000_000);
+
+  private static final int CHUNK_BYTES = 50_000;
   private static final String OWN = "kl720-00b2";
   private static final String FAA = "kl720-00b3";
 
@@ -73,7 +83,7 @@ final class FlashKillIT {
             "--devices",
             OWN + "," + FAA);
     connect();
-    String body = "model".repeat(BYTES / 5);
+    int body = BYTES;
     uploaded = Person.json(send("/api/models", "chip", "m.nef", body).body()).getString("id");
     String conversion =
         Person.json(send("/api/conversions", "target_chip", "m.onnx", body).body()).getString("id");
@@ -130,7 +140,7 @@ final class FlashKillIT {
   void apiKilled_theFlashGoesOnByRange_orSaysThatItsTokenIsOver() throws Exception {
     flashBothSlowly();
     String acknowledged =
-        Person.json(send("/api/models", "chip", "last.nef", "model").body()).getString("id");
+        Person.json(send("/api/models", "chip", "last.nef", 5).body()).getString("id");
     stack.apiServer().kill();
     restart(stack.apiServer());
     // User sessions are in the API's memory by default.
@@ -161,16 +171,14 @@ final class FlashKillIT {
 
     try (Person bob = stack.signIn("bob")) {
       String theirs =
-          Person.json(send(bob, "/api/models", "chip", "m.nef", "model", "KL720").body())
-              .getString("id");
+          Person.json(send(bob, "/api/models", "chip", "m.nef", 5, "KL720").body()).getString("id");
       HttpResponse<String> refused = begin(OWN, theirs);
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(code(refused)).isEqualTo("forbidden");
       assertThat(code(bob.get("/api/model-files/" + theirs))).isEqualTo("unauthenticated");
     }
     String other =
-        Person.json(send(alice, "/api/models", "chip", "m.nef", "model", "KL520").body())
-            .getString("id");
+        Person.json(send(alice, "/api/models", "chip", "m.nef", 5, "KL520").body()).getString("id");
     HttpResponse<String> wrongChip = begin(OWN, other);
     assertThat(wrongChip.statusCode()).isEqualTo(409);
     assertThat(code(wrongChip)).isEqualTo("chip_mismatch");
@@ -257,31 +265,41 @@ final class FlashKillIT {
     }
   }
 
-  private HttpResponse<String> send(String path, String chip, String file, String body) {
-    return send(alice, path, chip, file, body, "KL720");
+  private HttpResponse<String> send(String path, String chip, String file, int bytes) {
+    return send(alice, path, chip, file, bytes, "KL720");
   }
 
   private static HttpResponse<String> send(
-      Person person, String path, String field, String file, String body, String chip) {
+      Person person, String path, String field, String file, int bytes, String chip) {
     String form =
         "--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nDoorbell\r\n--B\r\n"
             + "Content-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n--B\r\n"
                 .formatted(field, chip)
             + "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
-                .formatted(file)
-            + body
-            + "\r\n--B--\r\n";
+                .formatted(file);
     HttpRequest request =
         person
             .request(path)
             .header("Content-Type", "multipart/form-data; boundary=B")
             .header("X-CSRF", "1")
             .header("Origin", person.origin())
-            .POST(BodyPublishers.ofString(form))
+            .POST(
+                BodyPublishers.concat(
+                    BodyPublishers.ofString(form),
+                    BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(chunks(bytes)), bytes),
+                    BodyPublishers.ofString("\r\n--B--\r\n")))
             .build();
     HttpResponse<String> answer = person.send(request);
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
     return answer;
+  }
+
+  /** The same chunk again and again: a large file costs the test no memory. */
+  private static List<byte[]> chunks(int bytes) {
+    byte[] chunk = "model".repeat(CHUNK_BYTES / 5).getBytes(StandardCharsets.US_ASCII);
+    List<byte[]> chunks = new ArrayList<>(Collections.nCopies(bytes / CHUNK_BYTES, chunk));
+    chunks.add(Arrays.copyOf(chunk, bytes % CHUNK_BYTES));
+    return chunks;
   }
 
   private static void restart(ServerProcess server) {
