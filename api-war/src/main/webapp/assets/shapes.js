@@ -25,6 +25,11 @@ export const device = of({
   id: string, name: string, chip: string, serial: string, port: string, link_speed: string, firmware: string, connectable: flag, state: string, state_since: time,
   model, inference, flash, cluster_id: string, telemetry: of({ temperature_c: num }), fault: of({ code: string, message: string, driver_code: string, remedy: string }),
 });
+/** What was found in one picture; boxes are looked at where they are drawn. */
+export const picture = of({
+  state: string, error: of({ code: string, message: string }),
+  result: of({ detections: (value) => (Array.isArray(value) ? value.filter((one) => isObject(one) && num(one.score) !== null).map((one) => ({ ...one, label: string(one.label), keypoints: null })) : []) }),
+});
 const size = of({ width: num, height: num, fps: num, fps_actual: num });
 export const camera = of({ id: string, name: string, state: string, formats: (value) => (Array.isArray(value) ? value.map(size).filter(Boolean) : []), active: size, viewers: num });
 export const cluster = of({

@@ -1,7 +1,8 @@
 // One live picture without its page: asks for the stream, decodes, matches, draws; comes back by itself.
 import { stream } from '../api.js';
 import { backoff, wait } from '../live/backoff.js';
-import { drawBoxes } from './boxes.js';
+import { drawBoxes, isBox } from './boxes.js';
+import { unseen } from './float.js';
 import { matcher } from './match.js';
 import { readMjpeg } from './mjpeg.js';
 import { automatic } from './quality.js';
@@ -63,7 +64,7 @@ export function feed(canvas, agent, camera, options, tell) {
   async function run() {
     const pause = backoff();
     while (!stop.signal.aborted) {
-      if (document.hidden) { await wait(2 ** 30, stop.signal); continue; }
+      if (unseen()) { await wait(2 ** 30, stop.signal); continue; }
       if (options().off) { await wait(500, stop.signal); continue; }
       try {
         await once(pause);
@@ -71,29 +72,35 @@ export function feed(canvas, agent, camera, options, tell) {
         if (stop.signal.aborted) return;
         if (!attempt.signal.aborted) seen.failure = failure;
         if (failure.status === 401) return;
-        if (attempt.signal.aborted && !document.hidden) continue;
+        if (attempt.signal.aborted && !unseen()) continue;
       }
-      if (!document.hidden) await wait(pause.next(), stop.signal);
+      if (!unseen()) await wait(pause.next(), stop.signal);
     }
   }
 
   let counted = 0;
   const watch = setInterval(() => {
     const quiet = seen.lastAt ? performance.now() - seen.lastAt : null;
-    if (quiet > STALLED_MS && !options().paused && !document.hidden) attempt?.abort();
+    if (quiet > STALLED_MS && !options().paused && !unseen()) attempt?.abort();
     tell({ ...seen, fps: (seen.shown - counted) * 2, quiet });
     counted = seen.shown;
   }, 500);
   let timer;
   const hide = () => {
     clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(() => attempt?.abort(), HIDDEN_MS);
+    if (document.hidden) timer = setTimeout(() => { if (unseen()) attempt?.abort(); }, HIDDEN_MS);
   };
   document.addEventListener('visibilitychange', hide);
   run();
   return {
     result: pairs.result,
     restart: () => attempt?.abort(),
+    /** The smallest thing that is drawn at a place of the picture. */
+    at({ x, y }) {
+      const { boxes, least } = options();
+      const here = (boxes ? seen.result?.detections ?? [] : []).filter(({ box, score }) => isBox(box) && !(score < least) && x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
+      return here.sort((a, b) => a.box.w * a.box.h - b.box.w * b.box.h)[0] ?? null;
+    },
     close() {
       stop.abort();
       clearInterval(watch);

@@ -2,9 +2,11 @@
 import { html, useEffect, useRef, useState } from '../lib.js';
 import { t, compare, number, percent } from '../texts.js';
 import { errorText } from '../api.js';
-import { Icon } from '../parts/ui.js';
+import { Icon, complain } from '../parts/ui.js';
 import { nameOf } from './boxes.js';
 import { feed } from './feed.js';
+import { canFloat, float } from './float.js';
+import { placeIn, useSketch } from './region.js';
 
 const QUALITIES = { auto: null, high: { width: 1280, fps: 15 }, middle: { width: 720, fps: 10 }, low: { width: 360, fps: 5 } };
 const SAID_MS = 5000;
@@ -29,7 +31,7 @@ function save(canvas, name) {
   }, 'image/png');
 }
 
-export function LivePicture({ agent, camera, results, marked = null, skew = 0, small, off = false }) {
+export function LivePicture({ agent, camera, results, marked = null, mark, region = null, drawn, skew = 0, small, off = false }) {
   const canvas = useRef(null);
   const box = useRef(null);
   const running = useRef(null);
@@ -51,6 +53,10 @@ export function LivePicture({ agent, camera, results, marked = null, skew = 0, s
     const timer = setInterval(() => setSaid(counted(result.current) || t('result.nothing')), SAID_MS);
     return () => clearInterval(timer);
   }, [aloud]);
+  const sketch = useSketch(canvas, drawn);
+  const point = (event) => mark(running.current?.at(placeIn(canvas.current, event))?.track_id ?? null);
+  const inside = sketch.region ?? region;
+  const pointing = sketch.drawing ? sketch.handlers : mark ? { onPointerMove: point, onPointerLeave: () => mark(null) } : {};
   const set = (change) => setControls((old) => ({ ...old, ...change }));
   const act = {
     ' ': () => set({ paused: !controls.paused }), b: () => set({ boxes: !controls.boxes }),
@@ -64,17 +70,20 @@ export function LivePicture({ agent, camera, results, marked = null, skew = 0, s
   const wait = off ? t('picture.none') : seen.failure ? errorText(seen.failure) : seen.state === 'no_signal' ? t('picture.no_signal')
     : seen.quiet === null ? t('picture.starting') : seen.quiet > 2000 && !controls.paused ? t('picture.stalled', { count: Math.round(seen.quiet / 1000) }) : null;
   const quality = seen.quality;
-  return html`<div class="stack" onKeyDown=${key}><div class="picture" ref=${box} tabindex="0" role="img" aria-label=${`${t('picture.of', { name: camera })}. ${counted(seen.result)}`}>
+  return html`<div class="stack" onKeyDown=${key}><div class=${`picture ${sketch.drawing ? 'drawing' : ''}`} ref=${box} tabindex="0" role="img" ...${pointing} aria-label=${`${t('picture.of', { name: camera })}. ${counted(seen.result)}`}>
       <canvas ref=${canvas} width="1280" height="720"></canvas>
+      ${inside && html`<svg class="region" viewBox=${`0 0 ${seen.width || 16} ${seen.height || 9}`} aria-hidden="true"><rect x=${inside.x * (seen.width || 16)} y=${inside.y * (seen.height || 9)} width=${inside.w * (seen.width || 16)} height=${inside.h * (seen.height || 9)} /></svg>`}
       ${wait && html`<div class="wait" aria-busy=${!seen.failure}>${wait}</div>`}
       <div class="over">${controls.paused && html`<strong>${t('picture.paused')}</strong>`}${seen.state === 'stale' && html`<strong>${t('picture.stale')}</strong>`}<span>${t('picture.fps', { value: Math.round(seen.fps) })}</span>
         ${seen.latency !== null && seen.latency !== undefined && html`<span>${t('unit.ms', { value: Math.max(0, Math.round(seen.latency)) })}</span>`}<span>${seen.width}×${seen.height}</span>
         ${seen.dropped > 0 && html`<span>${t('picture.dropped', { count: seen.dropped })}</span>`}${controls.quality === 'auto' && quality && !small && html`<span>${t('picture.auto', { width: quality.width, fps: quality.fps })}</span>`}</div></div>
     ${!small && html`<div class="row"><button type="button" class="small" aria-pressed=${controls.paused} onClick=${act[' ']}><${Icon} name=${controls.paused ? 'play' : 'pause'} />${t(controls.paused ? 'action.resume' : 'action.pause')}</button>
       <button type="button" class="small" onClick=${act.s}><${Icon} name="camera" />${t('action.snapshot')}</button><button type="button" class="small" onClick=${act.f}><${Icon} name="full" />${t('action.full')}</button>
+      ${canFloat && html`<button type="button" class="small" onClick=${() => float(canvas.current).catch(complain)}>${t('action.float')}</button>`}
+      ${drawn && html`<button type="button" class="small" aria-pressed=${sketch.drawing} disabled=${off} onClick=${sketch.toggle}>${t('picture.region')}</button>`}
       <select aria-label=${t('picture.quality')} value=${controls.quality} onChange=${(e) => { set({ quality: e.target.value }); setTimeout(() => running.current.restart(), 0); }}>${Object.keys(QUALITIES).map((one) => html`<option key=${one} value=${one}>${t(`picture.quality.${one}`)}</option>`)}</select>
       ${results && html`<label class="check"><input type="checkbox" checked=${controls.boxes} onChange=${(e) => set({ boxes: e.target.checked })} />${t('picture.boxes')}</label>
       <label class="slide">${t('picture.least', { value: percent(controls.least) })}<input type="range" min="0" max="1" step="0.05" value=${controls.least} onInput=${(e) => set({ least: Number(e.target.value) })} /></label>
       <label class="check"><input type="checkbox" checked=${aloud} onChange=${(e) => setAloud(e.target.checked)} />${t('picture.aloud')}</label>`}</div>
-    ${results && html`<p class="soft">${counted(seen.result) || t('result.nothing')}</p>`}<span class="hush" role="status">${said}</span>`}</div>`;
+    ${results && html`<p class="soft">${counted(seen.result) || t('result.nothing')}</p>`}${sketch.drawing && html`<p class="hint" role="status">${t('picture.region_hint')}</p>`}<span class="hush" role="status">${said}</span>`}</div>`;
 }

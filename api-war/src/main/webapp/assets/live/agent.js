@@ -3,10 +3,13 @@ import { store } from '../lib.js';
 import { session as signedIn } from '../api.js';
 import { backoff, wait } from './backoff.js';
 import { listen } from './events.js';
+import { unseen } from '../draw/float.js';
+import { SILENT_MS } from './sse.js';
 import * as shapes from '../shapes.js';
 
 const HIDDEN_MS = 10000;
 const LARGEST = 65536;
+const PING_MS = 15000;
 const MAPS = { device: 'devices', camera: 'cameras', cluster: 'clusters' };
 const empty = () => ({ state: 'starting', at: null, devices: new Map(), cameras: new Map(), clusters: new Map(), flashes: new Map(), health: null, metrics: null, capabilities: null, gaps: 0, ready: false, refused: null });
 
@@ -21,6 +24,7 @@ export function openAgent(id) {
   let number = 0;
   let lastSeq = null;
   let halted = false;
+  let heardAt = 0;
   const change = (values) => state.set((old) => ({ ...old, ...values }));
   const send = (message) => { if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message)); };
 
@@ -67,8 +71,9 @@ export function openAgent(id) {
     return new Promise((resolve) => {
       lastSeq = null;
       socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/agents/${id}/events`);
-      socket.onopen = () => { for (const data of subscriptions.values()) send({ id: String(++number), type: 'subscribe', data }); };
+      socket.onopen = () => { heardAt = performance.now(); for (const data of subscriptions.values()) send({ id: String(++number), type: 'subscribe', data }); };
       socket.onmessage = ({ data }) => {
+        heardAt = performance.now();
         if (typeof data !== 'string' || data.length > LARGEST) return;
         let message;
         try { message = JSON.parse(data); } catch { return console.warn('A message that is not JSON was left out'); }
@@ -82,24 +87,31 @@ export function openAgent(id) {
   async function run() {
     const pause = backoff();
     while (!stop.signal.aborted) {
-      if (document.hidden) { await wait(2 ** 30, stop.signal, hurry); continue; }
+      if (unseen()) { await wait(2 ** 30, stop.signal, hurry); continue; }
       const code = await once();
       if (stop.signal.aborted) return;
       if (state.get().ready) pause.reset();
       change({ state: 'waiting', ready: false });
       if (code === 4401) return signedIn.over('expired');
       if (code === 4403 || code === 4404) return change({ state: 'refused', refused: code });
-      if (halted && document.hidden) continue;
+      if (halted && unseen()) continue;
       await wait(code === 4503 ? 15000 : pause.next(), stop.signal, hurry);
     }
     return undefined;
   }
 
+  const ping = setInterval(() => {
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    if (performance.now() - heardAt > SILENT_MS) socket.close(1000);
+    else send({ type: 'ping' });
+  }, PING_MS);
+  const lost = () => socket?.close(1000);
+  addEventListener('offline', lost);
   let timer;
   const seen = () => {
     clearTimeout(timer);
     halted = false;
-    if (document.hidden) timer = setTimeout(() => { halted = true; socket?.close(1000); }, HIDDEN_MS);
+    if (document.hidden) timer = setTimeout(() => { if (unseen()) { halted = true; socket?.close(1000); } }, HIDDEN_MS);
   };
   document.addEventListener('visibilitychange', seen);
   const unlisten = listen((event, data) => { if (event === 'agent' && data.agent?.id === id && data.change === 'online') hurry.dispatchEvent(new Event('now')); });
@@ -119,6 +131,8 @@ export function openAgent(id) {
     close() {
       stop.abort();
       clearTimeout(timer);
+      clearInterval(ping);
+      removeEventListener('offline', lost);
       unlisten();
       document.removeEventListener('visibilitychange', seen);
       socket?.close(1000);

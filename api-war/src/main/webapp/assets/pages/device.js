@@ -41,6 +41,7 @@ export default function Device({ route }) {
   const { agent, channel, live, away, session } = one;
   const [loaded, setLoaded] = useState({ device: null, failure: null });
   const [marked, setMarked] = useState(null);
+  const [drawn, setDrawn] = useState(null);
   const name = route.params.name;
   useEffect(() => {
     if (live.state === 'starting' && agent && agent.online !== false) look(deviceApi(route.params.id, name)).then((found) => setLoaded({ device: shape(found), failure: null }), (failure) => setLoaded({ device: null, failure }));
@@ -65,10 +66,10 @@ export default function Device({ route }) {
       ${device.cluster_id && html`<${Link} to=${`/agents/${agent.id}/clusters/${device.cluster_id}`}>${t('device.in_cluster')}<//>`}</div>
     <${Fault} agent=${agent.id} device=${device} />
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
-    <div class=${away ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
+    <div class=${away ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${device.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
       : html`<${Empty} icon="live" title=${t('device.idle_title')}><p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
-      <${Results} results=${results} mark=${setMarked} /></div>
-    <div class="stack">${camera && html`<${Thresholds} path=${path} running=${device.inference} labels=${device.model?.labels ?? []} off=${away} />`}
+      <${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
+    <div class="stack">${camera && html`<${Thresholds} path=${path} running=${device.inference} labels=${device.model?.labels ?? []} off=${away} drawn=${drawn} />`}
       <section class="card"><h2>${t('device.facts')}</h2><dl class="facts"><dt>${t('field.serial')}</dt><dd>${visible(device.serial ?? '–')}</dd><dt>${t('field.port')}</dt><dd>${visible(device.port ?? '–')}</dd><dt>${t('field.firmware')}</dt><dd>${visible(device.firmware ?? '–')}</dd></dl>
       ${['ready', 'faulted'].includes(device.state) && html`<${Action} disabled=${away} run=${() => post(`${path}/disconnect`)}>${t('action.disconnect')}<//>`}</section></div></div>
     <${Charts} metrics=${metrics} device=${device} /><${Code} path=${path} />`;

@@ -12,10 +12,14 @@ import { toast } from './toast.js';
 import { Qr } from './qr.js';
 
 // Shells that quote differently, and the agent without an installation.
-const HOWS = ['linux', 'windows', 'java'];
-/** Without an installation the agent is one file. */
-const PROGRAM = { java: 'java -jar visiona-agent.jar' };
+const HOWS = ['linux', 'windows', 'docker', 'java'];
+/** A server on this very machine is not at 127.0.0.1 of a container. */
+const NET = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname) ? ' --network host' : '';
+const container = (how) => `docker run ${how}${NET} -v visiona-agent:/var/lib/visiona-agent visiona-agent`;
+/** Without an installation the agent is one file, or an image. */
+const PROGRAM = { java: 'java -jar visiona-agent.jar', docker: container('--rm') };
 const program = (how) => PROGRAM[how] ?? 'visiona-agent';
+const start = (how) => (how === 'docker' ? container('-d --restart unless-stopped') : `${program(how)} run`);
 
 /** A command whose words are not broken where the line is. */
 const Command = ({ line, copy }) => html`<pre class="command">${line.split(' ').map((word, i) => html`<span key=${i}>${word}</span> `)}</pre>
@@ -52,7 +56,7 @@ function Waiting({ made, label, close }) {
   if (agent) {
     const there = items?.find((one) => one.id === agent.id)?.online;
     return html`<p role="status">${t(there ? 'pair.online' : 'pair.done', { name: agent.label || agent.name, platform: agent.platform ?? '' })}</p>
-      ${!there && html`<p>${t('pair.start')}</p><${Command} line=${`${program(how)} run`} copy=${t('pair.copy')} />
+      ${!there && html`<p>${t('pair.start')}</p><${Command} line=${start(how)} copy=${t('pair.copy')} />
       <p role="status" class="state busy"><i aria-hidden="true"></i>${t('pair.connecting')}</p>`}
       <footer><button type="button" onClick=${close}>${t('action.close')}</button><${Link} to=${`/agents/${agent.id}`} class="button primary">${t('action.open')}<//></footer>`;
   }
@@ -60,7 +64,7 @@ function Waiting({ made, label, close }) {
   const line = command(how, made, label);
   const groups = made.code_groups ?? made.code.match(/.{1,4}/g);
   return html`<p>${t('pair.run')}</p><div class="tabs" role="group" aria-label=${t('pair.system')}>${HOWS.map((one) => html`<button key=${one} type="button" class="small quiet" aria-pressed=${how === one} onClick=${() => setHow(one)}>${t(`pair.how.${one}`)}</button>`)}</div>
-    <${Command} line=${line} copy=${t('pair.copy')} />
+    <${Command} line=${line} copy=${t('pair.copy')} />${how === 'docker' && html`<p class="hint">${t('pair.docker_hint')}</p>`}
     <details><summary>${t('pair.aloud')}</summary><p class="code">${(Array.isArray(groups) ? groups : [groups]).join(' ')}</p><${Qr} text=${made.code} /></details>
     <p role="status" class="state busy"><i aria-hidden="true"></i>${t('pair.waiting')}</p><p class="hint">${t('pair.left', { time: duration(left) })}</p>`;
 }

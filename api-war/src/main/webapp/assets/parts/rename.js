@@ -1,6 +1,6 @@
 // Asks for a new name; afterwards it can be taken back for eight seconds.
-import { html, render, useState } from '../lib.js';
-import { t } from '../texts.js';
+import { html, render, useState, useStore } from '../lib.js';
+import { t, language } from '../texts.js';
 import { patch } from '../api.js';
 import { optimistic } from '../lists.js';
 import { Dialog } from './dialog.js';
@@ -12,7 +12,13 @@ const place = document.body.appendChild(document.createElement('div'));
 /** Shows a dialog that belongs to no page; `view` gets a function that closes it. */
 export function over(view) {
   const close = () => render(null, place);
-  render(view(close), place);
+  render(html`<${Over} view=${view} close=${close} />`, place);
+}
+
+/** Drawn again with the language, as the page is. */
+function Over({ view, close }) {
+  useStore(language);
+  return view(close);
 }
 
 /** Changes fields of a thing of a list, at once here and then there; with Undo. */

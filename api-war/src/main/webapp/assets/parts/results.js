@@ -60,7 +60,7 @@ const cell = (value) => {
 export const asCsv = (results) => ['frame_id,captured_at,label,class_id,score,track_id,x,y,w,h', ...results.flatMap((result) => (result.detections ?? []).map((found) =>
   [result.frame_id, result.captured_at, found.label, found.class_id, found.score, found.track_id, found.box?.x, found.box?.y, found.box?.w, found.box?.h].map(cell).join(',')))].join('\r\n');
 
-export function Results({ results, mark }) {
+export function Results({ results, marked, mark }) {
   const { rows, summary, kept } = results;
   const names = [...new Set([...Object.keys(summary?.objects ?? {}), ...Object.keys(summary?.seen ?? {})])];
   return html`<section class="card"><div class="row"><h2>${t('result.title')}</h2><span class="row push">
@@ -70,5 +70,5 @@ export function Results({ results, mark }) {
     ${names.length > 0 && html`<table><thead><tr><th scope="col">${t('result.object')}</th><th scope="col" class="end">${t('result.now')}</th><th scope="col" class="end">${t('result.seen')}</th></tr></thead>
       <tbody>${names.map((name) => html`<tr key=${name}><th scope="row">${name}</th><td class="end">${number(summary.objects?.[name] ?? 0)}</td><td class="end">${number(summary.seen?.[name] ?? 0)}</td></tr>`)}</tbody></table>`}
     ${rows.length === 0 ? html`<p class="soft">${t('result.none')}</p>` : html`<details><summary>${t('result.last', { count: rows.length })}</summary><div class="scroll"><table><thead><tr>${['label', 'score', 'track', 'box', 'at'].map((one) => html`<th key=${one} scope="col">${t(`result.column.${one}`)}</th>`)}</tr></thead>
-      <tbody>${rows.map((one, i) => html`<tr key=${i} tabindex="0" onMouseEnter=${() => mark(one.track_id)} onFocus=${() => mark(one.track_id)} onMouseLeave=${() => mark(null)} onBlur=${() => mark(null)}><td>${nameOf(one, other)}</td><td>${percent(one.score)}</td><td>${one.track_id ?? '–'}</td><td>${one.box ? [one.box.x, one.box.y, one.box.w, one.box.h].map((value) => number(value, 2)).join(' ') : '–'}</td><td>${one.at ? clock(one.at) : '–'}</td></tr>`)}</tbody></table></div></details>`}</section>`;
+      <tbody>${rows.map((one, i) => html`<tr key=${i} tabindex="0" class=${marked !== null && marked === one.track_id ? 'marked' : ''} onMouseEnter=${() => mark(one.track_id)} onFocus=${() => mark(one.track_id)} onMouseLeave=${() => mark(null)} onBlur=${() => mark(null)}><td>${nameOf(one, other)}</td><td>${percent(one.score)}</td><td>${one.track_id ?? '–'}</td><td>${one.box ? [one.box.x, one.box.y, one.box.w, one.box.h].map((value) => number(value, 2)).join(' ') : '–'}</td><td>${one.at ? clock(one.at) : '–'}</td></tr>`)}</tbody></table></div></details>`}</section>`;
 }

@@ -1,6 +1,6 @@
 // The cameras of an agent, and pictures and films instead of one.
 import { html, useState } from '../lib.js';
-import { t, bytes } from '../texts.js';
+import { t } from '../texts.js';
 import { post } from '../api.js';
 import { Link } from '../router.js';
 import { Action, Empty, Foreign, Loading, Problem, State } from './ui.js';
@@ -10,6 +10,7 @@ import { over } from './rename.js';
 import { begin } from './uploads.js';
 import { Uploads } from './upload-form.js';
 import { toast } from './toast.js';
+import { LookDialog } from './looked.js';
 
 function Tile({ agent, camera, off }) {
   const at = `/agents/${agent.id}/cameras/${camera.id}`;
@@ -31,19 +32,24 @@ export function Cameras({ agent, live, away }) {
     event.target.value = '';
     if (files.length === 0) return;
     setFailure(null);
+    if (kind !== 'video') {
+      const devices = [...live.devices.values()].filter((device) => device.state === 'ready' && device.model);
+      over((close) => html`<${LookDialog} agent=${agent} devices=${devices} files=${files} page=${page} close=${close} />`);
+      return;
+    }
     const form = new FormData();
-    if (kind === 'video') form.append('loop', 'true');
-    files.forEach((file) => form.append('file', file, file.name));
+    form.append('loop', 'true');
+    form.append('file', files[0], files[0].name);
     try {
-      const done = await begin(`/api/agents/${agent.id}/media/${kind}`, form, { name: files[0].name, page }).done;
-      toast(kind === 'video' ? t('camera.added') : t('camera.uploaded', { name: files[0].name, size: bytes(done.size_bytes ?? files[0].size) }));
+      await begin(`/api/agents/${agent.id}/media/video`, form, { name: files[0].name, page }).done;
+      toast(t('camera.added'));
     } catch (problem) {
       if (problem.name !== 'AbortError') setFailure(problem);
     }
   };
   const can = live.capabilities?.includes('media');
   return html`${can && html`<div class="row"><button type="button" disabled=${away} onClick=${address}>${t('camera.add_address')}</button>
-      ${[['image', 'image/*'], ['video', 'video/*'], ['batch', 'image/*']].map(([kind, accept]) => html`<label key=${kind} class="button">${t(`camera.upload.${kind}`)}<input class="hush" type="file" accept=${accept} multiple=${kind === 'batch'} disabled=${away} onChange=${(e) => send(e, kind)} /></label>`)}</div>`}
+      ${[['image', 'image/*'], ['video', 'video/*'], ['batch', 'image/*']].map(([kind, accept]) => html`<label key=${kind} class="button">${t(`camera.upload.${kind}`)}<input class="hush" id=${`media-${kind}`} type="file" accept=${accept} multiple=${kind === 'batch'} disabled=${away} onChange=${(e) => send(e, kind)} /></label>`)}</div>`}
     <${Problem} failure=${failure} /><${Uploads} page=${page} />
     ${!live.ready && !away && cameras.length === 0 && html`<${Loading} />`}
     ${live.ready && cameras.length === 0 && html`<${Empty} icon="live" title=${t('camera.none_title')}><p>${t('camera.none_text')}</p><//>`}

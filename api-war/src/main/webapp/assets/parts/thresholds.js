@@ -7,7 +7,8 @@ import { complain } from './ui.js';
 const PAUSE_MS = 400;
 const FIELDS = ['threshold', 'iou_threshold'];
 
-export function Thresholds({ path, running, labels, off }) {
+/** `drawn`: a region that was just drawn on the picture. */
+export function Thresholds({ path, running, labels, off, drawn }) {
   const [values, setValues] = useState(running.settings ?? {});
   const timer = useRef(null);
   useEffect(() => setValues(running.settings ?? {}), [running.session_id]);
@@ -28,6 +29,7 @@ export function Thresholds({ path, running, labels, off }) {
     set({ classes: next.length === labels.length || next.length === 0 ? null : next });
   };
   const region = values.region;
+  useEffect(() => { if (drawn) set({ region: drawn }); }, [drawn]);
   const edge = (name, value) => {
     const next = { x: 0, y: 0, w: 1, h: 1, ...region, [name]: Math.min(1, Math.max(0, Number(value) || 0)) };
     set({ region: { ...next, w: Math.min(next.w, 1 - next.x), h: Math.min(next.h, 1 - next.y) } });

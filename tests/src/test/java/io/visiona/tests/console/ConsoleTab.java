@@ -11,12 +11,14 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
  * The console in a tab, used as a person does: by what is written on things. What the browser
@@ -141,17 +143,17 @@ final class ConsoleTab {
     return this;
   }
 
-  /** Chooses a file. */
-  ConsoleTab choose(String id, Path file) {
+  /** Chooses files. */
+  ConsoleTab choose(String id, Path... files) {
     await("document.getElementById(" + quoted(id) + ")");
     int root = command("DOM.getDocument", Map.of()).getJsonObject("root").getInt("nodeId");
     int node =
         command("DOM.querySelector", Map.of("nodeId", root, "selector", "#" + id)).getInt("nodeId");
-    JsonObjectBuilder files =
+    JsonObjectBuilder chosen =
         Json.createObjectBuilder()
             .add("nodeId", node)
-            .add("files", Json.createArrayBuilder().add(file.toString()));
-    tab.command("DOM.setFileInputFiles", files);
+            .add("files", Json.createArrayBuilder(Stream.of(files).map(Path::toString).toList()));
+    tab.command("DOM.setFileInputFiles", chosen);
     return this;
   }
 
@@ -191,6 +193,73 @@ final class ConsoleTab {
           39,
           "ArrowDown",
           40);
+
+  /**
+   * Clicks the middle of what an expression gives with the mouse: the browser takes it for a
+   * person's.
+   */
+  ConsoleTab point(String expression) {
+    return drag(expression, 0.5, 0.5, 0.5, 0.5);
+  }
+
+  /** Drags the mouse across what an expression gives, between two places in fractions of it. */
+  ConsoleTab drag(String expression, double fromX, double fromY, double toX, double toY) {
+    await(expression);
+    tab.value(expression + ".scrollIntoView({block: 'center'})");
+    double[] from = place(expression, fromX, fromY);
+    double[] to = place(expression, toX, toY);
+    mouse("mouseMoved", from, 0);
+    mouse("mousePressed", from, 1);
+    mouse("mouseMoved", new double[] {(from[0] + to[0]) / 2, (from[1] + to[1]) / 2}, 1);
+    mouse("mouseMoved", to, 1);
+    mouse("mouseReleased", to, 0);
+    return this;
+  }
+
+  private double[] place(String expression, double x, double y) {
+    JsonArray box =
+        list(
+            "(({left, top, width, height}) => [left, top, width, height])("
+                + expression
+                + ".getBoundingClientRect())");
+    return new double[] {
+      box.getJsonNumber(0).doubleValue() + x * box.getJsonNumber(2).doubleValue(),
+      box.getJsonNumber(1).doubleValue() + y * box.getJsonNumber(3).doubleValue()
+    };
+  }
+
+  private void mouse(String type, double[] at, int buttons) {
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("type", type);
+    event.put("x", at[0]);
+    event.put("y", at[1]);
+    event.put("button", type.equals("mouseMoved") && buttons == 0 ? "none" : "left");
+    event.put("buttons", buttons);
+    event.put("clickCount", type.equals("mouseMoved") ? 0 : 1);
+    command("Input.dispatchMouseEvent", event);
+  }
+
+  /** Cuts this tab off from the network, or lets it back. */
+  ConsoleTab offline(boolean offline) {
+    command(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    return this;
+  }
+
+  /** Runs a script in each page from now on, before its own. */
+  ConsoleTab first(String script) {
+    command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    return this;
+  }
+
+  /** What the page is told when its tab goes behind another one, or comes back. */
+  ConsoleTab hidden(boolean hidden) {
+    tab.value(
+        "(() => { Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s}); document.dispatchEvent(new Event('visibilitychange')); })()"
+            .formatted(hidden));
+    return this;
+  }
 
   /** Types a text where the focus is. */
   ConsoleTab type(String text) {
@@ -281,24 +350,14 @@ final class ConsoleTab {
 
   /** Fails when axe finds something wrong with what is shown. */
   void isAccessible(String where) {
-    isAccessible(where, "{resultTypes: ['violations']}");
-  }
-
-  /** Of what a theme can spoil. */
-  void hasContrast(String where) {
-    isAccessible(where, "{runOnly: ['color-contrast', 'link-in-text-block']}");
-  }
-
-  private void isAccessible(String where, String options) {
     if (text("typeof axe").equals("undefined")) {
       tab.value(Axe.script() + ";0");
     }
     String run =
         """
-        axe.run(document, %s).then(({violations}) =>
+        axe.run(document, {resultTypes: ['violations']}).then(({violations}) =>
           violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.any.concat(node.all).map((one) => one.message).join('; ').slice(0, 200)}`)))
-        """
-            .formatted(options);
+        """;
     assertThat(list(run).getValuesAs(JsonString::getString)).as(where).isEmpty();
   }
 

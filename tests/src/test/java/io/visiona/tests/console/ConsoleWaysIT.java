@@ -2,13 +2,19 @@ package io.visiona.tests.console;
 
 import static io.visiona.tests.console.ConsoleTab.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.visiona.launch.Person;
 import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleWaysIT {
   private static final String PERSON = "user-24";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** All that the live regions said since the page was loaded. */
   private static final String HEAR =
@@ -35,6 +42,23 @@ final class ConsoleWaysIT {
           const region = (target.closest ? target : target.parentElement)?.closest(regions);
           if (region) heard.push(region.textContent.trim());
         })).observe(document.body, {subtree: true, childList: true, characterData: true});
+      })()
+      """;
+
+  /** Points at one place after another, until something there is marked in the list. */
+  private static final String POINT_EVERYWHERE =
+      """
+      (async () => {
+        const canvas = document.querySelector('.picture canvas');
+        const {left, top, width, height} = canvas.getBoundingClientRect();
+        for (let y = 0.35; y < 0.95; y += 0.05) {
+          for (let x = 0.02; x < 1; x += 0.04) {
+            canvas.dispatchEvent(new PointerEvent('pointermove', {bubbles: true, clientX: left + x * width, clientY: top + y * height}));
+            await new Promise((done) => setTimeout(done, 20));
+            if (document.querySelector('tr.marked')) return true;
+          }
+        }
+        return false;
       })()
       """;
 
@@ -137,6 +161,106 @@ final class ConsoleWaysIT {
     tab.await("heard.includes(%s)".formatted(quoted(text)));
     assertThat(tab.text("heard.filter((one) => one === %s).length".formatted(quoted(text))))
         .isEqualTo("1");
+  }
+
+  @Test
+  void region_isDrawnWithThePointer_andTheAgentLooksThereOnly() {
+    tab.signIn(PERSON, "/agents/" + furnished.agent() + "/devices/kl720-00b2");
+    tab.await("!document.querySelector('.picture .wait')").click("Draw a region");
+    tab.drag("document.querySelector('.picture canvas')", 0.25, 0.5, 0.75, 0.9);
+    tab.await("document.querySelector('.picture .region rect')").await("find('Whole picture')");
+    Awaitility.await("the agent's region")
+        .atMost(LIMIT)
+        .untilAsserted(() -> {
+          JsonObject region = settings().getJsonObject("region");
+          assertThat(region.getJsonNumber("x").doubleValue()).isCloseTo(0.25, within(0.01));
+          assertThat(region.getJsonNumber("y").doubleValue()).isCloseTo(0.5, within(0.01));
+          assertThat(region.getJsonNumber("w").doubleValue()).isCloseTo(0.5, within(0.01));
+          assertThat(region.getJsonNumber("h").doubleValue()).isCloseTo(0.4, within(0.01));
+        });
+    // A click is no region, and Escape leaves things as they are.
+    tab.click("Draw a region").point("document.querySelector('.picture canvas')");
+    tab.click("Draw a region").press("Escape");
+    tab.await("find('Draw a region').ariaPressed === 'false'").click("Whole picture");
+    Awaitility.await("the whole picture").atMost(LIMIT).until(() -> settings().isNull("region"));
+    tab.await("!document.querySelector('.picture .region rect')").isQuiet();
+  }
+
+  private JsonObject settings() {
+    String device = "/api/agents/" + furnished.agent() + "/devices/kl720-00b2";
+    return Person.json(furnished.person().get(device).body())
+        .getJsonObject("inference")
+        .getJsonObject("settings");
+  }
+
+  /** What the pointer is over is marked in the list as well. */
+  @Test
+  void boxAndRow_areMarkedTogether_andThePictureFloats() {
+    tab.signIn(PERSON, "/agents/" + furnished.agent() + "/devices/kl720-00b2");
+    tab.await("!document.querySelector('.picture .wait')");
+    Awaitility.await("a row that is marked")
+        .atMost(LIMIT)
+        .until(() -> tab.text(POINT_EVERYWHERE).equals("true"));
+    if (tab.text("document.pictureInPictureEnabled").equals("true")) {
+      tab.point("find('Picture in picture')").await("document.pictureInPictureElement");
+      tab.point("find('Picture in picture')").await("!document.pictureInPictureElement");
+    } else {
+      assertThat(tab.text("!!find('Picture in picture')")).isEqualTo("false");
+    }
+    tab.isQuiet();
+  }
+
+  @Test
+  void search_findsCameras_andPairingTellsHowWithDocker() {
+    tab.signIn(PERSON, "/models").await("document.querySelector('header.top .state.good')");
+    tab.press("/");
+    hasFocus("document.getElementById('search')");
+    tab.type("test pic").await("document.querySelector('.found a')").press("ArrowDown", "Enter");
+    tab.await("location.pathname.endsWith('/cameras/cam-0')");
+    tab.go("/agents/new").put("pair-label", "Gate 8").click("Make a pairing code");
+    tab.await("document.querySelector('dialog .command')").click("Docker");
+    tab.await(
+        "document.querySelector('dialog .command').textContent.startsWith('docker run --rm')");
+    tab.click("To read aloud or scan").await("document.querySelector('dialog svg[role=img] path')");
+    tab.press("Escape").click("Withdraw").isQuiet();
+  }
+
+  @Test
+  void picturesThatAreSent_areShownWithWhatWasFoundInThem(@TempDir Path pictures) throws Exception {
+    Person person = furnished.person();
+    String device = "/api/agents/" + furnished.agent() + "/devices/kl720-00b2/inference/";
+    byte[] snapshot =
+        person
+            .client()
+            .send(
+                person
+                    .request("/api/agents/" + furnished.agent() + "/cameras/cam-0/snapshot")
+                    .build(),
+                BodyHandlers.ofByteArray())
+            .body();
+    Path one = Files.write(pictures.resolve("gate <b>1.jpg"), snapshot);
+    Path other = Files.write(pictures.resolve("gate 2.jpg"), snapshot);
+    Path none = Files.writeString(pictures.resolve("no picture.jpg"), "text");
+    tab.signIn(PERSON, "/agents/" + furnished.agent() + "/cameras");
+    tab.choose("media-image", one).reads("No device is ready and has a model.").press("Escape");
+    assertThat(person.post(device + "stop", "{}").statusCode()).isEqualTo(200);
+    try {
+      tab.go("/agents/" + furnished.agent() + "/devices").await("find('Start')");
+      tab.go("/agents/" + furnished.agent() + "/cameras");
+      tab.choose("media-image", one).await("document.getElementById('looker')");
+      tab.click("Look for objects");
+      tab.await(
+          "/gate <b>1.jpg: .*( × |Nothing found)/.test(document.querySelector('.looked canvas')?.ariaLabel)");
+      tab.isAccessible("pictures");
+      tab.click("Close");
+      tab.choose("media-batch", one, none, other).reads("3 pictures").click("Look for objects");
+      tab.await(
+          "[...document.querySelectorAll('.looked canvas')].filter((one) => / × |Nothing found/.test(one.ariaLabel)).length === 2");
+      tab.reads("The file cannot be read.").click("Close");
+    } finally {
+      assertThat(person.post(device + "start", "{}").statusCode()).isEqualTo(200);
+    }
+    tab.isQuiet();
   }
 
   @Test

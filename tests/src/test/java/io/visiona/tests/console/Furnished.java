@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -30,8 +31,9 @@ final class Furnished implements AutoCloseable {
    *
    * @param username of nobody else in the run
    * @param folder where the agent keeps what it keeps
+   * @param options of the agent, beside its devices
    */
-  Furnished(Stack stack, String username, Path folder) {
+  Furnished(Stack stack, String username, Path folder, String... options) {
     person = stack.signIn(username);
     Path state = folder.resolve("hall-3.json");
     String code = person.pairingCode("Hall 3", true);
@@ -42,8 +44,9 @@ final class Furnished implements AutoCloseable {
             stack.build(),
             state,
             folder.resolve("hall-3.log"),
-            "--devices",
-            "kl520-00a1,kl720-00b2,kl730-00c3");
+            Stream.concat(
+                    Stream.of("--devices", "kl520-00a1,kl720-00b2,kl730-00c3"), Stream.of(options))
+                .toArray(String[]::new));
     agent = person.agents().getFirst().getString("id");
     Awaitility.await("the agent is online")
         .atMost(LIMIT)

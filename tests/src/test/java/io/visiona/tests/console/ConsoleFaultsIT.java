@@ -1,0 +1,232 @@
+package io.visiona.tests.console;
+
+import static io.visiona.tests.console.ConsoleTab.quoted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
+import io.visiona.tests.support.Chromium;
+import io.visiona.tests.support.OnSharedStack;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.Stack;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each fault that the simulator makes on demand, as the console explains it, in English and in
+ * Chinese, and with the button that helps.
+ */
+@OnSharedStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ConsoleFaultsIT {
+  private static final String PERSON = "user-30";
+  private static final String DEVICE = "kl720-00b2";
+  private static final String STATE = "document.querySelector('main [role=status] .state')";
+
+  private final Stack stack;
+  private Chromium chromium;
+  private Furnished furnished;
+  private ConsoleTab tab;
+  private URI control;
+  private String agent;
+
+  ConsoleFaultsIT(Stack stack) {
+    this.stack = stack;
+  }
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws IOException {
+    String port = "127.0.0.1:" + Ports.freePort();
+    control = URI.create("http://" + port + "/faults");
+    chromium = Chromium.start(folder);
+    furnished = new Furnished(stack, PERSON, folder, "--control", port);
+    agent = "/agents/" + furnished.agent();
+    tab = new ConsoleTab(stack, chromium.person());
+    tab.size(1280, 900).signIn(PERSON, agent + "/devices/" + DEVICE);
+  }
+
+  @AfterAll
+  void close() {
+    if (furnished != null) {
+      furnished.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @Test
+  void everyFault_isExplained_withItsRemedy() {
+    tab.await("!document.querySelector('.picture .wait')");
+    camera();
+    device();
+    flashing();
+    answers();
+    connection();
+    tab.isQuiet();
+  }
+
+  private void camera() {
+    fault("camera_freeze", 20);
+    says("picture.stale");
+    fault("camera_freeze", 0);
+    tab.go(agent + "/cameras/cam-0").await("!document.querySelector('.picture .wait')");
+    fault("camera_unplug", 60);
+    says("state.camera.faulted");
+    fault("camera_unplug", 0);
+    // The page asks for the picture again, which starts the camera; where that came too late for
+    // the inference, it is started here.
+    tab.await("!document.querySelector('.picture .wait')");
+    String start = "/api" + agent + "/devices/" + DEVICE + "/inference/start";
+    assertThat(furnished.person().post(start, "{}").statusCode()).isEqualTo(200);
+    tab.go(agent + "/devices/" + DEVICE);
+    state("running");
+  }
+
+  private void device() {
+    fault("usb_timeout", 5);
+    says("fault.usb_timeout");
+    tab.click("Connect again");
+    state("ready");
+    tab.click("Start");
+    state("running");
+    fault("inference_hang", 5);
+    says("fault.inference_timeout");
+    tab.click("Connect again");
+    state("ready");
+    fault("unplug", 60);
+    says("state.device.removed");
+    assertThat(tab.text("find('One moment…').disabled")).isEqualTo("true");
+    fault("replug", 1);
+    state("disconnected");
+    tab.click("Connect");
+    state("ready");
+  }
+
+  private void flashing() {
+    fault("flash_checksum", 60);
+    flash();
+    says("error.checksum_mismatch");
+    tab.click("Close");
+    fault("flash_checksum", 0);
+
+    fault("disk_full", 60);
+    flash();
+    says("error.agent_disk_full");
+    tab.click("Cancel");
+    fault("disk_full", 0);
+
+    post("{\"fault\":\"slow_link\",\"for_s\":60,\"value\":1000}");
+    flash();
+    says("state.flash.downloading");
+    tab.click("Cancel");
+    says("state.flash.cancelled");
+    tab.click("Close");
+    fault("slow_link", 0);
+
+    fault("flash_power_loss", 60);
+    flash();
+    says("error.write_failed");
+    says("remedy.reflash");
+    tab.click("Close");
+    fault("flash_power_loss", 0);
+  }
+
+  private void flash() {
+    tab.click("Flash a model").await("document.querySelector('dialog input[type=radio]:enabled')");
+    tab.value("document.querySelector('dialog input[type=radio]:enabled').click()");
+    tab.click("Flash a model");
+  }
+
+  private void answers() {
+    fault("old_agent", 60);
+    tab.click("Rename").await("document.querySelector('dialog input')");
+    tab.value("put(document.querySelector('dialog input').id, 'By the gate')");
+    tab.click("Save");
+    says("error.agent_unsupported");
+    tab.press("Escape");
+    fault("old_agent", 0);
+    tab.go(agent + "/devices").await("find('Scan')");
+    fault("garbage", 60);
+    tab.click("Scan").reads(text("en", "error.agent_bad_response"));
+    fault("garbage", 0);
+    tab.await("find('Scan') && !find('Scan').disabled");
+  }
+
+  private void connection() {
+    post("{\"fault\":\"clock_skew\",\"for_s\":600,\"value\":60}");
+    fault("drop_tunnel", 10);
+    says("agent.away_as_of");
+    says("agent.skew");
+    post("{\"fault\":\"clock_skew\",\"for_s\":0,\"value\":0}");
+    tab.await("find('Scan') && !find('Scan').disabled");
+    assertThatThrownBy(() -> fault("agent_crash", 1))
+        .as("it ends before it answers")
+        .isInstanceOf(UncheckedIOException.class);
+    says("agent.away_as_of");
+    furnished.process().restart();
+    tab.await("!document.querySelector('.notice.away') && !find('Scan').disabled");
+
+    tab.go(agent + "/devices/" + DEVICE);
+    tab.click("Connect");
+    state("ready");
+    flash();
+    tab.await("document.querySelector('dialog .state')?.textContent === 'done'").click("Close");
+    tab.click("Start");
+    state("running");
+    fault("overheat", 60);
+    says("fault.overheated");
+    says("remedy.cool_down");
+  }
+
+  /** Waits for a text of the console in both languages. */
+  private void says(String key) {
+    tab.reads(text("en", key));
+    language("zh-TW");
+    tab.reads(text("zh-TW", key));
+    language("en");
+    tab.reads(text("en", key));
+  }
+
+  private void language(String tag) {
+    tab.value("document.querySelector('header button[lang=%s]').click()".formatted(quoted(tag)));
+    tab.await("document.documentElement.lang === " + quoted(tag));
+  }
+
+  /** Up to its first variable. */
+  private String text(String language, String key) {
+    Path file = stack.build().root().resolve("api-war/src/main/webapp/texts/" + language + ".json");
+    try {
+      JsonObject texts = Person.json(Files.readString(file));
+      return texts.getString(key).replaceFirst("\\{.*", "").strip();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private void state(String state) {
+    tab.await(STATE + "?.textContent === " + quoted(state));
+  }
+
+  private void fault(String name, int seconds) {
+    String device =
+        name.matches("usb_timeout|inference_hang|overheat|unplug|replug|flash_power_loss")
+            ? ",\"device_id\":\"" + DEVICE + "\""
+            : "";
+    post("{\"fault\":\"%s\",\"for_s\":%d%s}".formatted(name, seconds, device));
+  }
+
+  private void post(String order) {
+    assertThat(Plain.post(control, order).statusCode()).as(order).isEqualTo(200);
+  }
+}

@@ -1,0 +1,178 @@
+package io.visiona.tests.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.launch.Person;
+import io.visiona.tests.support.Chromium;
+import io.visiona.tests.support.OnSharedStack;
+import io.visiona.tests.support.Stack;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Network, tab and server of a page that is open go and come back: it says so, holds nothing that
+ * nobody sees, and goes on with what has changed meanwhile.
+ */
+@OnSharedStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ConsoleGoingIT {
+  private static final String PERSON = "user-29";
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** Connections that a browser opens to one site, for all its tabs together. */
+  private static final int CONNECTIONS = 6;
+
+  private static final String PICTURE = "!document.querySelector('.picture .wait')";
+  private static final String LIVE = "document.querySelector('header.top .state.good')";
+
+  private final Stack stack;
+  private Chromium chromium;
+  private Furnished furnished;
+
+  ConsoleGoingIT(Stack stack) {
+    this.stack = stack;
+  }
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws IOException {
+    chromium = Chromium.start(folder);
+    furnished = new Furnished(stack, PERSON, folder);
+  }
+
+  @AfterAll
+  void close() {
+    if (furnished != null) {
+      furnished.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  private ConsoleTab tab(Chromium.Person browser) {
+    return new ConsoleTab(stack, browser).size(1280, 900);
+  }
+
+  private String camera() {
+    return "/agents/" + furnished.agent() + "/cameras/cam-0";
+  }
+
+  @Test
+  void networkThatGoes_isTold_andWhatChangedMeanwhileIsThereWhenItIsBack() {
+    ConsoleTab tab = tab(chromium.person()).signIn(PERSON, "/agents");
+    tab.await("find('Hall 3')").await(LIVE);
+    tab.offline(true).await("!" + LIVE);
+    tab.await("document.querySelector('.banner')");
+    assertThat(tab.text("!!find('Hall 3')")).as("what was there stays").isEqualTo("true");
+    tab.click("Pair an agent").click("Make a pairing code");
+    tab.reads("The server cannot be reached. Check your connection.").press("Escape");
+    name("Hall 4");
+    tab.offline(false).await(LIVE).await("find('Hall 4')");
+    tab.await("!document.querySelector('.banner')");
+    name("Hall 3");
+    tab.await("find('Hall 3')").isQuiet();
+  }
+
+  /** A box in between has forgotten the connection: nothing comes, and nothing says so. */
+  @Test
+  void streamThatFallsSilent_isGivenUp_andOpenedAgain() {
+    ConsoleTab tab = tab(chromium.person());
+    tab.first(
+        """
+        window.asked = 0;
+        const real = window.fetch;
+        window.fetch = async (path, how) => {
+          if (path !== '/api/events' || window.asked++ > 0) return real(path, how);
+          const hello = 'event: hello\\ndata: {"server_version": null}\\n\\n';
+          return new Response(new ReadableStream({start: (stream) => stream.enqueue(new TextEncoder().encode(hello))}));
+        };
+        """);
+    tab.signIn(PERSON, "/agents").await(LIVE).await("window.asked > 1").await(LIVE).isQuiet();
+  }
+
+  @Test
+  void tabThatIsHidden_holdsNothing_andShowsWhatIsNowWhenItIsBack() {
+    ConsoleTab tab = tab(chromium.person()).signIn(PERSON, camera());
+    tab.await(PICTURE).await(LIVE);
+    viewers(1);
+    tab.hidden(true);
+    viewers(0);
+    name("Hall 5");
+    tab.hidden(false).await(PICTURE).await(LIVE).reads("Hall 5");
+    viewers(1);
+    name("Hall 3");
+    tab.reads("Hall 3").isQuiet();
+    tab.open("/help");
+  }
+
+  /** Six that stream would leave it no connection: it would wait for ever. */
+  @Test
+  void seventhTab_works() {
+    Chromium.Person browser = chromium.person();
+    List<ConsoleTab> behind = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      ConsoleTab tab = tab(browser);
+      if (i == 0) {
+        tab.signIn(PERSON, camera());
+      } else {
+        tab.open(camera());
+      }
+      tab.await(PICTURE).hidden(true);
+      behind.add(tab);
+    }
+    ConsoleTab seventh = tab(browser);
+    seventh.open(camera()).await(PICTURE).await(LIVE);
+    seventh.go("/agents/" + furnished.agent() + "/devices").click("Scan").reads("devices found.");
+    seventh.isQuiet();
+    behind.forEach(tab -> tab.open("/help"));
+  }
+
+  /** As the server tells each page that it is another version. */
+  @Test
+  void newVersion_isOffered_andThereAfterOneLoad() {
+    ConsoleTab tab = tab(chromium.person()).signIn(PERSON, "/agents");
+    tab.await(LIVE);
+    tab.value(
+        "new BroadcastChannel('visiona.events').postMessage({event: 'hello', data: {server_version: '99'}})");
+    tab.reads("A new version of this console is ready.");
+    tab.tab().after(() -> tab.click("Reload"));
+    tab.await(LIVE).await("!document.querySelector('.banner')").isQuiet();
+  }
+
+  private void viewers(int count) {
+    Person person = furnished.person();
+    Awaitility.await(count + " viewers")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> {
+          HttpResponse<String> answer = person.get("/api/agents/" + furnished.agent() + "/cameras");
+          JsonObject camera = Person.json(answer.body()).getJsonArray("items").getJsonObject(0);
+          return camera.getInt("viewers") == count;
+        });
+  }
+
+  private void name(String label) {
+    HttpResponse<String> answer =
+        furnished
+            .person()
+            .send(
+                furnished
+                    .person()
+                    .changing("/api/agents/" + furnished.agent())
+                    .method("PATCH", BodyPublishers.ofString("{\"label\":\"" + label + "\"}"))
+                    .build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+}
