@@ -90,7 +90,8 @@ record AgentError(int status, String code, String message, @Nullable JsonObject 
     JsonObject error = body.map(AgentError::envelope).orElse(null);
     String code = error == null ? "" : text(error, "code");
     boolean unknown = status == 404 || status == 405 || status == 501;
-    if (unknown && (error == null || code.equals(UNKNOWN_ENDPOINT))) {
+    // An older agent may know the path of a row and not its method.
+    if (status == 405 || (unknown && (error == null || code.equals(UNKNOWN_ENDPOINT)))) {
       throw new ApiException(ErrorCode.AGENT_UNSUPPORTED);
     }
     if (error == null || !CODE.matcher(code).matches()) {
