@@ -13,6 +13,7 @@ import io.visiona.launch.ServerVariables;
 import io.visiona.tests.support.OwnServer;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.SuiteSecrets;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class PortabilityIT {
   private final URI api = URI.create("http://127.0.0.1:" + ports.api());
 
   @Test
-  void onPayara_peopleSignIn_pair_andReachAnAgentThroughTheContainersWebSocket() throws Exception {
+  void onPayara_peopleSignIn_pair_andReachAnAgentOverBothTransports() throws Exception {
     OwnServer own =
         new OwnServer("portability")
             .with(Path.of("servers/members/server.xml"), MEMBER_CENTER)
@@ -80,19 +81,30 @@ final class PortabilityIT {
       SuiteSecrets.remember("pairing code", code);
       Path state = own.folder().resolve("agent.json");
       AgentProcess.pair(own.build(), api, code, "payara", state, own.folder().resolve("pair.log"));
-      try (AgentProcess _ =
-          AgentProcess.run(
-              own.build(), state, own.folder().resolve("agent.log"), "--transport", "websocket")) {
-        await().atMost(LIMIT).until(() -> alice.agents().getFirst().getBoolean("online", false));
-        String id = alice.agents().getFirst().getString("id");
-        assertThat(alice.get("/api/agents/" + id + "/proxy/healthz").statusCode()).isEqualTo(200);
-        assertThat(alice.agents().getFirst().getString("transport")).isEqualTo("websocket");
+      for (String transport : List.of("websocket", "yamux")) {
+        try (AgentProcess _ =
+            AgentProcess.run(
+                own.build(), state, own.folder().resolve("agent.log"), "--transport", transport)) {
+          reach(alice, transport);
+        }
       }
       strangersStayOutside();
       assertThat(relay.said())
           .contains("opened over websocket")
           .doesNotContain("visiona.container");
     }
+  }
+
+  private static void reach(Person person, String transport) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> {
+          JsonObject agent = person.agents().getFirst();
+          assertThat(agent.getBoolean("online")).isTrue();
+          assertThat(agent.getString("transport")).isEqualTo(transport);
+        });
+    String id = person.agents().getFirst().getString("id");
+    assertThat(person.get("/api/agents/" + id + "/proxy/healthz").statusCode()).isEqualTo(200);
   }
 
   /** What the fallbacks must not have opened. */
