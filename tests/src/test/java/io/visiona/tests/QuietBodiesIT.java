@@ -37,6 +37,8 @@ final class QuietBodiesIT {
       Map.of(
           "sized",
           "Content-Length: 100000\r\n\r\n" + "x".repeat(20_000),
+          "small",
+          "Content-Length: 100\r\n\r\nxxx",
           "chunked",
           "Transfer-Encoding: chunked\r\n\r\n3\r\nxxx\r\n");
 
@@ -116,7 +118,7 @@ final class QuietBodiesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sized", "chunked"})
+  @ValueSource(strings = {"sized", "small", "chunked"})
   void uploadToAnAgent_thatStandsStill_isToldSo(String how) throws Exception {
     try (RawExchange raw = new RawExchange(stack.api())) {
       raw.send(post(agent.proxy("/silent")) + BODIES.get(how));
@@ -128,7 +130,7 @@ final class QuietBodiesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sized", "chunked"})
+  @ValueSource(strings = {"sized", "small", "chunked"})
   void uploadToAService_thatStandsStill_isToldSo(String how) throws Exception {
     try (RawExchange raw = new RawExchange(stack.api())) {
       raw.send(post("/gateway/quiet/silent") + BODIES.get(how));

@@ -114,7 +114,7 @@ public final class ClientBody implements RequestBody {
     IOException fault =
         failed.getCause() instanceof UncheckedIOException wrapped ? wrapped.getCause() : null;
     if (fault != null) {
-      return fault;
+      return new ClientBodyException(fault);
     }
     throw new IllegalStateException("reading fails with I/O only", failed);
   }

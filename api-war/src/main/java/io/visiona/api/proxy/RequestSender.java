@@ -1,6 +1,7 @@
 package io.visiona.api.proxy;
 
 import io.visiona.shared.container.Container;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -74,7 +75,7 @@ final class RequestSender {
   }
 
   private void send(RequestBody body, UpstreamExchange to) throws IOException {
-    InputStream source = body.open();
+    InputStream source = new Telling(body.open(), failed);
     try {
       to.send(source, body.length() < 0);
     } catch (ClientBodyException e) {
@@ -119,5 +120,34 @@ final class RequestSender {
   private void close(CompletableFuture<Void> all) {
     container.close(client.servlet());
     all.exceptionally(_ -> null).join();
+  }
+
+  /**
+   * Tells of the client's fault before whoever reads hears of it. The reader ends the exchange, and
+   * the thread that awaits the response would take that for the upstream's fault.
+   */
+  private static final class Telling extends FilterInputStream {
+    private final Consumer<ProxyFailure> failed;
+
+    Telling(InputStream in, Consumer<ProxyFailure> failed) {
+      super(in);
+      this.failed = failed;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int count) throws IOException {
+      try {
+        return in.read(target, offset, count);
+      } catch (ClientBodyException e) {
+        failed.accept(e.failure());
+        throw e;
+      }
+    }
   }
 }
