@@ -166,7 +166,7 @@ final class ConversionIT {
                 job(),
                 progress >= 80
                     ? ScriptedConverter.succeeded()
-                    : ScriptedConverter.standing("running", Math.max(20, progress + 20)));
+                    : ScriptedConverter.standing("running", progress / 20 * 20 + 20));
           });
     }
     assertThat(seen.getLast().getString("status")).isEqualTo("succeeded");

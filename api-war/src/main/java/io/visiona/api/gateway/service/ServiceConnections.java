@@ -63,6 +63,7 @@ final class ServiceConnections implements AutoCloseable {
   private final SSLContext tls;
   private final Duration connectTimeout;
   private final StrictConnPool<HttpHost, Open> pool;
+  private volatile boolean closed;
 
   /** At most {@code total} connections, {@code perHost} to one host and port. */
   ServiceConnections(ServiceConfig config, CachedDns dns, SSLContext tls, int total, int perHost) {
@@ -123,6 +124,11 @@ final class ServiceConnections implements AutoCloseable {
     try {
       Open open = connect(host);
       entry.assignConnection(open);
+      if (closed) {
+        // The pool could not close what was not there yet, and gives nothing back any more.
+        entry.discardConnection(CloseMode.IMMEDIATE);
+        throw new IOException("closed while connecting");
+      }
       return new ServiceConnection(pool, entry, open, false);
     } catch (IOException failed) {
       pool.release(entry, false);
@@ -208,6 +214,7 @@ final class ServiceConnections implements AutoCloseable {
   /** Cuts what goes on; nothing is opened any more. Idempotent. */
   @Override
   public void close() {
+    closed = true;
     pool.close(CloseMode.IMMEDIATE);
   }
 }
