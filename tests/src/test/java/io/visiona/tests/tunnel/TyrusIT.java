@@ -193,11 +193,15 @@ final class TyrusIT {
 
   @Test
   void tunnelWhosePeerIsSilent_isReplacedAndEnds() throws Exception {
-    try (RawTunnel first = opened();
-        RawTunnel second = opened()) {
-      first.end(SOON_MILLIS);
-      second.send(RawTunnel.ping(5));
-      second.awaitPong(5);
+    try (RawTunnel first = opened()) {
+      // Tyrus answers the handshake before it opens the endpoint: this one is the older only now.
+      first.send(RawTunnel.ping(4));
+      first.awaitPong(4);
+      try (RawTunnel second = opened()) {
+        first.end(SOON_MILLIS);
+        second.send(RawTunnel.ping(5));
+        second.awaitPong(5);
+      }
     }
   }
 
