@@ -128,26 +128,27 @@ public final class FlashJob {
     return cancelAsked;
   }
 
-  /** Goes into a state; false when it was cancelled in the meantime and this state would write. */
-  boolean enter(FlashState next) {
-    synchronized (this) {
-      if (cancelAsked && next.compareTo(FlashState.WRITING) >= 0 && !next.isFinal()) {
-        return false;
-      }
-      state = next;
-      step = next.isFinal() ? step : next.step();
-      progress = next == FlashState.SUCCEEDED ? 1 : Math.max(progress, next.progress(0));
-      done = next == FlashState.SUCCEEDED ? total : 0;
-      rate = 0;
-      measuredAt = System.nanoTime();
-      measuredBytes = 0;
-      if (next.isFinal()) {
-        endedAt = clock.instant();
-      }
-      version++;
-      notifyAll();
+  /**
+   * Goes into a state; false when it was cancelled in the meantime and this state would write. Who
+   * hears of changes hears of it before anybody can see it: what was seen must outlive the agent.
+   */
+  synchronized boolean enter(FlashState next) {
+    if (cancelAsked && next.compareTo(FlashState.WRITING) >= 0 && !next.isFinal()) {
+      return false;
     }
+    state = next;
+    step = next.isFinal() ? step : next.step();
+    progress = next == FlashState.SUCCEEDED ? 1 : Math.max(progress, next.progress(0));
+    done = next == FlashState.SUCCEEDED ? total : 0;
+    rate = 0;
+    measuredAt = System.nanoTime();
+    measuredBytes = 0;
+    if (next.isFinal()) {
+      endedAt = clock.instant();
+    }
+    version++;
     changed.accept(this);
+    notifyAll();
     return true;
   }
 
@@ -170,10 +171,8 @@ public final class FlashJob {
     progress = Math.max(progress, state.progress(part));
   }
 
-  void failed(String code, String message, String remedy) {
-    synchronized (this) {
-      error = error(code, message, remedy);
-    }
+  synchronized void failed(String code, String message, String remedy) {
+    error = error(code, message, remedy);
     enter(FlashState.FAILED);
   }
 

@@ -6,7 +6,6 @@ import io.visiona.agent.devices.Devices;
 import io.visiona.agent.devices.InstalledModel;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.FlashListener;
 import io.visiona.agent.driver.LoadedModel;
 import io.visiona.agent.driver.ModelFile;
 import io.visiona.agent.driver.OpenDevice;
@@ -32,7 +31,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Fetches models and writes them into devices. Thread-safe. */
 public final class FlashService {
@@ -234,32 +232,43 @@ public final class FlashService {
 
   private void run(FlashJob job, FlashOrder order, Device device, OpenDevice open) {
     Path file = folder.resolve(job.id() + ".part");
-    boolean succeeded = false;
+    Runnable end;
     try {
-      fetch(job, order, file);
-      write(job, order, device, open, file);
-      succeeded = true;
-    } catch (InterruptedException e) {
-      if (!job.isCancelAsked()) {
-        Thread.currentThread().interrupt();
-      }
-      device.end(Device.Use.FLASH);
-      job.enter(FlashState.CANCELLED);
-    } catch (FlashFailure e) {
-      device.end(Device.Use.FLASH);
-      job.failed(e.code().text(), String.valueOf(e.getMessage()), e.code().remedy());
-    } catch (IOException e) {
-      device.end(Device.Use.FLASH);
-      log.error(LogSource.FLASH, "the download cannot be kept: " + e.getMessage(), Map.of());
-      job.failed(
-          Code.DOWNLOAD_FAILED.text(),
-          "The file cannot be kept on the agent's disk.",
-          Code.DOWNLOAD_FAILED.remedy());
+      end = outcome(job, order, device, open, file);
     } finally {
       forget(file);
     }
-    if (succeeded && order.startAfter()) {
+    // Who sees that it is over finds nothing half on the disk, and the device free.
+    device.end(Device.Use.FLASH);
+    end.run();
+    if (job.isSucceeded() && order.startAfter()) {
       starter.accept(device.id());
+    }
+  }
+
+  /** Flashes; how the job is to end. */
+  private Runnable outcome(
+      FlashJob job, FlashOrder order, Device device, OpenDevice open, Path file) {
+    try {
+      fetch(job, order, file);
+      write(job, order, device, open, file);
+      return () -> job.enter(FlashState.SUCCEEDED);
+    } catch (InterruptedException e) {
+      return () -> {
+        job.enter(FlashState.CANCELLED);
+        if (!job.isCancelAsked()) {
+          Thread.currentThread().interrupt();
+        }
+      };
+    } catch (FlashFailure e) {
+      return () -> job.failed(e.code().text(), String.valueOf(e.getMessage()), e.code().remedy());
+    } catch (IOException e) {
+      log.error(LogSource.FLASH, "the download cannot be kept: " + e.getMessage(), Map.of());
+      return () ->
+          job.failed(
+              Code.DOWNLOAD_FAILED.text(),
+              "The file cannot be kept on the agent's disk.",
+              Code.DOWNLOAD_FAILED.remedy());
     }
   }
 
@@ -337,11 +346,9 @@ public final class FlashService {
             order.inputWidth(),
             order.inputHeight());
     try {
-      LoadedModel loaded = open.load(model, new Progress(job, device));
+      LoadedModel loaded = open.load(model, new FlashProgress(job, device));
       devices.holds(
           device, new InstalledModel(order.modelId(), order.name(), loaded, clock.instant()));
-      device.end(Device.Use.FLASH);
-      job.enter(FlashState.SUCCEEDED);
     } catch (DriverException e) {
       devices.holds(device, null);
       FlashFailure failure = new FlashFailure(code(job, e), e.getMessage());
@@ -365,33 +372,5 @@ public final class FlashService {
       return Code.CHECK_FAILED;
     }
     return isAboutTheModel(e) ? Code.NOT_A_MODEL : Code.WRITE_FAILED;
-  }
-
-  /** Turns the driver's progress into the job's. */
-  private static final class Progress implements FlashListener {
-    private final FlashJob job;
-    private final Device device;
-    private @Nullable Phase phase = Phase.WRITING;
-
-    Progress(FlashJob job, Device device) {
-      this.job = job;
-      this.device = device;
-    }
-
-    @Override
-    public void progress(Phase now, long done, long total) {
-      if (now != phase) {
-        phase = now;
-        job.enter(now == Phase.CHECKING ? FlashState.CHECKING : FlashState.RESTARTING);
-        if (now == Phase.RESTARTING) {
-          device.restarting();
-        }
-      }
-      if (now == Phase.WRITING) {
-        job.moved(done);
-      } else {
-        job.moved(total == 0 ? 1 : (double) done / total);
-      }
-    }
   }
 }

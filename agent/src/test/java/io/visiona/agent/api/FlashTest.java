@@ -9,6 +9,7 @@ import io.visiona.agent.support.FileServer;
 import io.visiona.agent.support.Sse;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,18 @@ final class FlashTest {
         progress = now;
         flash = events.next().json();
       }
+      assertThat(partFiles()).as("what it leaves on the disk").isEmpty();
       return flash;
+    }
+  }
+
+  private List<Path> partFiles() throws IOException {
+    Path downloads = folder.resolve("downloads");
+    if (!Files.exists(downloads)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(downloads)) {
+      return files.toList();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.visiona.api.http.TestKeys;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.tls.TlsConfig;
@@ -15,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class ProviderHttpTest {
   private static final int AT_ONCE = 64;
-  private static final String PASSWORD = "password-of-the-tests";
 
   @TempDir Path folder;
 
@@ -96,10 +92,10 @@ final class ProviderHttpTest {
 
   @Test
   void providerThatOnlyTheKeyStoreKnows_isTrusted() throws Exception {
-    Path store = keyStore();
+    TestKeys keys = TestKeys.in(folder);
     HttpsServer secure =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    secure.setHttpsConfigurator(new HttpsConfigurator(identity(store)));
+    secure.setHttpsConfigurator(new HttpsConfigurator(keys.context()));
     secure.createContext(
         "/",
         exchange -> {
@@ -110,7 +106,7 @@ final class ProviderHttpTest {
     secure.start();
     URI document = URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/document");
     try (ProviderHttp informed =
-        new ProviderHttp(threads, Duration.ofSeconds(30), trusting(Optional.of(store)))) {
+        new ProviderHttp(threads, Duration.ofSeconds(30), trusting(Optional.of(keys.store())))) {
       assertThat(informed.fetch(document)).isEqualTo("{}");
       assertThatThrownBy(() -> http.fetch(document)).isInstanceOf(ApiException.class);
     } finally {
@@ -119,44 +115,6 @@ final class ProviderHttpTest {
   }
 
   private static TlsConfig trusting(Optional<Path> store) {
-    return new TlsConfig(store, new Secret(PASSWORD));
-  }
-
-  private static SSLContext identity(Path store) throws Exception {
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(
-        KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
-  }
-
-  private Path keyStore() throws Exception {
-    Path store = folder.resolve("provider.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "provider",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=provider",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(keytool.exitValue()).isZero();
-    return store;
+    return new TlsConfig(store, new Secret(TestKeys.PASSWORD));
   }
 }
