@@ -8,8 +8,9 @@ import io.visiona.agent.http.BuiltInSite;
 import io.visiona.agent.pairing.AgentCredential;
 import io.visiona.agent.target.Pages;
 import io.visiona.agent.tunnel.DialResult;
-import io.visiona.agent.tunnel.Dialer;
-import io.visiona.agent.tunnel.TunnelKeeper;
+import io.visiona.agent.tunnel.Dialers;
+import io.visiona.agent.tunnel.TunnelAddress;
+import io.visiona.agent.tunnel.TunnelPair;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ final class AgentRun {
   private final HttpClient client;
   private final PrintWriter err;
   private volatile boolean restartAsked;
-  private volatile @Nullable TunnelKeeper keeper;
+  private volatile @Nullable TunnelPair tunnels;
 
   AgentRun(
       AgentCredential credential,
@@ -54,8 +55,14 @@ final class AgentRun {
     this.err = err;
   }
 
-  /** Runs until stopped, refused or to be restarted. */
-  End run(Dialer dialer) throws IOException, InterruptedException {
+  /**
+   * Runs until stopped, refused or to be restarted.
+   *
+   * @param home where to dial
+   * @param wanted how many tunnels
+   */
+  End run(TunnelAddress home, int wanted, Dialers dialers)
+      throws IOException, InterruptedException {
     AgentServices.Parts parts =
         new AgentServices.Parts(
             credential.name(),
@@ -71,9 +78,10 @@ final class AgentRun {
       services.start(options.resume);
       AgentSite site =
           new AgentSite(services.api(), new BuiltInSite(Build.version()), pages, services.faults());
-      TunnelKeeper kept =
-          new TunnelKeeper(services.tunnel().watching(droppable(dialer, services)), site);
-      keeper = kept;
+      TunnelPair kept =
+          new TunnelPair(
+              home, wanted, services.tunnel().watching(droppable(dialers, services)), site);
+      tunnels = kept;
       try (Stopper _ = Stopper.on(kept, err);
           ControlServer _ = control(services)) {
         return switch (kept.run()) {
@@ -95,11 +103,12 @@ final class AgentRun {
     }
   }
 
-  private static Dialer droppable(Dialer dialer, AgentServices services) {
-    return () ->
-        services.faults().isOn("drop_tunnel")
-            ? new DialResult.Unreachable("dropped on demand")
-            : dialer.dial();
+  private static Dialers droppable(Dialers dialers, AgentServices services) {
+    return (address, introduction) ->
+        () ->
+            services.faults().isOn("drop_tunnel")
+                ? new DialResult.Unreachable("dropped on demand")
+                : dialers.to(address, introduction).dial();
   }
 
   private final class FromAfar implements Restart {
@@ -121,7 +130,7 @@ final class AgentRun {
           return;
         }
         restartAsked = true;
-        TunnelKeeper kept = keeper;
+        TunnelPair kept = tunnels;
         if (kept != null) {
           kept.stop(DRAIN);
         }

@@ -4,8 +4,10 @@ import io.visiona.agent.pairing.AgentCredential;
 import io.visiona.agent.pairing.CredentialFile;
 import io.visiona.agent.target.Pages;
 import io.visiona.agent.tunnel.Dialer;
+import io.visiona.agent.tunnel.Dialers;
 import io.visiona.agent.tunnel.TunnelAddress;
 import io.visiona.agent.tunnel.UpgradeDialer;
+import io.visiona.agent.tunnel.WebSocketClient;
 import io.visiona.agent.tunnel.WebSocketDialer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +53,16 @@ final class RunCommand implements Callable<Integer> {
   @Nullable String server;
 
   @Option(
+      names = "--tunnels",
+      paramLabel = "1|2",
+      defaultValue = "2",
+      description = {
+        "How many tunnels to keep. The second goes to another relay, where there are several, and",
+        "serves when the first one dies. Default: 2."
+      })
+  int tunnels;
+
+  @Option(
       names = "--allow-insecure",
       description = "Accept plain http to another machine: the credential crosses it in clear.")
   boolean allowInsecure;
@@ -68,6 +80,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Pages pages = pages();
     checkDevices();
+    if (tunnels < 1 || tunnels > 2) {
+      throw new ParameterException(spec.commandLine(), "--tunnels is 1 or 2");
+    }
     PrintWriter err = spec.commandLine().getErr();
     CredentialFile file = state.file();
     try {
@@ -84,12 +99,14 @@ final class RunCommand implements Callable<Integer> {
       AgentCredential credential, Path stateFile, Pages pages, PrintWriter err)
       throws IOException, InterruptedException {
     TunnelAddress address = address(credential);
-    try (HttpClient client = HttpClients.newClient()) {
-      Dialer dialer = dialer(address, credential, client);
+    try (HttpClient client = HttpClients.newClient();
+        WebSocketClient first = new WebSocketClient();
+        WebSocketClient second = new WebSocketClient()) {
+      Dialers dialers = dialers(address, credential, List.of(first, second));
       while (true) {
         err.println("Agent " + credential.agentId() + " dials " + address + ".");
         AgentRun life = new AgentRun(credential, devices, stateFile, pages, client, err);
-        switch (life.run(dialer)) {
+        switch (life.run(address, tunnels, dialers)) {
           case STOPPED -> {
             return AgentExitCode.OK;
           }
@@ -140,14 +157,25 @@ final class RunCommand implements Callable<Integer> {
     return address;
   }
 
-  private Dialer dialer(TunnelAddress address, AgentCredential credential, HttpClient client) {
+  private Dialers dialers(
+      TunnelAddress home, AgentCredential credential, List<WebSocketClient> clients) {
     String userAgent = Build.userAgent();
-    Dialer upgrade = new UpgradeDialer(address, credential.token(), userAgent);
-    Dialer webSocket = new WebSocketDialer(address, credential.token(), userAgent, client);
-    return switch (transport) {
-      case AUTO -> upgrade.otherwise(webSocket);
-      case YAMUX -> upgrade;
-      case WEBSOCKET -> webSocket;
+    return (address, introduction) -> {
+      Dialer upgrade =
+          new UpgradeDialer(address, credential.token(), userAgent, introduction, home);
+      Dialer webSocket =
+          new WebSocketDialer(
+              address,
+              credential.token(),
+              userAgent,
+              clients.get(introduction.slot()),
+              introduction,
+              home);
+      return switch (transport) {
+        case AUTO -> upgrade.otherwise(webSocket);
+        case YAMUX -> upgrade;
+        case WEBSOCKET -> webSocket;
+      };
     };
   }
 }

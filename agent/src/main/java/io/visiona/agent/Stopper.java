@@ -1,6 +1,6 @@
 package io.visiona.agent;
 
-import io.visiona.agent.tunnel.TunnelKeeper;
+import io.visiona.agent.tunnel.TunnelPair;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -14,13 +14,13 @@ final class Stopper implements AutoCloseable {
     this.hook = hook;
   }
 
-  static Stopper on(TunnelKeeper keeper, PrintWriter err) {
+  static Stopper on(TunnelPair keeper, PrintWriter err) {
     Thread hook = new Thread(() -> stop(keeper, err), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     return new Stopper(hook);
   }
 
-  private static void stop(TunnelKeeper keeper, PrintWriter err) {
+  private static void stop(TunnelPair keeper, PrintWriter err) {
     err.println("Stopping: running streams get " + DRAIN.toSeconds() + " seconds.");
     err.flush();
     try {

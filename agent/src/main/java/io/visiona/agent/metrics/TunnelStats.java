@@ -4,14 +4,17 @@ import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.tunnel.AgentTunnel;
 import io.visiona.agent.tunnel.DialResult;
 import io.visiona.agent.tunnel.Dialer;
+import io.visiona.agent.tunnel.Dialers;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What the tunnel is and how often it was lost; sees each one as it is dialled. Thread-safe. */
 public final class TunnelStats {
@@ -19,37 +22,41 @@ public final class TunnelStats {
 
   private final Clock clock;
   private final Deque<Instant> connections = new ArrayDeque<>();
-  private @Nullable AgentTunnel tunnel;
+  private final Map<Integer, AgentTunnel> tunnels = new TreeMap<>();
 
   public TunnelStats(Clock clock) {
     this.clock = clock;
   }
 
-  /** The same dialer, watched. */
-  public Dialer watching(Dialer dialer) {
-    return () -> {
-      DialResult result = dialer.dial();
-      if (result instanceof DialResult.Connected up) {
-        connected(up.tunnel());
-      }
-      return result;
+  /** The same dialers, watched. */
+  public Dialers watching(Dialers dialers) {
+    return (address, introduction) -> {
+      Dialer dialer = dialers.to(address, introduction);
+      return () -> {
+        DialResult result = dialer.dial();
+        if (result instanceof DialResult.Connected up) {
+          connected(introduction.slot(), up.tunnel());
+        }
+        return result;
+      };
     };
   }
 
-  private synchronized void connected(AgentTunnel now) {
-    tunnel = now;
-    connections.addLast(clock.instant());
+  /** A second tunnel is none that was lost and came back. */
+  private synchronized void connected(int slot, AgentTunnel now) {
+    tunnels.put(slot, now);
+    if (slot == 0) {
+      connections.addLast(clock.instant());
+    }
   }
 
-  /** Ends the tunnel that is up, as a network does that breaks. */
+  /** Ends what is up, as a network does that breaks. */
   public void drop() {
-    AgentTunnel now;
+    List<AgentTunnel> now;
     synchronized (this) {
-      now = tunnel;
+      now = List.copyOf(tunnels.values());
     }
-    if (now != null) {
-      now.close();
-    }
+    now.forEach(AgentTunnel::close);
   }
 
   public synchronized JsonObject json() {
@@ -57,7 +64,11 @@ public final class TunnelStats {
     while (connections.size() > 1 && connections.getFirst().isBefore(oldest)) {
       connections.removeFirst();
     }
-    AgentTunnel now = tunnel;
+    AgentTunnel now =
+        tunnels.values().stream()
+            .filter(tunnel -> tunnel.streams().session().isOpen())
+            .findFirst()
+            .orElse(tunnels.get(0));
     long nanos = now == null ? 0 : now.streams().session().stats().roundTripNanos();
     return JsonFields.fields()
         .put("transport", now == null ? null : now.transport().name().toLowerCase(Locale.ROOT))

@@ -19,7 +19,14 @@ final class Backoff {
   static final Duration LAST = Duration.ofSeconds(60);
   static final Duration SHORT_OUTAGE = Duration.ofSeconds(60);
 
+  /** So many times another relay may just be the next one that the load balancer chooses. */
+  static final int QUICK = 3;
+
+  static final Duration ELSEWHERE_FIRST = Duration.ofSeconds(15);
+  static final Duration ELSEWHERE_LAST = Duration.ofMinutes(10);
+
   private final RandomGenerator random;
+  private int elsewhere;
   private Duration ceiling = FIRST;
 
   Backoff(RandomGenerator random) {
@@ -36,6 +43,26 @@ final class Backoff {
     Duration now = min(ceiling, limit);
     ceiling = min(now.multipliedBy(2), limit);
     return Duration.ofNanos(random.nextLong(now.toNanos() + 1));
+  }
+
+  /**
+   * The next wait of an agent that has one tunnel and finds no relay for the other: shortly at
+   * first, then between half a ceiling and the whole, which doubles from {@link #ELSEWHERE_FIRST}
+   * to {@link #ELSEWHERE_LAST}. There may be no other relay for hours.
+   */
+  Duration elsewhere() {
+    if (elsewhere < QUICK) {
+      elsewhere++;
+      return next(Duration.ZERO);
+    }
+    Duration limit = ELSEWHERE_FIRST.multipliedBy(1L << Math.min(elsewhere++ - QUICK, 10));
+    long half = min(limit, ELSEWHERE_LAST).toNanos() / 2;
+    return Duration.ofNanos(half + random.nextLong(half + 1));
+  }
+
+  /** Another relay was found. */
+  void found() {
+    elsewhere = 0;
   }
 
   /** Begins again with the shortest ceiling. */

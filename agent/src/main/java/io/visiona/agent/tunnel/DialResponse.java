@@ -10,6 +10,7 @@ final class DialResponse {
   static DialResult refusal(int status, @Nullable String retryAfter) {
     return switch (status) {
       case 401 -> new DialResult.Unauthorized();
+      case 409 -> new DialResult.Elsewhere();
       case 429, 503 -> new DialResult.Busy(RetryAfter.parse(retryAfter, Instant.now()));
       default -> new DialResult.NotOffered("the server answered " + status);
     };

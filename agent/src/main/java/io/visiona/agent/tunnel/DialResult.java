@@ -4,8 +4,11 @@ import java.time.Duration;
 
 /** How an attempt to open a tunnel ended. */
 public sealed interface DialResult {
-  /** The tunnel is up. */
-  record Connected(AgentTunnel tunnel) implements DialResult {}
+  /** The tunnel is up, and the relay has said where it is. */
+  record Connected(AgentTunnel tunnel, Relays relays) implements DialResult {}
+
+  /** The relay that answered has the agent's other tunnel; another one is wanted. */
+  record Elsewhere() implements DialResult {}
 
   /** The credential is unknown or revoked: nothing but pairing anew helps. */
   record Unauthorized() implements DialResult {}

@@ -13,6 +13,7 @@ public interface Dialer {
           case DialResult.NotOffered refused -> next.dial();
           case DialResult.Connected up -> up;
           case DialResult.Unauthorized no -> no;
+          case DialResult.Elsewhere other -> other;
           case DialResult.Busy busy -> busy;
           case DialResult.Unreachable down -> down;
         };

@@ -68,6 +68,16 @@ public record TunnelAddress(boolean tls, String host, int port, String path) {
     return !tls && !isLoopback(host);
   }
 
+  /**
+   * Whether another address belongs to this one, so that the credential for this may be sent there:
+   * the same host or one below it, and not in clear where this one is not.
+   */
+  boolean includes(TunnelAddress other) {
+    String name = other.host().toLowerCase(Locale.ROOT);
+    String mine = host.toLowerCase(Locale.ROOT);
+    return (other.tls() || !tls) && (name.equals(mine) || name.endsWith("." + mine));
+  }
+
   /** Whether a host names this machine itself; asks no name service. */
   public static boolean isLoopback(String host) {
     String name = unbracketed(host);

@@ -4,6 +4,7 @@ import io.visiona.yamux.session.YamuxException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class TunnelKeeper {
   private final Pause pause;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Semaphore bell = new Semaphore(0);
   private volatile @Nullable AgentTunnel current;
 
   /** Keeps time by the system's clock. */
@@ -63,34 +65,41 @@ public final class TunnelKeeper {
   private Outcome keep() throws InterruptedException {
     long lostAt = pause.nanoTime();
     while (stopping.getCount() > 0) {
-      Duration atLeast = Duration.ZERO;
+      Duration wait = null;
       switch (dialer.dial()) {
         case DialResult.Connected up -> {
+          backoff.found();
           serve(up.tunnel());
           lostAt = pause.nanoTime();
         }
         case DialResult.Unauthorized _ -> {
           return Outcome.UNAUTHORIZED;
         }
+        case DialResult.Elsewhere _ -> {
+          LOG.log(Level.DEBUG, "the relay that answered has the other tunnel");
+          wait = backoff.elsewhere();
+        }
         case DialResult.Busy busy -> {
           LOG.log(Level.INFO, "the relay is busy");
-          atLeast = busy.after();
+          wait = next(lostAt).plus(busy.after());
         }
         case DialResult.NotOffered refused ->
             LOG.log(Level.WARNING, "no tunnel: {0}", refused.why());
         case DialResult.Unreachable down ->
             LOG.log(Level.WARNING, "the relay is unreachable: {0}", down.why());
       }
-      if (stopping.getCount() > 0 && rest(lostAt, atLeast)) {
+      if (stopping.getCount() > 0 && rest(wait == null ? next(lostAt) : wait)) {
         break;
       }
     }
     return Outcome.STOPPED;
   }
 
-  private boolean rest(long lostAt, Duration atLeast) throws InterruptedException {
-    Duration outage = Duration.ofNanos(pause.nanoTime() - lostAt);
-    Duration wait = backoff.next(outage).plus(atLeast);
+  private Duration next(long lostAt) {
+    return backoff.next(Duration.ofNanos(pause.nanoTime() - lostAt));
+  }
+
+  private boolean rest(Duration wait) throws InterruptedException {
     LOG.log(Level.INFO, "dialling again in {0} ms", Long.toString(wait.toMillis()));
     return pause.sleep(wait);
   }
@@ -116,12 +125,18 @@ public final class TunnelKeeper {
     }
   }
 
+  /** Dials now, if it waits to dial again. */
+  void hurry() {
+    bell.release();
+  }
+
   /**
    * Stops: no new streams, running ones get {@code time} to finish, then the tunnel is closed.
    * Returns when {@link #run} has ended.
    */
   public void stop(Duration time) throws InterruptedException {
     stopping.countDown();
+    bell.release();
     AgentTunnel tunnel = current;
     if (tunnel != null) {
       drain(tunnel, time);
@@ -141,7 +156,11 @@ public final class TunnelKeeper {
   private final class RealPause implements Pause {
     @Override
     public boolean sleep(Duration time) throws InterruptedException {
-      return stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
+      bell.drainPermits();
+      if (stopping.getCount() > 0) {
+        boolean _ = bell.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      return stopping.getCount() == 0;
     }
 
     @Override

@@ -25,8 +25,27 @@ public final class UpgradeDialer implements Dialer {
   private final TunnelAddress address;
   private final SessionToken token;
   private final String userAgent;
+  private final Introduction introduction;
+  private final TunnelAddress home;
 
+  /** For an agent with one tunnel. */
   public UpgradeDialer(TunnelAddress address, SessionToken token, String userAgent) {
+    this(address, token, userAgent, Introduction.OF_ONE, address);
+  }
+
+  /**
+   * Makes a dialer.
+   *
+   * @param home where the agent was told to dial, which other relays have to belong to
+   */
+  public UpgradeDialer(
+      TunnelAddress address,
+      SessionToken token,
+      String userAgent,
+      Introduction introduction,
+      TunnelAddress home) {
+    this.introduction = introduction;
+    this.home = home;
     this.address = address;
     this.token = token;
     this.userAgent = userAgent;
@@ -63,11 +82,12 @@ public final class UpgradeDialer implements Dialer {
     UpgradeResponse answer = UpgradeResponse.ask(socket, request(), ANSWER_TIMEOUT);
     if (!answer.accepted()) {
       socket.close();
-      return DialResponse.refusal(answer.status(), answer.retryAfter());
+      return DialResponse.refusal(answer.status(), answer.field("retry-after"));
     }
     SocketChannel channel = socket.getChannel();
     return new DialResult.Connected(
-        channel == null ? overTls(socket, answer.early()) : over(channel, answer.early()));
+        channel == null ? overTls(socket, answer.early()) : over(channel, answer.early()),
+        Relays.parse(answer.field(Relays.HERE), answer.field(Relays.OTHERS), home));
   }
 
   private static AgentTunnel over(SocketChannel channel, ByteBuffer early) throws IOException {
@@ -90,13 +110,17 @@ public final class UpgradeDialer implements Dialer {
   }
 
   private String request() {
+    StringBuilder more = new StringBuilder();
+    introduction.fields().forEach((name, value) -> more.append(name + ": " + value + "\r\n"));
     return "GET "
         + address.path()
         + " HTTP/1.1\r\nHost: "
         + address.authority()
         + "\r\nConnection: Upgrade\r\nUpgrade: yamux\r\nUser-Agent: "
         + userAgent
-        + "\r\nAuthorization: "
+        + "\r\n"
+        + more
+        + "Authorization: "
         + token.authorization()
         + "\r\n\r\n";
   }

@@ -2,7 +2,6 @@ package io.visiona.agent.tunnel;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -22,15 +21,31 @@ public final class WebSocketDialer implements Dialer {
   private final TunnelAddress address;
   private final SessionToken token;
   private final String userAgent;
-  private final HttpClient client;
+  private final WebSocketClient client;
+  private final Introduction introduction;
+  private final TunnelAddress home;
+
+  /** For an agent with one tunnel. */
+  public WebSocketDialer(
+      TunnelAddress address, SessionToken token, String userAgent, WebSocketClient client) {
+    this(address, token, userAgent, client, Introduction.OF_ONE, address);
+  }
 
   /**
    * Makes a dialer.
    *
-   * @param client what all its WebSockets share; it must speak HTTP/1.1 and follow no redirects
+   * @param client used by no other dial at the same time
+   * @param home where the agent was told to dial, which other relays have to belong to
    */
   public WebSocketDialer(
-      TunnelAddress address, SessionToken token, String userAgent, HttpClient client) {
+      TunnelAddress address,
+      SessionToken token,
+      String userAgent,
+      WebSocketClient client,
+      Introduction introduction,
+      TunnelAddress home) {
+    this.introduction = introduction;
+    this.home = home;
     this.address = address;
     this.token = token;
     this.userAgent = userAgent;
@@ -40,16 +55,20 @@ public final class WebSocketDialer implements Dialer {
   @Override
   public DialResult dial() throws InterruptedException {
     WebSocketDriver driver = new WebSocketDriver();
-    CompletableFuture<WebSocket> attempt =
+    WebSocket.Builder builder =
         client
+            .begin()
             .newWebSocketBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .header("Authorization", token.authorization())
-            .header("User-Agent", userAgent)
-            .buildAsync(address.webSocketUri(), driver);
+            .header("User-Agent", userAgent);
+    introduction.fields().forEach(builder::header);
+    CompletableFuture<WebSocket> attempt = builder.buildAsync(address.webSocketUri(), driver);
     try {
       attempt.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      return new DialResult.Connected(new AgentTunnel(TransportKind.WEBSOCKET, driver.streams()));
+      return new DialResult.Connected(
+          new AgentTunnel(TransportKind.WEBSOCKET, driver.streams()),
+          Relays.parse(client.field(Relays.HERE), client.field(Relays.OTHERS), home));
     } catch (TimeoutException e) {
       attempt.cancel(true);
       driver.abandon();

@@ -32,6 +32,8 @@ public final class TestRelay implements AutoCloseable {
   private final ServerSocket server;
   private final BlockingQueue<Accepted> tunnels = new LinkedBlockingQueue<>();
   private final Map<String, Queue<String>> refusals = new ConcurrentHashMap<>();
+  private volatile String more = "";
+  private volatile String name = "";
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
   public TestRelay() {
@@ -41,6 +43,18 @@ public final class TestRelay implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /** It names itself, as one of several does, and others; who avoids it gets 409. */
+  public TestRelay named(String itself, String... others) {
+    name = itself;
+    more =
+        "X-Visiona-Relay: "
+            + itself
+            + "\r\nX-Visiona-Relays: "
+            + String.join(", ", others)
+            + "\r\n";
+    return this;
   }
 
   /** Where it listens. */
@@ -54,6 +68,16 @@ public final class TestRelay implements AutoCloseable {
   public TestRelay refuse(String upgrade, String head) {
     refusals.computeIfAbsent(upgrade, _ -> new ConcurrentLinkedQueue<>()).add(head);
     return this;
+  }
+
+  /** How many such answers nobody has asked for yet. */
+  public int refusalsLeft(String upgrade) {
+    return refusals.getOrDefault(upgrade, new ConcurrentLinkedQueue<>()).size();
+  }
+
+  /** No such answer any more. */
+  public void refuseNoMore(String upgrade) {
+    refusals.remove(upgrade);
   }
 
   /** The next tunnel that comes up. */
@@ -88,16 +112,21 @@ public final class TestRelay implements AutoCloseable {
       String upgrade = header(head, "upgrade").toLowerCase(Locale.ROOT);
       Queue<String> queue = refusals.get(upgrade);
       String refusal = queue == null ? null : queue.poll();
+      if (refusal == null
+          && !name.isEmpty()
+          && head.contains("X-Visiona-Avoid: " + name + "\r\n")) {
+        refusal = "HTTP/1.1 409 Conflict\r\nContent-Length: 0";
+      }
       OutputStream out = socket.getOutputStream();
       if (refusal != null) {
         out.write((refusal + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         socket.close();
       } else if (upgrade.equals("yamux")) {
-        out.write(switching("yamux", ""));
+        out.write(switching("yamux", more));
         open(upgrade, head, socket, socket.getInputStream(), out);
       } else {
         String accept = WebSocketBytes.accept(header(head, "sec-websocket-key"));
-        out.write(switching("websocket", "Sec-WebSocket-Accept: " + accept + "\r\n"));
+        out.write(switching("websocket", "Sec-WebSocket-Accept: " + accept + "\r\n" + more));
         WebSocketBytes bytes = new WebSocketBytes(socket);
         open(upgrade, head, socket, bytes.input(), bytes.output());
       }

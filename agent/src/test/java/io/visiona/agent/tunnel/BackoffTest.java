@@ -37,6 +37,25 @@ final class BackoffTest {
   }
 
   @Test
+  void noOtherRelay_isAskedForShortly_thenEverMoreRarely_untilOneIsFound() {
+    Backoff highest = new Backoff(draws(true));
+    List<Long> seconds = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      seconds.add(highest.elsewhere().toSeconds());
+    }
+    assertThat(seconds)
+        .containsExactly(1L, 2L, 4L, 15L, 30L, 60L, 120L, 240L, 480L, 600L, 600L, 600L);
+    highest.found();
+    highest.reset();
+    assertThat(highest.elsewhere()).isEqualTo(Duration.ofSeconds(1));
+    Backoff lowest = new Backoff(draws(false));
+    for (int i = 0; i < 11; i++) {
+      lowest.elsewhere();
+    }
+    assertThat(lowest.elsewhere()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
   void ceiling_staysAtEightSecondsInTheFirstMinuteAndGrowsFromThere() {
     Backoff backoff = new Backoff(draws(true));
     for (int i = 0; i < 10; i++) {

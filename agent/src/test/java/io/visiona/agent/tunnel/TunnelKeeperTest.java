@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.visiona.agent.support.TestRelay;
 import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +24,7 @@ final class TunnelKeeperTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   private final TestRelay relay = new TestRelay();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final WebSocketClient client = new WebSocketClient();
   private final RecordedPause pause = new RecordedPause();
   private final CompletableFuture<TunnelKeeper.Outcome> outcome = new CompletableFuture<>();
   private final TunnelAddress address = TunnelAddress.parse(relay.url());
@@ -96,7 +94,7 @@ final class TunnelKeeperTest {
   void close() throws IOException {
     pause.stopped.countDown();
     relay.close();
-    client.shutdownNow();
+    client.close();
   }
 
   @ParameterizedTest

@@ -17,13 +17,13 @@ final class AgentExchange implements UpstreamExchange {
   private final AgentUpstream upstream;
   private final HttpExchange exchange;
   private final AgentLimiter.Permit permit;
-  private final AgentLimiter.OpeningPermit opening;
+  private final OpeningStream opening;
 
   AgentExchange(
       AgentUpstream upstream,
       HttpExchange exchange,
       AgentLimiter.Permit permit,
-      AgentLimiter.OpeningPermit opening) {
+      OpeningStream opening) {
     this.upstream = upstream;
     this.exchange = exchange;
     this.permit = permit;

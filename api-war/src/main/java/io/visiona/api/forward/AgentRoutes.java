@@ -1,5 +1,6 @@
 package io.visiona.api.forward;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.api.agents.relay.AgentLocations;
 import io.visiona.api.agents.relay.RelayLink;
 import io.visiona.api.agents.relay.RelayLinks;
@@ -8,10 +9,10 @@ import io.visiona.api.proxy.UpstreamException;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelLookup;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way to an agent: the relay that has its tunnel, and what it means when it was not found
@@ -28,20 +29,28 @@ final class AgentRoutes {
   private final AgentLocations locations;
   private final RelayLinks links;
   private final AgentPresence presence;
+  private final TunnelChoice choice;
 
   AgentRoutes(AgentLocations locations, RelayLinks links, AgentPresence presence) {
     this.locations = locations;
     this.links = links;
     this.presence = presence;
+    this.choice = new TunnelChoice(relay -> links.to(relay).isUp(), Ticker.systemTicker());
   }
 
-  /** Where the agent is. */
-  TunnelLookup.At to(UUID agent) throws UpstreamException, InterruptedException {
+  /** Where the agent is; one of two places, and not where it was tried if there is another. */
+  TunnelLookup.At to(UUID agent, List<TunnelLookup.At> tried)
+      throws UpstreamException, InterruptedException {
     return switch (locations.of(agent.toString())) {
-      case TunnelLookup.At at -> at;
+      case TunnelLookup.At at -> choice.choose(agent, at, tried);
       case TunnelLookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
       case TunnelLookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
     };
+  }
+
+  /** A stream begins to go there. */
+  TunnelChoice.Attempt begin(UUID agent, TunnelLookup.At at) {
+    return choice.begin(agent, at);
   }
 
   /** The link to it. */
@@ -55,7 +64,7 @@ final class AgentRoutes {
   }
 
   /** A stream was refused before anybody took it; asks why. */
-  UpstreamException refused(UUID agent, TunnelLookup.@Nullable At tried, IOException refusal) {
+  UpstreamException refused(UUID agent, List<TunnelLookup.At> tried, IOException refusal) {
     return switch (afresh(agent)) {
       case TunnelLookup.At now when isElsewhere(now, tried) -> moved(refusal);
       case TunnelLookup.At now when isLeaving(now) && movesSoon(agent, tried) -> moved(refusal);
@@ -71,7 +80,7 @@ final class AgentRoutes {
   }
 
   /** There was no link to the relay, and nothing was sent. */
-  UpstreamException unlinked(UUID agent, TunnelLookup.@Nullable At tried, IOException cause) {
+  UpstreamException unlinked(UUID agent, List<TunnelLookup.At> tried, IOException cause) {
     return afresh(agent) instanceof TunnelLookup.At now && isElsewhere(now, tried)
         ? moved(cause)
         : new UpstreamException(ProxyFailure.NO_LINK, false, cause);
@@ -81,19 +90,19 @@ final class AgentRoutes {
     return new UpstreamException(ProxyFailure.MOVED, true, cause);
   }
 
-  private static boolean isElsewhere(TunnelLookup.At now, TunnelLookup.@Nullable At tried) {
-    return tried == null || !now.place().equals(tried.place());
+  private static boolean isElsewhere(TunnelLookup.At now, List<TunnelLookup.At> tried) {
+    return now.all().stream().anyMatch(at -> !TunnelChoice.isTried(at, tried));
   }
 
   private static boolean isLeaving(TunnelLookup.At now) {
-    return now.relay().state() == RelayInfo.State.DRAINING;
+    return now.all().stream().anyMatch(at -> at.relay().state() == RelayInfo.State.DRAINING);
   }
 
   /**
    * An agent that its relay sends away takes nothing more over the old tunnel, and has the new one
    * a moment later.
    */
-  private boolean movesSoon(UUID agent, TunnelLookup.@Nullable At tried) {
+  private boolean movesSoon(UUID agent, List<TunnelLookup.At> tried) {
     try {
       for (int i = 0; i < MOVE_LOOKS; i++) {
         if (never.await(MOVE_MILLIS, TimeUnit.MILLISECONDS)

@@ -13,8 +13,9 @@ import io.visiona.shared.exchange.ExchangeLimits;
 import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.RequestHead;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An agent as the upstream of one request: a stream over the link to the relay that has its tunnel.
@@ -25,8 +26,8 @@ final class AgentUpstream implements Upstream {
   private final UUID agent;
   private final ExchangeLimits limits;
 
-  /** Where it was looked for last; null before. One attempt at a time. */
-  private volatile TunnelLookup.@Nullable At tried;
+  /** Where it was looked for, the latest last. One attempt at a time. */
+  private final List<TunnelLookup.At> tried = new CopyOnWriteArrayList<>();
 
   /** What upstreams share. */
   record Agents(AgentRoutes routes, AgentLimiter limiter) {}
@@ -47,11 +48,19 @@ final class AgentUpstream implements Upstream {
             .orElseThrow(() -> new UpstreamException(ProxyFailure.BUSY, false, null));
     AgentExchange opened = null;
     try {
+      TunnelLookup.At at = agents.routes().to(agent, again ? tried : List.of());
       AgentLimiter.OpeningPermit opening =
           permit
               .opening(limits.open())
               .orElseThrow(() -> new UpstreamException(ProxyFailure.QUEUE_TIMEOUT, false, null));
-      opened = open(head, body, sendFollows, permit, opening);
+      opened =
+          open(
+              head,
+              body,
+              sendFollows,
+              permit,
+              at,
+              new OpeningStream(opening, agents.routes().begin(agent, at)));
       return opened;
     } finally {
       if (opened == null) {
@@ -65,16 +74,16 @@ final class AgentUpstream implements Upstream {
       byte[] body,
       boolean sendFollows,
       AgentLimiter.Permit permit,
-      AgentLimiter.OpeningPermit opening)
+      TunnelLookup.At at,
+      OpeningStream opening)
       throws UpstreamException, InterruptedException {
     boolean opened = false;
     try {
-      TunnelLookup.At at = agents.routes().to(agent);
-      tried = at;
+      tried.add(at);
       RelayLink link = agents.routes().link(at);
       HttpExchange exchange =
           HttpExchange.begin(
-              (bytes, timeout) -> link.open(agent.toString(), bytes, timeout, opening::close),
+              (bytes, timeout) -> link.open(agent.toString(), bytes, timeout, opening::answered),
               limits,
               new RequestHead(head.method(), head.target(), head.fields()),
               body,
@@ -85,8 +94,6 @@ final class AgentUpstream implements Upstream {
       throw failure(e);
     } catch (RelayUnavailableException e) {
       throw agents.routes().unlinked(agent, tried, e);
-    } catch (UpstreamException e) {
-      throw e;
     } catch (IOException e) {
       throw new UpstreamException(ProxyFailure.INTERNAL, false, e);
     } finally {

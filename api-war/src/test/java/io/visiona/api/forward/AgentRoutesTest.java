@@ -87,18 +87,34 @@ final class AgentRoutesTest {
   @Test
   void relayThatCannotBeReached_isNotAskedAgain_unlessTheTunnelIsElsewhereByNow() {
     answers.add(at("one", 1, State.UP));
-    assertThat(routes.unlinked(AGENT, at("one", 1, State.UP), refusal).failure())
+    assertThat(routes.unlinked(AGENT, List.of(at("one", 1, State.UP)), refusal).failure())
         .isEqualTo(ProxyFailure.NO_LINK);
     answers.clear();
     answers.add(at("other", 2, State.UP));
-    assertThat(routes.unlinked(AGENT, at("one", 1, State.UP), refusal).failure())
+    assertThat(routes.unlinked(AGENT, List.of(at("one", 1, State.UP)), refusal).failure())
         .isEqualTo(ProxyFailure.MOVED);
+  }
+
+  /** Whoever has tried both is not sent to and fro. */
+  @Test
+  void otherOfTwoTunnels_isTried_once() {
+    present = true;
+    TunnelLookup.At one = at("one", 1, State.UP);
+    TunnelLookup.At two = at("two", 7, State.UP);
+    TunnelLookup.At both = new TunnelLookup.At(one.place(), one.relay(), List.of(two));
+    assertThat(refusedWhile(both).failure()).isEqualTo(ProxyFailure.MOVED);
+    assertThat(routes.refused(AGENT, List.of(one, two), refusal).failure())
+        .isEqualTo(ProxyFailure.REFUSED);
+    assertThat(routes.unlinked(AGENT, List.of(one), refusal).failure())
+        .isEqualTo(ProxyFailure.MOVED);
+    assertThat(routes.unlinked(AGENT, List.of(one, two), refusal).failure())
+        .isEqualTo(ProxyFailure.NO_LINK);
   }
 
   private UpstreamException refusedWhile(TunnelLookup... now) {
     answers.clear();
     answers.addAll(List.of(now));
-    return routes.refused(AGENT, at("one", 1, State.UP), refusal);
+    return routes.refused(AGENT, List.of(at("one", 1, State.UP)), refusal);
   }
 
   private static TunnelLookup.At at(String relay, long generation, State state) {

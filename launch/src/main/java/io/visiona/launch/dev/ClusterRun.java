@@ -125,6 +125,7 @@ final class ClusterRun {
     if (relay) {
       variables.put("visiona.relay.id", name);
       variables.put("visiona.relay.internal-url", "http://127.0.0.1:" + ports.relayInternal());
+      variables.put("visiona.relay.public-url", "http://127.0.0.1:" + ports.tunnel());
     }
     URI ready =
         relay

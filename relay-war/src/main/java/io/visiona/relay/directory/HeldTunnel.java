@@ -23,7 +23,11 @@ final class HeldTunnel {
   /** How it is claimed now. */
   synchronized ClaimRequest claim() {
     return new ClaimRequest(
-        tunnel.sessionId(), generation, tunnel.credentialVersion(), tunnel.transport());
+        tunnel.sessionId(),
+        tunnel.slot(),
+        generation,
+        tunnel.credentialVersion(),
+        tunnel.transport());
   }
 
   /** Whether it is in the directory, as far as is known. */

@@ -125,7 +125,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private void release(HeldTunnel over) {
     ClaimRequest claim = over.claim();
     if (claim.generation() != 0) {
-      CompletionStage<?> _ = directory.release(claim.agent(), claim.generation());
+      CompletionStage<?> _ = directory.release(claim.agent(), claim.slot(), claim.generation());
     }
   }
 
@@ -179,10 +179,10 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   }
 
   @Override
-  public void superseded(String agent, long generation) {
+  public void superseded(String agent, int slot, long generation) {
     Tunnel present = store.find(agent);
     HeldTunnel tunnel = present == null ? null : held.get(present);
-    if (tunnel != null && tunnel.isOlderThan(generation)) {
+    if (tunnel != null && tunnel.tunnel().slot() == slot && tunnel.isOlderThan(generation)) {
       close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
     }
   }
@@ -205,6 +205,8 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     if (due && renewing.compareAndSet(false, true)) {
       renew();
     }
+    // Who the others are is told to agents; when it cannot be seen now, it can a second later.
+    CompletionStage<?> _ = directory.refresh();
     claimRest();
     check();
   }
@@ -220,8 +222,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private void renew() {
     hurried = false;
     drainTold = state() == State.DRAINING;
-    RelayInfo now =
-        new RelayInfo(self.id(), "", self.url(), state(), store.size(), self.capacity());
+    RelayInfo now = self.with(state(), store.size());
     CompletionStage<?> _ =
         directory
             .renew(now)

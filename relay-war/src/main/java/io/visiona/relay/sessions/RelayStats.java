@@ -42,6 +42,7 @@ public final class RelayStats {
   /** The figures now, those of {@code store}'s live tunnels included. */
   public Snapshot snapshot(InMemorySessionStore store) {
     int tunnels = 0;
+    int second = 0;
     int streams = 0;
     long streamsTotal = streamsOfEnded.sum();
     long bytesIn = bytesInOfEnded.sum();
@@ -49,6 +50,7 @@ public final class RelayStats {
     for (Tunnel tunnel : store.live()) {
       SessionStats stats = tunnel.session().stats();
       tunnels++;
+      second += tunnel.slot();
       streams += stats.streamsOpen();
       streamsTotal += stats.streamsTotal();
       bytesIn += stats.bytesIn();
@@ -56,6 +58,7 @@ public final class RelayStats {
     }
     return new Snapshot(
         tunnels,
+        second,
         tunnelsTotal.sum(),
         streams,
         streamsTotal,
@@ -69,6 +72,7 @@ public final class RelayStats {
   /** Totals are since the start; bytes include frame headers. */
   public record Snapshot(
       int tunnels,
+      int secondTunnels,
       long tunnelsTotal,
       int streams,
       long streamsTotal,

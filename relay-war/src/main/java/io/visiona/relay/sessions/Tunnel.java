@@ -59,6 +59,11 @@ public final class Tunnel implements SessionHandle {
     return admission.generation();
   }
 
+  /** Which of the agent's tunnels it is; another is at another relay. */
+  public int slot() {
+    return admission.slot();
+  }
+
   /** Which of the agent's tokens let it in. */
   public int credentialVersion() {
     return admission.agent().credentialVersion();

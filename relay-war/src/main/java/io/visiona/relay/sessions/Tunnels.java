@@ -94,6 +94,7 @@ public final class Tunnels {
   private void noteTakeover(Tunnel tunnel) {
     Tunnel present = store.find(tunnel.sessionId());
     if (present != null
+        && present.slot() == tunnel.slot()
         && present.session().isOpen()
         && present.silence().compareTo(config.get().heartbeatInterval().multipliedBy(2)) < 0) {
       contests.taken(tunnel.sessionId());

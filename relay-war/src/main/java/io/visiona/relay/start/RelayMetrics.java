@@ -52,6 +52,10 @@ public class RelayMetrics {
 
   void register() {
     gauge("visiona_tunnels", "Live tunnels", Snapshot::tunnels);
+    gauge(
+        "visiona_tunnels_second",
+        "Live tunnels whose agent has its first at another relay",
+        Snapshot::secondTunnels);
     gauge("visiona_tunnel_streams", "Streams open now", Snapshot::streams);
     registry.gauge(
         metadata("visiona_links", "Standing links of API servers"), links, of -> of.live().size());

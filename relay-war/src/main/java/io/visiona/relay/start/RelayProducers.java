@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.directory.DirectoryStats;
 import io.visiona.relay.directory.Membership;
+import io.visiona.relay.directory.Neighbours;
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.sessions.Contests;
@@ -188,11 +189,18 @@ public class RelayProducers {
             config.relayId(),
             "",
             config.relayUrl(),
+            config.publicUrl(),
             RelayInfo.State.JOINING,
             0,
             tunnel.maxTunnels());
     return new Membership(
         directory, self, store, introspector::forget, drain::isDraining, executor, stats);
+  }
+
+  @Produces
+  @Singleton
+  Neighbours neighbours(TunnelDirectory directory, DirectoryConfig config) {
+    return new Neighbours(directory, config.relayId());
   }
 
   @Produces
@@ -262,7 +270,8 @@ public class RelayProducers {
       Tunnels tunnels,
       RelayDrain drain,
       RelayStats stats,
-      Contests contests) {
-    return new Gate(introspector, store, tunnels, drain::isDraining, stats, contests);
+      Contests contests,
+      Neighbours neighbours) {
+    return new Gate(introspector, store, tunnels, drain::isDraining, stats, contests, neighbours);
   }
 }

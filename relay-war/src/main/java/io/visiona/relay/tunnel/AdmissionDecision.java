@@ -13,6 +13,9 @@ public sealed interface AdmissionDecision {
   /** It may not, and a later try would not change that. */
   record Refused(ErrorCode code) implements AdmissionDecision {}
 
+  /** It may at another relay only. */
+  record Elsewhere() implements AdmissionDecision {}
+
   /** It may not now, but perhaps after a while. */
   record Later(ErrorCode code, Duration retryAfter) implements AdmissionDecision {
     private static final Duration SHORTLY = Duration.ofSeconds(2);

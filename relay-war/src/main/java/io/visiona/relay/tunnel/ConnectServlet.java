@@ -2,6 +2,7 @@ package io.visiona.relay.tunnel;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.config.WebSocketServer;
+import io.visiona.relay.directory.Neighbours;
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
@@ -23,12 +24,13 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
  * {@code GET /tunnel/connect}. While the API is asked about the credential no thread is held, where
- * the container allows it; the request then comes back here with the verdict and becomes a tunnel
+ * the container allows it; the request then comes back here with the decision and becomes a tunnel
  * or is answered.
  */
 @WebServlet(urlPatterns = "/tunnel/connect", asyncSupported = true)
@@ -37,6 +39,7 @@ public final class ConnectServlet extends HttpServlet {
   private static final String VERDICT = AdmissionDecision.class.getName();
 
   private final transient Gate gate;
+  private final transient Neighbours neighbours;
   private final transient Tunnels tunnels;
   private final transient TunnelConfig config;
   private final transient Container container;
@@ -44,9 +47,15 @@ public final class ConnectServlet extends HttpServlet {
 
   @Inject
   public ConnectServlet(
-      Gate gate, Tunnels tunnels, TunnelConfig config, Container container, JsonResponses answers) {
+      Gate gate,
+      Neighbours neighbours,
+      Tunnels tunnels,
+      TunnelConfig config,
+      Container container,
+      JsonResponses answers) {
     this.container = container;
     this.gate = gate;
+    this.neighbours = neighbours;
     this.tunnels = tunnels;
     this.config = config;
     this.answers = answers;
@@ -67,7 +76,13 @@ public final class ConnectServlet extends HttpServlet {
 
   private void judge(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    CompletableFuture<AdmissionDecision> decision = gate.judge(PresentedToken.of(request));
+    Optional<SecondTunnel> tunnel = SecondTunnel.of(request);
+    if (tunnel.isEmpty()) {
+      answers.error(request, response, ErrorCode.BAD_REQUEST);
+      return;
+    }
+    CompletableFuture<AdmissionDecision> decision =
+        gate.judge(PresentedToken.of(request), tunnel.get());
     if (decision.isDone() || !container.dispatchesInFull()) {
       carryOut(decision.join(), request, response);
     } else {
@@ -92,6 +107,7 @@ public final class ConnectServlet extends HttpServlet {
         response.setHeader("WWW-Authenticate", "Bearer");
         answers.error(request, response, refused.code());
       }
+      case AdmissionDecision.Elsewhere _ -> answers.error(request, response, ErrorCode.CONFLICT);
       case AdmissionDecision.Later later ->
           answers.errorForNow(request, response, later.code(), later.retryAfter());
     }
@@ -108,6 +124,7 @@ public final class ConnectServlet extends HttpServlet {
             request.getHeader("User-Agent"));
     Function<Transport, Connection> acceptor =
         transport -> tunnels.open(admitted.admission(), peer, transport);
+    SecondTunnel.announce(request, response, neighbours);
     switch (wanted) {
       case YAMUX -> Upgrades.toYamux(request, response, acceptor);
       case WEBSOCKET -> toWebSocket(request, response, acceptor);

@@ -1,5 +1,6 @@
 package io.visiona.relay.tunnel;
 
+import io.visiona.relay.directory.Neighbours;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.RelayStats;
@@ -11,9 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides who may connect, in this order: no credential, 401; draining, 503; a credential nobody
- * knows, 401; nobody there who could know it, 503; a tunnel that several boxes take from each
- * other, 503 for a while; no room, 503. Never blocks. Thread-safe.
+ * Decides who may connect, in this order: no credential, 401; a second tunnel whose first is here,
+ * 409; draining, 503; a credential nobody knows, 401; nobody there who could know it, 503; a tunnel
+ * that several boxes take from each other, 503 for a while; no room, 503. Never blocks.
+ * Thread-safe.
  */
 public final class Gate {
   private final Introspector introspector;
@@ -22,6 +24,7 @@ public final class Gate {
   private final BooleanSupplier draining;
   private final RelayStats stats;
   private final Contests contests;
+  private final Neighbours neighbours;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   public Gate(
@@ -30,24 +33,31 @@ public final class Gate {
       Tunnels tunnels,
       BooleanSupplier draining,
       RelayStats stats,
-      Contests contests) {
+      Contests contests,
+      Neighbours neighbours) {
     this.introspector = introspector;
     this.store = store;
     this.tunnels = tunnels;
     this.draining = draining;
     this.stats = stats;
     this.contests = contests;
+    this.neighbours = neighbours;
   }
 
   /** The verdict; never completes exceptionally. */
-  public CompletableFuture<AdmissionDecision> judge(Optional<PresentedToken> credential) {
-    return decision(credential).thenApply(this::counted);
+  CompletableFuture<AdmissionDecision> judge(
+      Optional<PresentedToken> credential, SecondTunnel tunnel) {
+    return decision(credential, tunnel).thenApply(this::counted);
   }
 
-  private CompletableFuture<AdmissionDecision> decision(Optional<PresentedToken> credential) {
+  private CompletableFuture<AdmissionDecision> decision(
+      Optional<PresentedToken> credential, SecondTunnel tunnel) {
     if (credential.isEmpty()) {
       return CompletableFuture.completedFuture(
           new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
+    }
+    if (tunnel.isForAnotherRelay(neighbours)) {
+      return CompletableFuture.completedFuture(new AdmissionDecision.Elsewhere());
     }
     if (draining.getAsBoolean()) {
       return CompletableFuture.completedFuture(new AdmissionDecision.Later(ErrorCode.DRAINING));
@@ -55,7 +65,7 @@ public final class Gate {
     return introspector
         .introspect(credential.get())
         .thenCompose(answer -> afresh(credential.get(), answer))
-        .thenApply(this::decision);
+        .thenApply(answer -> decision(answer, tunnel));
   }
 
   /**
@@ -71,7 +81,7 @@ public final class Gate {
     return CompletableFuture.completedFuture(answer);
   }
 
-  private AdmissionDecision decision(Introspection answer) {
+  private AdmissionDecision decision(Introspection answer, SecondTunnel tunnel) {
     return switch (answer) {
       case Introspection.Active active
           when store.exists(active.agent().agentId())
@@ -81,7 +91,8 @@ public final class Gate {
       case Introspection.Active active
           when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
           new AdmissionDecision.Admitted(
-              new TunnelAdmission(active.agent(), tunnels.nextGeneration(), active.askedNanos()));
+              new TunnelAdmission(
+                  active.agent(), tunnel.slot(), tunnels.nextGeneration(), active.askedNanos()));
       case Introspection.Active _ -> new AdmissionDecision.Later(ErrorCode.UNAVAILABLE);
       case Introspection.Inactive _ -> new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED);
       case Introspection.Unavailable _ -> new AdmissionDecision.Later(ErrorCode.UNAVAILABLE);

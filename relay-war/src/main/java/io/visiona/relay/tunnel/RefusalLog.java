@@ -48,6 +48,7 @@ final class RefusalLog {
     return switch (decision) {
       case AdmissionDecision.Refused refused -> refused.code();
       case AdmissionDecision.Later later -> later.code();
+      case AdmissionDecision.Elsewhere _ -> ErrorCode.CONFLICT;
       case AdmissionDecision.Admitted _ -> throw new IllegalArgumentException("it was let in");
     };
   }

@@ -44,17 +44,31 @@ final class MembershipTest {
     assertThat(directory.claimed).containsExactly(new ClaimRequest(AGENT, 0, 1, "yamux"));
     assertThat(relay.store.list().getFirst().generation()).isEqualTo(77);
     agent.lose();
-    assertThat(directory.released).containsExactly(AGENT + " 77");
+    assertThat(directory.released).containsExactly(AGENT + " 0 77");
   }
 
   @Test
   void newerTunnelElsewhere_endsThisOne_anOlderDoesNot() {
     directory.claim = won(77);
     relay.agent(AGENT);
-    membership.superseded(AGENT, 76);
+    membership.superseded(AGENT, ClaimRequest.FIRST, 76);
     assertThat(relay.store.exists(AGENT)).isTrue();
-    membership.superseded(AGENT, 78);
+    membership.superseded(AGENT, ClaimRequest.FIRST, 78);
     assertThat(relay.store.exists(AGENT)).isFalse();
+  }
+
+  /** The newest wins in each slot by itself. */
+  @Test
+  void newerTunnelOfTheOtherSlot_endsNothing() {
+    directory.claim = won(77);
+    relay.secondOf(AGENT);
+    assertThat(directory.claimed)
+        .containsExactly(new ClaimRequest(AGENT, ClaimRequest.SECOND, 0, 1, "yamux"));
+    membership.superseded(AGENT, ClaimRequest.FIRST, 78);
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    membership.superseded(AGENT, ClaimRequest.SECOND, 78);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+    assertThat(directory.released).containsExactly(AGENT + " 1 77");
   }
 
   /** The message may come before the answer to the claim. */
@@ -62,7 +76,7 @@ final class MembershipTest {
   void newerTunnel_thatIsToldBeforeTheClaimIsAnswered_endsThisOne() {
     directory.claim =
         tunnel -> {
-          membership.superseded(AGENT, 78);
+          membership.superseded(AGENT, ClaimRequest.FIRST, 78);
           assertThat(relay.store.exists(AGENT)).as("it is not known which is newer").isTrue();
           return new Claim.Won(77, Optional.empty());
         };

@@ -12,19 +12,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A directory that answers as a test wants, and remembers what it was asked. */
-final class ScriptedDirectory implements TunnelDirectory {
+public final class ScriptedDirectory implements TunnelDirectory {
   final List<ClaimRequest> claimed = new ArrayList<>();
   final List<String> released = new ArrayList<>();
   final List<RelayInfo> renewed = new ArrayList<>();
   Function<ClaimRequest, Claim> claim = _ -> new Claim.Unknown();
   Renewal renewal = Renewal.HELD;
   List<ClaimRequest> lost = List.of();
+  private Map<String, RelayInfo> relays = Map.of();
+
+  /** From now on these are the relays. */
+  public void relays(RelayInfo... now) {
+    relays = Stream.of(now).collect(Collectors.toMap(RelayInfo::id, relay -> relay));
+  }
 
   @Override
   public CompletionStage<Renewal> renew(RelayInfo self) {
@@ -49,8 +56,8 @@ final class ScriptedDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<?> release(String agent, long generation) {
-    released.add(agent + " " + generation);
+  public CompletionStage<?> release(String agent, int slot, long generation) {
+    released.add(agent + " " + slot + " " + generation);
     return CompletableFuture.completedStage(true);
   }
 
@@ -65,13 +72,13 @@ final class ScriptedDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
+  public CompletionStage<List<TunnelLocation>> revoke(String agent, int leastVersion) {
     throw new UnsupportedOperationException();
   }
 
   @Override
   public Map<String, RelayInfo> relays() {
-    return Map.of();
+    return relays;
   }
 
   @Override

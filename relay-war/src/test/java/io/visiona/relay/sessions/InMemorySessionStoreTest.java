@@ -35,7 +35,7 @@ final class InMemorySessionStoreTest {
             Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0), connection::outputReady);
     connection.attach(streams.session());
     TunnelAdmission admission =
-        new TunnelAdmission(new AgentIdentity(id, "alice", "box", 1), generation, askedNanos);
+        new TunnelAdmission(new AgentIdentity(id, "alice", "box", 1), 0, generation, askedNanos);
     return new Tunnel(
         admission,
         Relay.peer(),

@@ -11,6 +11,7 @@ import io.visiona.relay.sessions.SessionTicker;
 import io.visiona.relay.sessions.TunnelAdmission;
 import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
+import io.visiona.shared.directory.ClaimRequest;
 import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.session.Role;
 import java.time.Clock;
@@ -75,10 +76,24 @@ public final class Relay {
     return new Far(Role.SERVER, transport -> tunnels.open(admission(id), peer(), transport));
   }
 
+  /** An agent with its second tunnel. */
+  public Far secondOf(String id) {
+    return new Far(
+        Role.SERVER,
+        transport -> tunnels.open(admission(id, ClaimRequest.SECOND), peer(), transport));
+  }
+
   /** Leave given just now. */
   public TunnelAdmission admission(String id) {
+    return admission(id, ClaimRequest.FIRST);
+  }
+
+  private TunnelAdmission admission(String id, int slot) {
     return new TunnelAdmission(
-        new AgentIdentity(id, "alice", "box", 1), tunnels.nextGeneration(), System.nanoTime());
+        new AgentIdentity(id, "alice", "box", 1),
+        slot,
+        tunnels.nextGeneration(),
+        System.nanoTime());
   }
 
   public static TunnelPeer peer() {

@@ -2,14 +2,25 @@ package io.visiona.relay.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.relay.directory.Neighbours;
+import io.visiona.relay.directory.ScriptedDirectory;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.support.Relay;
+import io.visiona.shared.directory.ClaimRequest;
+import io.visiona.shared.directory.LocalDirectory;
+import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.error.ErrorCode;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GateTest {
   private static final Optional<PresentedToken> TOKEN = Optional.of(new PresentedToken("token"));
@@ -17,6 +28,7 @@ final class GateTest {
   private final Relay relay = new Relay();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicInteger asked = new AtomicInteger();
+  private TunnelDirectory directory = new ScriptedDirectory();
 
   private Gate gate(TokenAuthority authority) {
     TokenAuthority counting =
@@ -26,7 +38,13 @@ final class GateTest {
         };
     Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
     return new Gate(
-        introspector, relay.store, relay.tunnels, draining::get, relay.stats, relay.contests);
+        introspector,
+        relay.store,
+        relay.tunnels,
+        draining::get,
+        relay.stats,
+        relay.contests,
+        new Neighbours(directory, "r1"));
   }
 
   private static Introspection active(PresentedToken ignored) {
@@ -36,21 +54,62 @@ final class GateTest {
 
   @Test
   void noCredential_is401AndNobodyIsAsked() {
-    assertThat(gate(GateTest::active).judge(Optional.empty()).join())
+    assertThat(gate(GateTest::active).judge(Optional.empty(), SecondTunnel.NONE).join())
         .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
     assertThat(asked).hasValue(0);
   }
 
+  /** Nobody is asked about an agent that came to the relay where its other tunnel is. */
+  @Test
+  void secondTunnelAtTheRelayOfTheFirst_is409() {
+    for (SecondTunnel wrong :
+        List.of(second("1", "r1"), second("0", "r1"), second(null, "r1"), second("1", null))) {
+      assertThat(gate(GateTest::active).judge(TOKEN, wrong).join())
+          .isEqualTo(new AdmissionDecision.Elsewhere());
+    }
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void secondTunnelAtAnotherRelay_isAdmittedInItsSlot() {
+    AdmissionDecision verdict = gate(GateTest::active).judge(TOKEN, second("1", "r2")).join();
+    assertThat(((AdmissionDecision.Admitted) verdict).admission().slot())
+        .isEqualTo(ClaimRequest.SECOND);
+    verdict = gate(GateTest::active).judge(TOKEN, second(null, "r2")).join();
+    assertThat(((AdmissionDecision.Admitted) verdict).admission().slot())
+        .isEqualTo(ClaimRequest.FIRST);
+  }
+
+  @Test
+  void secondTunnel_whereThereIsOneRelayForGood_is409() {
+    directory = LocalDirectory.ofRelay(URI.create("http://127.0.0.1:3801"), Clock.systemUTC());
+    assertThat(gate(GateTest::active).judge(TOKEN, second("1", "r2")).join())
+        .isEqualTo(new AdmissionDecision.Elsewhere());
+    assertThat(gate(GateTest::active).judge(TOKEN, second("0", null)).join())
+        .isInstanceOf(AdmissionDecision.Admitted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, r1", "-1, r1", "'', r1", "x, r1", "1, ''", "1, 'a b'", "1, 'r1, r2'"})
+  void unknownSlotOrRelay_isMalformed(String slot, String avoid) {
+    assertThat(SecondTunnel.of(slot, avoid)).isEmpty();
+  }
+
+  private static SecondTunnel second(@Nullable String slot, @Nullable String avoid) {
+    return SecondTunnel.of(slot, avoid).orElseThrow();
+  }
+
   @Test
   void unknownCredential_is401() {
-    assertThat(gate(credential -> new Introspection.Inactive()).judge(TOKEN).join())
+    assertThat(
+            gate(credential -> new Introspection.Inactive()).judge(TOKEN, SecondTunnel.NONE).join())
         .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
   }
 
   @Test
   void draining_is503() {
     draining.set(true);
-    assertThat(gate(GateTest::active).judge(TOKEN).join())
+    assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
         .isEqualTo(new AdmissionDecision.Later(ErrorCode.DRAINING));
   }
 
@@ -60,15 +119,15 @@ final class GateTest {
         gate(credential -> {
           throw new IllegalStateException("away");
         });
-    assertThat(gate.judge(TOKEN).join())
+    assertThat(gate.judge(TOKEN, SecondTunnel.NONE).join())
         .isEqualTo(new AdmissionDecision.Later(ErrorCode.UNAVAILABLE));
   }
 
   @Test
   void knownCredential_isAdmittedWithARisingGeneration() {
     Gate gate = gate(GateTest::active);
-    AdmissionDecision first = gate.judge(TOKEN).join();
-    AdmissionDecision second = gate.judge(TOKEN).join();
+    AdmissionDecision first = gate.judge(TOKEN, SecondTunnel.NONE).join();
+    AdmissionDecision second = gate.judge(TOKEN, SecondTunnel.NONE).join();
     assertThat(first).isInstanceOf(AdmissionDecision.Admitted.class);
     assertThat(((AdmissionDecision.Admitted) second).admission().generation())
         .isGreaterThan(((AdmissionDecision.Admitted) first).admission().generation());
@@ -79,10 +138,11 @@ final class GateTest {
     AtomicBoolean revoked = new AtomicBoolean();
     Gate gate =
         gate(credential -> revoked.get() ? new Introspection.Inactive() : active(credential));
-    assertThat(gate.judge(TOKEN).join()).isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(gate.judge(TOKEN, SecondTunnel.NONE).join())
+        .isInstanceOf(AdmissionDecision.Admitted.class);
     revoked.set(true);
     relay.store.unregister("agent-1");
-    assertThat(gate.judge(TOKEN).join())
+    assertThat(gate.judge(TOKEN, SecondTunnel.NONE).join())
         .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
   }
 
@@ -91,11 +151,11 @@ final class GateTest {
     for (int i = 0; i < relay.config.maxTunnels(); i++) {
       relay.agent("filler-" + i);
     }
-    assertThat(gate(GateTest::active).judge(TOKEN).join())
+    assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
         .isEqualTo(new AdmissionDecision.Later(ErrorCode.UNAVAILABLE));
     relay.store.unregister("filler-0");
     relay.agent("agent-1");
-    assertThat(gate(GateTest::active).judge(TOKEN).join())
+    assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
         .isInstanceOf(AdmissionDecision.Admitted.class);
   }
 
@@ -103,16 +163,16 @@ final class GateTest {
   void tunnelThatTwoBoxesTakeFromEachOther_staysForAWhile() {
     for (int i = 0; i < 4; i++) {
       relay.agent("agent-1");
-      assertThat(gate(GateTest::active).judge(TOKEN).join())
+      assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
           .isInstanceOf(AdmissionDecision.Admitted.class);
     }
     relay.agent("agent-1");
-    AdmissionDecision decision = gate(GateTest::active).judge(TOKEN).join();
-    assertThat(decision).isInstanceOf(AdmissionDecision.Later.class);
-    assertThat(((AdmissionDecision.Later) decision).retryAfter())
+    AdmissionDecision verdict = gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join();
+    assertThat(verdict).isInstanceOf(AdmissionDecision.Later.class);
+    assertThat(((AdmissionDecision.Later) verdict).retryAfter())
         .isBetween(Contests.PAUSE.minusSeconds(10), Contests.PAUSE);
     relay.store.unregister("agent-1");
-    assertThat(gate(GateTest::active).judge(TOKEN).join())
+    assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
         .isInstanceOf(AdmissionDecision.Admitted.class);
   }
 }

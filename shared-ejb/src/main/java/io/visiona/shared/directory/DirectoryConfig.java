@@ -4,6 +4,7 @@ import io.visiona.shared.config.Secret;
 import io.visiona.shared.config.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -14,11 +15,17 @@ import java.util.regex.PatternSyntaxException;
  * @param url {@code visiona.tunnel.directory-url}, else {@code visiona.redis.url}: where Redis is
  * @param relayId {@code visiona.relay.id}: this relay's, the same over restarts
  * @param relayUrl {@code visiona.relay.internal-url}: where API servers reach this relay
+ * @param publicUrl {@code visiona.relay.public-url}: where agents reach this relay and no other
  * @param allowedUrls {@code visiona.relay.allowed-urls}: what a relay's URL must match for an API
  *     server to connect to it, so that who can write to Redis is not sent service JWTs
  */
 public record DirectoryConfig(
-    Kind kind, Secret url, String relayId, URI relayUrl, Pattern allowedUrls) {
+    Kind kind,
+    Secret url,
+    String relayId,
+    URI relayUrl,
+    Optional<URI> publicUrl,
+    Pattern allowedUrls) {
 
   /** Where the places of tunnels are kept. */
   public enum Kind {
@@ -28,6 +35,7 @@ public record DirectoryConfig(
 
   private static final String ID = "visiona.relay.id";
   private static final String RELAY_URL = "visiona.relay.internal-url";
+  private static final String PUBLIC_URL = "visiona.relay.public-url";
   private static final String ALLOWED = "visiona.relay.allowed-urls";
   private static final String URL = "visiona.tunnel.directory-url";
   private static final String NEEDED = "is required by visiona.tunnel.directory=redis";
@@ -49,6 +57,7 @@ public record DirectoryConfig(
         url(settings, kind),
         id,
         settings.url(RELAY_URL, "http://127.0.0.1:3801"),
+        settings.text(PUBLIC_URL).map(_ -> settings.url(PUBLIC_URL, "http://127.0.0.1:3800")),
         Pattern.compile(""));
   }
 
@@ -63,6 +72,7 @@ public record DirectoryConfig(
         url(settings, kind),
         "",
         URI.create("http://invalid.invalid"),
+        Optional.empty(),
         pattern(settings, settings.text(ALLOWED, "")));
   }
 

@@ -2,6 +2,7 @@ package io.visiona.shared.directory;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * The directory of an installation with one relay. In the relay it knows the tunnels; in the API,
@@ -30,10 +32,16 @@ public final class LocalDirectory implements TunnelDirectory {
   private final RelayInfo relay;
   private final Clock clock;
   private final boolean claims;
-  private final ConcurrentHashMap<String, Entry> places = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Slot, Entry> places = new ConcurrentHashMap<>();
   private final Map<String, Integer> least = new ConcurrentHashMap<>();
   private final AtomicLong newest = new AtomicLong();
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
+
+  private record Slot(String agent, int number) {
+    static List<Slot> of(String agent) {
+      return List.of(new Slot(agent, ClaimRequest.FIRST), new Slot(agent, ClaimRequest.SECOND));
+    }
+  }
 
   private record Entry(TunnelLocation place, int credentialVersion) {}
 
@@ -72,9 +80,9 @@ public final class LocalDirectory implements TunnelDirectory {
   private Claim claim(ClaimRequest tunnel) {
     AtomicReference<Claim> answer = new AtomicReference<>(new Claim.Unknown());
     places.compute(
-        tunnel.agent(),
-        (agent, before) -> {
-          if (tunnel.credentialVersion() < least.getOrDefault(agent, 0)) {
+        new Slot(tunnel.agent(), tunnel.slot()),
+        (slot, before) -> {
+          if (tunnel.credentialVersion() < least.getOrDefault(slot.agent(), 0)) {
             answer.set(new Claim.Revoked());
             return before;
           }
@@ -102,16 +110,17 @@ public final class LocalDirectory implements TunnelDirectory {
     return CompletableFuture.completedStage(
         held.stream()
             .filter(tunnel -> {
-              Entry entry = places.get(tunnel.agent());
+              Entry entry = places.get(new Slot(tunnel.agent(), tunnel.slot()));
               return entry == null || entry.place().generation() != tunnel.generation();
             })
             .toList());
   }
 
   @Override
-  public CompletionStage<?> release(String agent, long generation) {
+  public CompletionStage<?> release(String agent, int slot, long generation) {
     places.computeIfPresent(
-        agent, (_, entry) -> entry.place().generation() == generation ? null : entry);
+        new Slot(agent, slot),
+        (_, entry) -> entry.place().generation() == generation ? null : entry);
     return CompletableFuture.completedStage(true);
   }
 
@@ -131,26 +140,31 @@ public final class LocalDirectory implements TunnelDirectory {
     if (!claims) {
       return new TunnelLookup.At(new TunnelLocation(0, RELAY, EPOCH, ""), relay);
     }
-    Entry entry = places.get(agent);
-    return entry == null ? new TunnelLookup.Nowhere() : new TunnelLookup.At(entry.place(), relay);
+    return Slot.of(agent).stream()
+        .flatMap(slot -> Stream.ofNullable(places.get(slot)))
+        .<TunnelLookup>map(entry -> new TunnelLookup.At(entry.place(), relay))
+        .findFirst()
+        .orElseGet(TunnelLookup.Nowhere::new);
   }
 
   /** An API server of one relay tells the relay instead, so this is not called outside of it. */
   @Override
-  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
-    AtomicReference<Optional<TunnelLocation>> was = new AtomicReference<>(Optional.empty());
-    places.compute(
-        agent,
-        (_, entry) -> {
-          least.merge(agent, leastVersion, Math::max);
-          if (entry == null || entry.credentialVersion() >= leastVersion) {
-            return entry;
-          }
-          was.set(Optional.of(entry.place()));
-          return null;
-        });
+  public CompletionStage<List<TunnelLocation>> revoke(String agent, int leastVersion) {
+    List<TunnelLocation> were = new ArrayList<>();
+    for (Slot slot : Slot.of(agent)) {
+      places.compute(
+          slot,
+          (_, entry) -> {
+            least.merge(agent, leastVersion, Math::max);
+            if (entry == null || entry.credentialVersion() >= leastVersion) {
+              return entry;
+            }
+            were.add(entry.place());
+            return null;
+          });
+    }
     listeners.forEach(listener -> listener.revoked(agent, leastVersion));
-    return CompletableFuture.completedStage(Objects.requireNonNull(was.get()));
+    return CompletableFuture.completedStage(List.copyOf(were));
   }
 
   @Override

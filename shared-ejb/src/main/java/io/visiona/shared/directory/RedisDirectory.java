@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,9 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private static final String LEASE_MILLIS = "15000";
 
-  /** So long after its data was lost everything is in it again. */
-  private static final long SETTLED_SECONDS = 20;
-
   private static final int AT_ONCE = 500;
-  private static final String RELAYS = "va:relays";
-  private static final String MARK = "va:dir";
-  private static final String ALL = "va:all";
+  private static final List<Integer> SLOTS = List.of(ClaimRequest.FIRST, ClaimRequest.SECOND);
+  private static final String SUPERSEDED = "superseded";
 
   private final RedisLine redis;
   private final String self;
@@ -47,22 +44,8 @@ public final class RedisDirectory implements TunnelDirectory {
   private final AtomicLong floor = new AtomicLong();
   private final ForeignLease foreign = new ForeignLease();
   private volatile String epoch = newId();
-  private volatile View view = new View(Map.of(), 0, false);
+  private volatile RelayView view = RelayView.none();
   private volatile @Nullable String mark;
-
-  /**
-   * The relays as last seen.
-   *
-   * @param age of the data set in seconds
-   * @param known whether they were seen at all, and the data set is marked
-   */
-  private record View(Map<String, RelayInfo> relays, long age, boolean known) {
-    boolean isSettled() {
-      return known
-          && age >= SETTLED_SECONDS
-          && relays.values().stream().noneMatch(relay -> relay.state() == RelayInfo.State.JOINING);
-    }
-  }
 
   private RedisDirectory(DirectoryConfig config, String self, Pattern allowedUrls) {
     this.redis = new RedisLine(config.url());
@@ -87,7 +70,7 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> renewed =
         script(
             Scripts.RENEW,
-            new String[] {lease(self)},
+            new String[] {Keys.lease(self)},
             epoch,
             RelayLease.text(relay.of(epoch)),
             RelayLease.text(relay.of(next).in(RelayInfo.State.JOINING)),
@@ -112,12 +95,12 @@ public final class RedisDirectory implements TunnelDirectory {
 
   /** Enters this relay and marks the data set; whether it is the one that was marked before. */
   private CompletionStage<Boolean> marked() {
-    CompletionStage<Long> entered = redis.ask(commands -> commands.sadd(RELAYS, self));
+    CompletionStage<Long> entered = redis.ask(commands -> commands.sadd(Keys.RELAYS, self));
     return entered
         .thenCompose(_ ->
             redis.ask(commands ->
                 commands.<String>eval(
-                    Scripts.MARK, ScriptOutputType.VALUE, new String[] {MARK}, newId())))
+                    Scripts.MARK, ScriptOutputType.VALUE, new String[] {Keys.MARK}, newId())))
         .thenApply(now -> {
           String before = mark;
           mark = now;
@@ -129,7 +112,7 @@ public final class RedisDirectory implements TunnelDirectory {
   public CompletionStage<?> leave() {
     return redis.ask(commands ->
         commands.<Long>eval(
-            Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {lease(self)}, epoch));
+            Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {Keys.lease(self)}, epoch));
   }
 
   @Override
@@ -144,7 +127,7 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> answered =
         script(
             Scripts.CLAIM,
-            new String[] {place(tunnel.agent()), least(tunnel.agent())},
+            new String[] {Keys.place(tunnel.agent(), tunnel.slot()), Keys.least(tunnel.agent())},
             self,
             epoch,
             Integer.toString(tunnel.credentialVersion()),
@@ -153,11 +136,11 @@ public final class RedisDirectory implements TunnelDirectory {
             Long.toString(floor.get()),
             tunnel.transport());
     return answered
-        .thenApply(answer -> claim(tunnel.agent(), answer))
+        .thenApply(answer -> claim(tunnel, answer))
         .exceptionally(_ -> new Claim.Unknown());
   }
 
-  private Claim claim(String agent, List<String> answer) {
+  private Claim claim(ClaimRequest tunnel, List<String> answer) {
     long generation = Long.parseLong(answer.get(1));
     floor.accumulateAndGet(generation, Math::max);
     return switch (answer.getFirst()) {
@@ -165,8 +148,10 @@ public final class RedisDirectory implements TunnelDirectory {
         Optional<TunnelLocation> before = TunnelLocation.parse(answer.get(2));
         before
             .filter(place -> !place.relay().equals(self) && place.generation() < generation)
-            .ifPresent(
-                place -> say(channel(place.relay()), "superseded " + agent + " " + generation));
+            .ifPresent(place ->
+                say(
+                    Keys.channel(place.relay()),
+                    superseded(tunnel.slot()) + " " + tunnel.agent() + " " + generation));
         yield new Claim.Won(generation, before);
       }
       case "0" -> new Claim.Newer(generation);
@@ -176,13 +161,12 @@ public final class RedisDirectory implements TunnelDirectory {
 
   @Override
   public CompletionStage<List<ClaimRequest>> lost(List<ClaimRequest> held) {
-    List<String> agents = held.stream().map(ClaimRequest::agent).toList();
     String own = epoch;
-    return places(agents)
+    return places(held.stream().map(RedisDirectory::key).toList())
         .thenApply(places ->
             held.stream()
                 .filter(tunnel -> {
-                  TunnelLocation place = places.get(tunnel.agent());
+                  TunnelLocation place = places.get(key(tunnel));
                   return place == null
                       || place.generation() != tunnel.generation()
                       || !place.relay().equals(self)
@@ -192,13 +176,17 @@ public final class RedisDirectory implements TunnelDirectory {
         .exceptionally(_ -> List.of());
   }
 
+  private static String key(ClaimRequest tunnel) {
+    return Keys.place(tunnel.agent(), tunnel.slot());
+  }
+
   @Override
-  public CompletionStage<?> release(String agent, long generation) {
+  public CompletionStage<?> release(String agent, int slot, long generation) {
     return redis.ask(commands ->
         commands.<Long>eval(
             Scripts.RELEASE,
             ScriptOutputType.INTEGER,
-            new String[] {place(agent)},
+            new String[] {Keys.place(agent, slot)},
             Long.toString(generation)));
   }
 
@@ -211,12 +199,11 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
     List<String> asked = List.copyOf(agents);
-    return places(asked)
+    return places(asked.stream().flatMap(RedisDirectory::keys).toList())
         .thenCompose(places -> {
-          View seen = view;
+          RelayView seen = view;
           boolean all =
-              seen.known()
-                  && places.values().stream().allMatch(place -> relay(seen, place) != null);
+              seen.known() && places.values().stream().allMatch(place -> seen.relay(place) != null);
           return all
               ? CompletableFuture.completedStage(lookups(asked, places, seen))
               // Perhaps a relay came since the relays were last looked at.
@@ -225,16 +212,16 @@ public final class RedisDirectory implements TunnelDirectory {
         .exceptionally(_ -> unknown(asked));
   }
 
+  private static Stream<String> keys(String agent) {
+    return SLOTS.stream().map(slot -> Keys.place(agent, slot));
+  }
+
   private static Map<String, TunnelLookup> lookups(
-      List<String> agents, Map<String, TunnelLocation> places, View seen) {
+      List<String> agents, Map<String, TunnelLocation> places, RelayView seen) {
     Map<String, TunnelLookup> found = new LinkedHashMap<>();
-    for (String agent : agents) {
-      TunnelLocation place = places.get(agent);
-      RelayInfo relay = place == null ? null : relay(seen, place);
-      TunnelLookup absent =
-          seen.isSettled() ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
-      found.put(agent, place == null || relay == null ? absent : new TunnelLookup.At(place, relay));
-    }
+    agents.forEach(agent ->
+        found.put(
+            agent, seen.lookup(keys(agent).flatMap(key -> Stream.ofNullable(places.get(key))))));
     return found;
   }
 
@@ -244,27 +231,22 @@ public final class RedisDirectory implements TunnelDirectory {
     return found;
   }
 
-  private static @Nullable RelayInfo relay(View seen, TunnelLocation place) {
-    RelayInfo relay = seen.relays().get(place.relay());
-    return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
-  }
-
-  private CompletionStage<Map<String, TunnelLocation>> places(List<String> agents) {
+  /** What is written under some keys, by key. */
+  private CompletionStage<Map<String, TunnelLocation>> places(List<String> keys) {
     CompletionStage<Map<String, TunnelLocation>> all =
         CompletableFuture.completedStage(new LinkedHashMap<>());
-    for (int from = 0; from < agents.size(); from += AT_ONCE) {
-      List<String> some = agents.subList(from, Math.min(from + AT_ONCE, agents.size()));
-      String[] keys = some.stream().map(RedisDirectory::place).toArray(String[]::new);
+    for (int from = 0; from < keys.size(); from += AT_ONCE) {
+      String[] some =
+          keys.subList(from, Math.min(from + AT_ONCE, keys.size())).toArray(String[]::new);
       CompletionStage<List<KeyValue<String, String>>> asked =
-          redis.ask(commands -> commands.mget(keys));
+          redis.ask(commands -> commands.mget(some));
       all =
           all.thenCombine(
               asked,
               (found, values) -> {
-                for (int i = 0; i < some.size(); i++) {
-                  String agent = some.get(i);
-                  TunnelLocation.parse(values.get(i).getValueOrElse(""))
-                      .ifPresent(place -> found.put(agent, place));
+                for (KeyValue<String, String> each : values) {
+                  TunnelLocation.parse(each.getValueOrElse(""))
+                      .ifPresent(place -> found.put(each.getKey(), place));
                 }
                 return found;
               });
@@ -273,18 +255,16 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
-    CompletionStage<String> revoked =
-        redis.ask(commands ->
-            commands.<String>eval(
-                Scripts.REVOKE,
-                ScriptOutputType.VALUE,
-                new String[] {place(agent), least(agent)},
-                Integer.toString(leastVersion),
-                LEAST_SECONDS));
-    return revoked.thenApply(was -> {
-      say(ALL, "revoked " + agent + " " + leastVersion);
-      return TunnelLocation.parse(was);
+  public CompletionStage<List<TunnelLocation>> revoke(String agent, int leastVersion) {
+    CompletionStage<List<String>> revoked =
+        script(
+            Scripts.REVOKE,
+            Stream.concat(Stream.of(Keys.least(agent)), keys(agent)).toArray(String[]::new),
+            Integer.toString(leastVersion),
+            LEAST_SECONDS);
+    return revoked.thenApply(were -> {
+      say(Keys.ALL, "revoked " + agent + " " + leastVersion);
+      return were.stream().map(TunnelLocation::parse).flatMap(Optional::stream).toList();
     });
   }
 
@@ -297,35 +277,19 @@ public final class RedisDirectory implements TunnelDirectory {
   public CompletionStage<?> refresh() {
     hear();
     return redis
-        .ask(commands -> commands.smembers(RELAYS))
+        .ask(commands -> commands.smembers(Keys.RELAYS))
         .thenCompose(ids -> {
           List<String> known =
               ids.stream().filter(id -> RelayInfo.ID.matcher(id).matches()).sorted().toList();
-          List<String> keys = new ArrayList<>(known.stream().map(RedisDirectory::lease).toList());
-          keys.add(MARK);
+          List<String> keys = new ArrayList<>(known.stream().map(Keys::lease).toList());
+          keys.add(Keys.MARK);
           return redis
               .ask(commands -> commands.mget(keys.toArray(String[]::new)))
               .thenCombine(
                   redis.ask(commands -> commands.time()),
-                  (values, time) -> view(known, values, time));
+                  (values, time) -> RelayView.of(known, values, time, allowedUrls));
         })
         .thenAccept(seen -> view = seen);
-  }
-
-  private View view(List<String> ids, List<KeyValue<String, String>> values, List<String> time) {
-    Map<String, RelayInfo> relays = new LinkedHashMap<>();
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i);
-      RelayLease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
-          .ifPresent(relay -> relays.put(id, relay));
-    }
-    String marked = values.getLast().getValueOrElse("");
-    int space = marked.indexOf(' ');
-    long age =
-        space <= 0
-            ? 0
-            : Long.parseLong(time.getFirst()) - Long.parseLong(marked.substring(0, space));
-    return new View(Map.copyOf(relays), age, space > 0);
   }
 
   @Override
@@ -339,7 +303,8 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   private void hear() {
-    redis.hear(self.isEmpty() ? List.of(ALL) : List.of(ALL, channel(self)), this::heard);
+    redis.hear(
+        self.isEmpty() ? List.of(Keys.ALL) : List.of(Keys.ALL, Keys.channel(self)), this::heard);
   }
 
   private void heard(String message) {
@@ -348,7 +313,8 @@ public final class RedisDirectory implements TunnelDirectory {
       long number = Long.parseLong(words[2]);
       for (DirectoryListener listener : listeners) {
         switch (words[0]) {
-          case "superseded" -> listener.superseded(words[1], number);
+          case SUPERSEDED -> listener.superseded(words[1], ClaimRequest.FIRST, number);
+          case SUPERSEDED + "-second" -> listener.superseded(words[1], ClaimRequest.SECOND, number);
           case "revoked" -> listener.revoked(words[1], (int) Math.min(number, Integer.MAX_VALUE));
           default -> {
             // Of a later version.
@@ -356,6 +322,10 @@ public final class RedisDirectory implements TunnelDirectory {
         }
       }
     }
+  }
+
+  private static String superseded(int slot) {
+    return slot == ClaimRequest.FIRST ? SUPERSEDED : SUPERSEDED + "-second";
   }
 
   /** What is not heard is found out by the next check. */
@@ -371,22 +341,6 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public void close() {
     redis.close();
-  }
-
-  private static String place(String agent) {
-    return "va:a:{" + agent + "}";
-  }
-
-  private static String least(String agent) {
-    return "va:x:{" + agent + "}";
-  }
-
-  private static String lease(String relay) {
-    return "va:r:{" + relay + "}";
-  }
-
-  private static String channel(String relay) {
-    return "va:to:" + relay;
   }
 
   private static String newId() {

@@ -1,6 +1,7 @@
 package io.visiona.shared.directory;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -9,14 +10,28 @@ import java.util.regex.Pattern;
  * @param id of the relay, the same over restarts; one process at a time has it
  * @param epoch new whenever the relay did not hold its lease without a gap
  * @param url where API servers reach its internal port
+ * @param publicUrl where agents reach this very relay, and no other; empty where only a balancer
+ *     does
  * @param state what it is doing
  * @param tunnels it has
  * @param capacity how many it may have
  */
-public record RelayInfo(String id, String epoch, URI url, State state, int tunnels, int capacity) {
+public record RelayInfo(
+    String id,
+    String epoch,
+    URI url,
+    Optional<URI> publicUrl,
+    State state,
+    int tunnels,
+    int capacity) {
 
   /** Form of an id. */
   public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+
+  /** One that agents reach through a balancer only. */
+  public RelayInfo(String id, String epoch, URI url, State state, int tunnels, int capacity) {
+    this(id, epoch, url, Optional.empty(), state, tunnels, capacity);
+  }
 
   /** What a relay is doing. */
   public enum State {
@@ -30,11 +45,21 @@ public record RelayInfo(String id, String epoch, URI url, State state, int tunne
 
   /** As this, in another state. */
   public RelayInfo in(State other) {
-    return new RelayInfo(id, epoch, url, other, tunnels, capacity);
+    return new RelayInfo(id, epoch, url, publicUrl, other, tunnels, capacity);
   }
 
   /** As this, with another epoch. */
   public RelayInfo of(String otherEpoch) {
-    return new RelayInfo(id, otherEpoch, url, state, tunnels, capacity);
+    return new RelayInfo(id, otherEpoch, url, publicUrl, state, tunnels, capacity);
+  }
+
+  /** As this, doing that with so many tunnels. */
+  public RelayInfo with(State now, int held) {
+    return new RelayInfo(id, epoch, url, publicUrl, now, held, capacity);
+  }
+
+  /** How full it is, from 0 to 1. */
+  public double filled() {
+    return capacity <= 0 ? 1 : (double) tunnels / capacity;
   }
 }

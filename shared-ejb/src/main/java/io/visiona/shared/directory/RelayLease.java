@@ -3,6 +3,7 @@ package io.visiona.shared.directory;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.StringReader;
 import java.net.URI;
 import java.util.Optional;
@@ -13,14 +14,14 @@ final class RelayLease {
   private RelayLease() {}
 
   static String text(RelayInfo relay) {
-    return relay.epoch()
-        + " "
-        + Json.createObjectBuilder()
+    JsonObjectBuilder rest =
+        Json.createObjectBuilder()
             .add("url", relay.url().toString())
             .add("state", relay.state().name())
             .add("tunnels", relay.tunnels())
-            .add("capacity", relay.capacity())
-            .build();
+            .add("capacity", relay.capacity());
+    relay.publicUrl().ifPresent(url -> rest.add("public", url.toString()));
+    return relay.epoch() + " " + rest.build();
   }
 
   /** Empty for what is no lease, or names a URL that is not allowed. */
@@ -38,6 +39,9 @@ final class RelayLease {
                   id,
                   text.substring(0, space),
                   URI.create(url),
+                  Optional.of(rest.getString("public", ""))
+                      .filter(given -> !given.isEmpty())
+                      .map(URI::create),
                   RelayInfo.State.valueOf(rest.getString("state")),
                   rest.getInt("tunnels", 0),
                   rest.getInt("capacity", 0)))

@@ -41,19 +41,24 @@ final class Scripts {
       """;
 
   /**
-   * Sets the least version and forgets a place that an older credential has made. KEYS: place,
-   * least version. ARGV: version, seconds to live.
+   * Sets the least version and forgets the places that an older credential has made; answers what
+   * they were. KEYS: least version, places. ARGV: version, seconds to live.
    */
   static final String REVOKE =
       """
-      local least = redis.call('GET', KEYS[2])
+      local least = redis.call('GET', KEYS[1])
       if not least or tonumber(least) <= tonumber(ARGV[1]) then
-        redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+        redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
       end
-      local old = redis.call('GET', KEYS[1]) or ''
-      if old == '' or tonumber(string.match(old, ' (%d+)$') or '0') >= tonumber(ARGV[1]) then return '' end
-      redis.call('DEL', KEYS[1])
-      return old
+      local were = {}
+      for i = 2, #KEYS do
+        local old = redis.call('GET', KEYS[i])
+        if old and tonumber(string.match(old, ' (%d+)$') or '0') < tonumber(ARGV[1]) then
+          redis.call('DEL', KEYS[i])
+          were[#were + 1] = old
+        end
+      end
+      return were
       """;
 
   /**

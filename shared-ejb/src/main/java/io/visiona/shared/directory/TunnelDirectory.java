@@ -3,14 +3,14 @@ package io.visiona.shared.directory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Which relay has an agent's tunnel. Relays claim tunnels; API servers look them up. The newest
- * claim of an agent wins, whichever relay makes it; its generation is given out here and never by a
- * relay's clock. Nothing blocks, and no stage takes longer than a second; those that say nothing
- * else complete exceptionally when the directory cannot be asked. Thread-safe.
+ * Which relay has an agent's tunnel, or which two have its two. Relays claim tunnels; API servers
+ * look them up. The newest claim of an agent wins, whichever relay makes it; its generation is
+ * given out here and never by a relay's clock. Nothing blocks, and no stage takes longer than a
+ * second; those that say nothing else complete exceptionally when the directory cannot be asked.
+ * Thread-safe.
  */
 public interface TunnelDirectory extends AutoCloseable {
 
@@ -36,7 +36,7 @@ public interface TunnelDirectory extends AutoCloseable {
   CompletionStage<List<ClaimRequest>> lost(List<ClaimRequest> held);
 
   /** Forgets a tunnel that has ended, unless a newer one is known. */
-  CompletionStage<?> release(String agent, long generation);
+  CompletionStage<?> release(String agent, int slot, long generation);
 
   /** Where one agent is. */
   CompletionStage<TunnelLookup> find(String agent);
@@ -45,12 +45,12 @@ public interface TunnelDirectory extends AutoCloseable {
   CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents);
 
   /**
-   * Accepts no credential of the agent below a version any more, and forgets its place. A claim is
-   * either before this, and its place the answer, or after it, and refused.
+   * Accepts no credential of the agent below a version any more, and forgets its places. A claim is
+   * either before this, and its place in the answer, or after it, and refused.
    *
-   * @return where the tunnel was
+   * @return where the tunnels were
    */
-  CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion);
+  CompletionStage<List<TunnelLocation>> revoke(String agent, int leastVersion);
 
   /** The relays that live, by id, as far as is known; at most about a second old. */
   Map<String, RelayInfo> relays();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** What a directory should say of one agent, in the simplest terms. */
@@ -30,7 +29,7 @@ final class DirectoryModel {
       revoke(relay, least + random.nextInt(2), what);
     } else if (choice <= 3) {
       ClaimRequest some = tunnels.get(random.nextInt(tunnels.size()));
-      get(relay.release(AGENT, some.generation()));
+      get(relay.release(AGENT, ClaimRequest.FIRST, some.generation()));
       present = present == some.generation() ? 0 : present;
     } else if (choice <= 6) {
       reclaim(relay, tunnels.get(random.nextInt(tunnels.size())), what);
@@ -41,9 +40,10 @@ final class DirectoryModel {
 
   private void revoke(TunnelDirectory relay, int version, String what) {
     boolean ends = present != 0 && presentVersion < version;
-    assertThat(get(relay.revoke(AGENT, version)).map(TunnelLocation::generation))
+    assertThat(get(relay.revoke(AGENT, version)))
         .as(what)
-        .isEqualTo(ends ? Optional.of(present) : Optional.empty());
+        .extracting(TunnelLocation::generation)
+        .isEqualTo(ends ? List.of(present) : List.of());
     least = Math.max(least, version);
     present = ends ? 0 : present;
   }

@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -104,12 +105,12 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
 
   @Test
   void relayBefore_isToldThatItsTunnelIsOld() {
-    AtomicLong told = new AtomicLong();
+    Map<Integer, Long> told = new ConcurrentHashMap<>();
     one.listen(
         new DirectoryListener() {
           @Override
-          public void superseded(String agent, long generation) {
-            told.set(generation);
+          public void superseded(String agent, int slot, long generation) {
+            told.put(slot, generation);
           }
 
           @Override
@@ -120,7 +121,13 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     settle();
     won(one, fresh());
     long newest = won(other, fresh());
-    await().untilAsserted(() -> assertThat(told).hasValue(newest));
+    await()
+        .untilAsserted(() -> assertThat(told).containsOnly(Map.entry(ClaimRequest.FIRST, newest)));
+    won(one, second(0));
+    long newestSecond = won(other, second(0));
+    await()
+        .untilAsserted(
+            () -> assertThat(told).containsEntry(ClaimRequest.SECOND, newestSecond).hasSize(2));
   }
 
   /** One that was too long asleep has to claim everything again, under another epoch. */
@@ -166,6 +173,32 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     get(api.refresh());
     assertThat(api.relays()).containsOnlyKeys("other");
     assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
+  }
+
+  /** A tunnel at a relay that died leaves the other, which is found at once. */
+  @Test
+  void agentOfTwoRelays_isFoundAtBoth_andAtTheOneThatIsLeft() {
+    won(one, fresh());
+    won(other, second(0));
+    assertThat(at(api).all()).extracting(at -> at.relay().id()).containsExactly("one", "other");
+    redis.sync().del("va:r:{one}");
+    get(api.refresh());
+    assertThat(at(api).all()).extracting(at -> at.relay().id()).containsExactly("other");
+  }
+
+  @Test
+  void publicUrl_isSeenByTheOthers() {
+    URI url = URI.create("https://one.example.com/tunnel/connect");
+    RelayInfo open =
+        new RelayInfo("one", "", url("one"), Optional.of(url), RelayInfo.State.UP, 3, 100);
+    get(one.renew(open));
+    get(other.refresh());
+    assertThat(other.relays().get("one"))
+        .extracting(RelayInfo::publicUrl)
+        .isEqualTo(Optional.of(url));
+    assertThat(other.relays().get("other"))
+        .extracting(RelayInfo::publicUrl)
+        .isEqualTo(Optional.empty());
   }
 
   /** Who can write to Redis must not be sent service JWTs. */
@@ -247,6 +280,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
         new Secret("redis://127.0.0.1:" + port),
         id,
         url(id),
+        Optional.empty(),
         Pattern.compile(allowed));
   }
 

@@ -68,28 +68,58 @@ abstract class TunnelDirectoryContract {
   void lateRelease_ofAnOlderTunnel_isNothing() {
     long first = won(one(), fresh());
     long second = won(other(), fresh());
-    get(one().release(AGENT, first));
+    get(one().release(AGENT, ClaimRequest.FIRST, first));
     assertThat(at(other()).place().generation()).isEqualTo(second);
-    get(other().release(AGENT, second));
+    get(other().release(AGENT, ClaimRequest.FIRST, second));
     assertThat(get(other().find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
   }
 
   @Test
   void generationsRise_alsoAfterARelease() {
     long first = won(one(), fresh());
-    get(one().release(AGENT, first));
+    get(one().release(AGENT, ClaimRequest.FIRST, first));
     assertThat(won(other(), fresh())).isGreaterThan(first);
   }
 
   @Test
   void revoked_losesItsPlace_andIsNeverLetInAgain_butANewerCredentialIs() {
     long generation = won(one(), fresh());
-    assertThat(get(one().revoke(AGENT, 2)).map(TunnelLocation::generation)).contains(generation);
+    assertThat(get(one().revoke(AGENT, 2)))
+        .extracting(TunnelLocation::generation)
+        .containsExactly(generation);
     assertThat(get(one().find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
     assertThat(claim(one(), fresh())).isInstanceOf(Claim.Revoked.class);
     assertThat(claim(other(), held(generation))).isInstanceOf(Claim.Revoked.class);
     assertThat(claim(other(), new ClaimRequest(AGENT, 0, 2, "yamux")))
         .isInstanceOf(Claim.Won.class);
+  }
+
+  /** Each of an agent's two tunnels has a place of its own, and a revocation ends both. */
+  @Test
+  void tunnelsOfTwoSlots_leaveEachOtherAlone() {
+    long first = won(one(), fresh());
+    long second = won(other(), second(0));
+    assertThat(((Claim.Won) claim(other(), second(0))).before().map(TunnelLocation::generation))
+        .contains(second);
+    long newest = won(other(), second(0));
+    assertThat(claim(other(), second(second))).isEqualTo(new Claim.Newer(newest));
+    assertThat(won(one(), held(first))).isEqualTo(first);
+    assertThat(get(one().lost(List.of(held(first), second(second)))))
+        .contains(second(second))
+        .doesNotContain(held(first));
+    get(one().release(AGENT, ClaimRequest.FIRST, newest));
+    get(one().release(AGENT, ClaimRequest.FIRST, first));
+    assertThat(at(one()).place().generation()).as("the other is left").isEqualTo(newest);
+    long again = won(one(), fresh());
+    assertThat(get(one().revoke(AGENT, 2)))
+        .extracting(TunnelLocation::generation)
+        .containsExactlyInAnyOrder(again, newest);
+    assertThat(get(one().find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
+    assertThat(claim(other(), second(newest))).isInstanceOf(Claim.Revoked.class);
+  }
+
+  static ClaimRequest second(long generation) {
+    return new ClaimRequest(AGENT, ClaimRequest.SECOND, generation, 1, "yamux");
   }
 
   @Test
@@ -98,7 +128,7 @@ abstract class TunnelDirectoryContract {
     DirectoryListener listener =
         new DirectoryListener() {
           @Override
-          public void superseded(String agent, long generation) {
+          public void superseded(String agent, int slot, long generation) {
             // Not of interest.
           }
 

@@ -76,6 +76,10 @@ public final class TestAgent implements AutoCloseable {
       command.addAll(
           List.of("-Xmx128m", "-XX:+UseSerialGC", "-jar", stack.build().agentJar().toString()));
       command.addAll(List.of("run", "--state", state.toString(), "--transport", kind.transport()));
+      if (!List.of(options).contains("--tunnels")) {
+        // Where its tunnel is has to be known to most tests of several relays.
+        command.addAll(List.of("--tunnels", "1"));
+      }
     }
     command.addAll(List.of(options));
     TestAgent agent = new TestAgent(stack, owner, id, command, folder.resolve("agent.log"));

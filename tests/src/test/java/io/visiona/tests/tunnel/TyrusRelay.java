@@ -99,6 +99,7 @@ final class TyrusRelay implements AutoCloseable {
             tunnels.open(
                 new TunnelAdmission(
                     new AgentIdentity(AGENT, "alice", "box", 1),
+                    0,
                     tunnels.nextGeneration(),
                     System.nanoTime()),
                 TunnelPeer.of("127.0.0.1", "websocket", "test/1"),

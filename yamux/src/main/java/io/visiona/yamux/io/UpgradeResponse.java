@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status HTTP status
  * @param accepted 101, and to yamux
- * @param retryAfter the header of that name, null without it
+ * @param fields the header fields, one a line
  * @param early what came along with the head and belongs to the session
  */
-public record UpgradeResponse(
-    int status, boolean accepted, @Nullable String retryAfter, ByteBuffer early) {
+public record UpgradeResponse(int status, boolean accepted, List<String> fields, ByteBuffer early) {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 ([1-5]\\d{2})( .*)?");
 
   /** More than any honest answer has. */
@@ -94,13 +93,18 @@ public record UpgradeResponse(
       throw new IOException("the answer to the upgrade is not HTTP/1.1");
     }
     int status = Integer.parseInt(first.group(1));
-    boolean accepted = status == 101 && "yamux".equalsIgnoreCase(field(head, "upgrade"));
-    return new UpgradeResponse(status, accepted, field(head, "retry-after"), early);
+    List<String> fields = List.copyOf(head.subList(1, head.size()));
+    boolean accepted = status == 101 && "yamux".equalsIgnoreCase(field(fields, "upgrade"));
+    return new UpgradeResponse(status, accepted, fields, early);
   }
 
-  private static @Nullable String field(List<String> head, String name) {
-    return head.stream()
-        .skip(1)
+  /** The value of a header field, by its name in lower case; null without it. */
+  public @Nullable String field(String name) {
+    return field(fields, name);
+  }
+
+  private static @Nullable String field(List<String> fields, String name) {
+    return fields.stream()
         .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst()

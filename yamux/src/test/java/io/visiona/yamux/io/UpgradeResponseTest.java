@@ -39,7 +39,7 @@ final class UpgradeResponseTest {
     UpgradeResponse answer = read("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n\r\n");
     assertThat(answer.accepted()).isFalse();
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.retryAfter()).isEqualTo("7");
+    assertThat(answer.field("retry-after")).isEqualTo("7");
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class AgentLocations {
     directory.listen(
         new DirectoryListener() {
           @Override
-          public void superseded(String agent, long generation) {
+          public void superseded(String agent, int slot, long generation) {
             known.invalidate(agent);
           }
 

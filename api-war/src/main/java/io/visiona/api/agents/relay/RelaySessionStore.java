@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -68,8 +67,8 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
 
   @Override
   public void unregister(String sessionId) throws SessionStoreException {
-    TunnelLookup.At at = place(sessionId);
-    if (at != null) {
+    TunnelLookup.At found = place(sessionId);
+    for (TunnelLookup.At at : found == null ? List.<TunnelLookup.At>of() : found.all()) {
       Long generation = at.place().generation() == 0 ? null : at.place().generation();
       asked(() -> {
         clients.of(at.relay()).close(sessionId, generation, null);
@@ -89,12 +88,12 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     Collection<RelayInfo> told = directory.relays().values();
     if (!directory.isLocal() && leastVersion > 0) {
       try {
-        Optional<TunnelLocation> was =
+        List<TunnelLocation> were =
             directory
                 .revoke(sessionId, leastVersion)
                 .toCompletableFuture()
                 .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        told = told.stream().filter(relay -> has(was, relay)).toList();
+        told = told.stream().filter(relay -> isAmong(were, relay)).toList();
       } catch (ExecutionException | TimeoutException away) {
         LOG.log(Level.DEBUG, "The directory cannot be asked; all relays are", away);
       } catch (InterruptedException e) {
@@ -112,8 +111,8 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     }
   }
 
-  private static boolean has(Optional<TunnelLocation> was, RelayInfo relay) {
-    return was.filter(place -> place.relay().equals(relay.id())).isPresent();
+  private static boolean isAmong(List<TunnelLocation> places, RelayInfo relay) {
+    return places.stream().anyMatch(place -> place.relay().equals(relay.id()));
   }
 
   @Override
@@ -148,12 +147,27 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     }
     locations.forget(sessionId);
     TunnelLookup.At now = place(sessionId);
-    return now == null || now.place().equals(at.place()) ? null : session(now, sessionId);
+    return now == null || now.all().equals(at.all()) ? null : session(now, sessionId);
   }
 
+  /** One of two tunnels is enough, and so is one of two relays that answers. */
   private @Nullable JsonObject session(TunnelLookup.At at, String sessionId)
       throws SessionStoreException {
-    return asked(() -> clients.of(at.relay()).session(sessionId));
+    SessionStoreException failed = null;
+    for (TunnelLookup.At each : at.all()) {
+      try {
+        JsonObject found = asked(() -> clients.of(each.relay()).session(sessionId));
+        if (found != null) {
+          return found;
+        }
+      } catch (SessionStoreException away) {
+        failed = away;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+    return null;
   }
 
   /** The link to the relay that has the session. */

@@ -1,0 +1,22 @@
+package io.visiona.api.forward;
+
+/**
+ * A stream that the agent has yet to accept: it has one of the places that such streams have, and
+ * its time is taken. Ending it again does nothing. Thread-safe.
+ */
+record OpeningStream(AgentLimiter.OpeningPermit permit, TunnelChoice.Attempt attempt)
+    implements AutoCloseable {
+
+  /** The agent has accepted or refused it. */
+  void answered() {
+    attempt.answered();
+    permit.close();
+  }
+
+  /** It was given up, or what follows shows that the agent has accepted it. */
+  @Override
+  public void close() {
+    attempt.close();
+    permit.close();
+  }
+}

@@ -1,0 +1,216 @@
+package io.visiona.api.forward;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.TunnelLookup;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of an agent's two tunnels a request takes: one whose relay is linked and not on its way
+ * out, whose streams the agent accepts without delay, and then the quicker one. How quick it is
+ * tells the time until the agent has accepted a stream, the whole way there and back. The other is
+ * measured again now and then. Of agents with one tunnel nothing is kept. Thread-safe.
+ */
+final class TunnelChoice {
+  /** An agent accepts at once; one that has not for so long may not be there any more. */
+  static final Duration STALLED = Duration.ofSeconds(1);
+
+  /** The other way has to be so much quicker to be the better one. */
+  private static final double HYSTERESIS = 0.9;
+
+  /** How much a new measurement counts. */
+  private static final double WEIGHT = 0.25;
+
+  private static final long MEASURE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long AVOID_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final Duration KEPT = Duration.ofMinutes(10);
+  private static final int LARGEST = 100_000;
+
+  private final Predicate<RelayInfo> linked;
+  private final Ticker clock;
+  private final Cache<UUID, Agent> agents;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param linked whether requests can be sent to a relay now
+   */
+  TunnelChoice(Predicate<RelayInfo> linked, Ticker clock) {
+    this.linked = linked;
+    this.clock = clock;
+    this.agents =
+        Caffeine.newBuilder()
+            .expireAfterAccess(KEPT)
+            .maximumSize(LARGEST)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** One of the places; of those only that have not been tried, unless all have. */
+  TunnelLookup.At choose(UUID agent, TunnelLookup.At found, List<TunnelLookup.At> tried) {
+    List<TunnelLookup.At> all = found.all();
+    List<TunnelLookup.At> untried = all.stream().filter(at -> !isTried(at, tried)).toList();
+    List<TunnelLookup.At> open = untried.isEmpty() ? all : untried;
+    if (open.size() == 1) {
+      return open.getFirst();
+    }
+    return Objects.requireNonNull(agents.get(agent, _ -> new Agent())).choose(open);
+  }
+
+  /** Whether that very tunnel was tried. */
+  static boolean isTried(TunnelLookup.At at, List<TunnelLookup.At> tried) {
+    return tried.stream().anyMatch(each -> each.place().equals(at.place()));
+  }
+
+  /** A stream begins to go that way. */
+  Attempt begin(UUID agent, TunnelLookup.At at) {
+    Agent known = agents.getIfPresent(agent);
+    return known == null ? new Attempt(null, null, 0) : known.begin(at.relay().id());
+  }
+
+  /** What is known of an agent; guarded by itself, for some nanoseconds. */
+  private final class Agent {
+    private final Map<String, Way> ways = new HashMap<>();
+    private String preferred = "";
+    private long measuredNanos = clock.read();
+
+    synchronized TunnelLookup.At choose(List<TunnelLookup.At> open) {
+      long now = clock.read();
+      List<TunnelLookup.At> ranked =
+          open.stream()
+              .sorted(
+                  Comparator.<TunnelLookup.At>comparingInt(at -> rank(at, now))
+                      .thenComparingDouble(at -> way(at).cost(at.relay().id().equals(preferred))))
+              .toList();
+      TunnelLookup.At best = ranked.getFirst();
+      if (!best.relay().id().equals(preferred)) {
+        preferred = best.relay().id();
+        measuredNanos = now;
+      }
+      TunnelLookup.At other = ranked.get(1);
+      if (now - measuredNanos > MEASURE_NANOS && rank(other, now) == 0) {
+        measuredNanos = now;
+        return other;
+      }
+      return best;
+    }
+
+    private int rank(TunnelLookup.At at, long now) {
+      if (!linked.test(at.relay())) {
+        return 3;
+      }
+      if (way(at).isStalled(now)) {
+        return 2;
+      }
+      return at.relay().state() == RelayInfo.State.DRAINING ? 1 : 0;
+    }
+
+    private Way way(TunnelLookup.At at) {
+      return ways.computeIfAbsent(at.relay().id(), _ -> new Way());
+    }
+
+    synchronized Attempt begin(String relay) {
+      Way way = ways.computeIfAbsent(relay, _ -> new Way());
+      long now = clock.read();
+      way.begun(now);
+      return new Attempt(this, way, now);
+    }
+  }
+
+  /** One way to an agent; guarded by the agent. */
+  private static final class Way {
+    private double nanos;
+    private int opening;
+    private long openingSince;
+    private long avoidUntil;
+    private boolean avoided;
+
+    void begun(long now) {
+      if (opening++ == 0) {
+        openingSince = now;
+      }
+    }
+
+    void accepted(long begun, long now) {
+      nanos = nanos == 0 ? now - begun : nanos + WEIGHT * (now - begun - nanos);
+      avoided = false;
+      over(now);
+    }
+
+    void failed(long begun, long now) {
+      if (now - begun >= STALLED.toNanos()) {
+        avoided = true;
+        avoidUntil = now + AVOID_NANOS;
+      }
+      over(now);
+    }
+
+    /** The oldest may be the one that is over: what is left is given its time anew. */
+    private void over(long now) {
+      opening--;
+      openingSince = now;
+    }
+
+    boolean isStalled(long now) {
+      return (avoided && avoidUntil - now > 0)
+          || (opening > 0 && now - openingSince >= STALLED.toNanos());
+    }
+
+    /** One that was never measured comes first. */
+    double cost(boolean isPreferred) {
+      return isPreferred ? nanos * HYSTERESIS : nanos;
+    }
+  }
+
+  /** A stream on its way to the agent. What is told of it first counts. */
+  final class Attempt implements AutoCloseable {
+    private final @Nullable Agent agent;
+    private final @Nullable Way way;
+    private final long begun;
+    private boolean over;
+
+    private Attempt(@Nullable Agent agent, @Nullable Way way, long begun) {
+      this.agent = agent;
+      this.way = way;
+      this.begun = begun;
+    }
+
+    /** The agent has accepted or refused it. */
+    void answered() {
+      end(true);
+    }
+
+    /** It is over, with or without an answer. */
+    @Override
+    public void close() {
+      end(false);
+    }
+
+    private void end(boolean accepted) {
+      if (agent == null || way == null) {
+        return;
+      }
+      synchronized (agent) {
+        if (over) {
+          return;
+        }
+        over = true;
+        if (accepted) {
+          way.accepted(begun, clock.read());
+        } else {
+          way.failed(begun, clock.read());
+        }
+      }
+    }
+  }
+}

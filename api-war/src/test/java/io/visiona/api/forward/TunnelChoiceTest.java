@@ -1,0 +1,130 @@
+package io.visiona.api.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.RelayInfo.State;
+import io.visiona.shared.directory.TunnelLocation;
+import io.visiona.shared.directory.TunnelLookup;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Which of two tunnels a request takes. */
+final class TunnelChoiceTest {
+  private static final UUID AGENT = UUID.randomUUID();
+
+  private final Set<String> unlinked = new HashSet<>();
+  private long now = 1;
+  private final TunnelChoice choice =
+      new TunnelChoice(relay -> !unlinked.contains(relay.id()), () -> now);
+  private State stateOfOne = State.UP;
+
+  @Test
+  void quickerWay_isTaken_onceBothAreMeasured_andTheOtherOnlyWhenClearlyBetter() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    assertThat(chosen()).isEqualTo("one");
+    measured("two", 9.5);
+    assertThat(chosen()).as("about the same").isEqualTo("one");
+    measured("two", 1);
+    assertThat(chosen()).isEqualTo("two");
+  }
+
+  @Test
+  void otherWay_isMeasuredAgain_nowAndThen() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    assertThat(chosen()).isEqualTo("one");
+    pass(Duration.ofSeconds(31));
+    assertThat(chosen()).isEqualTo("two");
+    assertThat(chosen()).isEqualTo("one");
+  }
+
+  @Test
+  void relayWithoutALink_isNotTaken_norOneThatDrains() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    unlinked.add("one");
+    assertThat(chosen()).isEqualTo("two");
+    unlinked.clear();
+    stateOfOne = State.DRAINING;
+    assertThat(chosen()).isEqualTo("two");
+    unlinked.add("two");
+    assertThat(chosen()).as("better than none").isEqualTo("one");
+  }
+
+  /** A relay that stands still, or a connection that leads nowhere, looks well from outside. */
+  @Test
+  void wayWhoseStreamsNobodyAccepts_isLeft_afterASecond_andForAMinuteOnceItFailed() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
+    pass(Duration.ofMillis(900));
+    assertThat(chosen()).isEqualTo("one");
+    pass(Duration.ofMillis(100));
+    assertThat(chosen()).isEqualTo("two");
+    pass(Duration.ofSeconds(9));
+    stuck.close();
+    assertThat(chosen()).isEqualTo("two");
+    pass(Duration.ofSeconds(40));
+    assertThat(chosen()).as("not even to measure it").isEqualTo("two");
+    pass(Duration.ofSeconds(21));
+    assertThat(chosen()).isEqualTo("one");
+  }
+
+  @Test
+  void wayThatWasTried_isNotTriedAgain_unlessThereIsNoOther() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    assertThat(choice.choose(AGENT, both(), List.of(at("one"))).relay().id()).isEqualTo("two");
+    assertThat(choice.choose(AGENT, both(), List.of(at("one"), at("two"))).relay().id())
+        .isEqualTo("one");
+    assertThat(choice.choose(AGENT, at("one"), List.of(at("one"))).relay().id()).isEqualTo("one");
+  }
+
+  @Test
+  void agentWithOneTunnel_isNotMeasured() {
+    assertThat(choice.choose(AGENT, at("one"), List.of())).isEqualTo(at("one"));
+    choice.begin(AGENT, at("one")).answered();
+    assertThat(chosen()).isEqualTo("one");
+  }
+
+  private String chosen() {
+    return choice.choose(AGENT, both(), List.of()).relay().id();
+  }
+
+  private void takes(String relay, double millis) {
+    TunnelChoice.Attempt attempt = choice.begin(AGENT, at(relay));
+    now += (long) (millis * 1e6);
+    attempt.answered();
+    attempt.close();
+  }
+
+  /** So often that the average is that. */
+  private void measured(String relay, double millis) {
+    for (int i = 0; i < 40; i++) {
+      takes(relay, millis);
+    }
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  private TunnelLookup.At both() {
+    TunnelLookup.At one = at("one");
+    return new TunnelLookup.At(one.place(), one.relay(), List.of(at("two")));
+  }
+
+  private TunnelLookup.At at(String relay) {
+    State state = relay.equals("one") ? stateOfOne : State.UP;
+    return new TunnelLookup.At(
+        new TunnelLocation(1, relay, "1", "yamux"),
+        new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 0, 1));
+  }
+}

@@ -1,0 +1,35 @@
+package io.visiona.shared.directory;
+
+/**
+ * Names in Redis. What is in braces decides where a key lies, so that one script may touch all keys
+ * of an agent.
+ */
+final class Keys {
+  /** Set of the relays' ids. */
+  static final String RELAYS = "va:relays";
+
+  /** Begins anew with each data set. */
+  static final String MARK = "va:dir";
+
+  /** The channel that everybody hears. */
+  static final String ALL = "va:all";
+
+  private Keys() {}
+
+  static String place(String agent, int slot) {
+    return (slot == ClaimRequest.FIRST ? "va:a:{" : "va:b:{") + agent + "}";
+  }
+
+  static String least(String agent) {
+    return "va:x:{" + agent + "}";
+  }
+
+  static String lease(String relay) {
+    return "va:r:{" + relay + "}";
+  }
+
+  /** The channel of one relay. */
+  static String channel(String relay) {
+    return "va:to:" + relay;
+  }
+}

@@ -1,0 +1,82 @@
+package io.visiona.shared.directory;
+
+import io.lettuce.core.KeyValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relays as last seen, and what it means to find an agent at one of them, or at none.
+ *
+ * @param age of the data set in seconds
+ * @param known whether they were seen at all, and the data set is marked
+ */
+record RelayView(Map<String, RelayInfo> relays, long age, boolean known) {
+  /** So long after its data was lost everything is in it again. */
+  private static final long SETTLED_SECONDS = 20;
+
+  /** Nothing was seen yet. */
+  static RelayView none() {
+    return new RelayView(Map.of(), 0, false);
+  }
+
+  /**
+   * Reads what Redis holds.
+   *
+   * @param values the lease of each relay, and last the mark of the data set
+   * @param time Redis's clock
+   */
+  static RelayView of(
+      List<String> ids,
+      List<KeyValue<String, String>> values,
+      List<String> time,
+      Pattern allowedUrls) {
+    Map<String, RelayInfo> relays = new LinkedHashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      RelayLease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
+          .ifPresent(relay -> relays.put(id, relay));
+    }
+    String marked = values.getLast().getValueOrElse("");
+    int space = marked.indexOf(' ');
+    long age =
+        space <= 0
+            ? 0
+            : Long.parseLong(time.getFirst()) - Long.parseLong(marked.substring(0, space));
+    return new RelayView(Map.copyOf(relays), age, space > 0);
+  }
+
+  /** Whether what is absent is not there, and not only not yet written again. */
+  boolean isSettled() {
+    return known
+        && age >= SETTLED_SECONDS
+        && relays.values().stream().noneMatch(relay -> relay.state() == RelayInfo.State.JOINING);
+  }
+
+  /** The relay of a place, if it lives and the place counts. */
+  @Nullable RelayInfo relay(TunnelLocation place) {
+    RelayInfo relay = relays.get(place.relay());
+    return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
+  }
+
+  /** Where an agent is of whom these places are written, in the order of its slots. */
+  TunnelLookup lookup(Stream<TunnelLocation> places) {
+    List<TunnelLookup.At> found =
+        places
+            .map(place -> {
+              RelayInfo relay = relay(place);
+              return relay == null ? null : new TunnelLookup.At(place, relay);
+            })
+            .filter(Objects::nonNull)
+            .toList();
+    if (found.isEmpty()) {
+      return isSettled() ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
+    }
+    TunnelLookup.At first = found.getFirst();
+    return new TunnelLookup.At(first.place(), first.relay(), found.subList(1, found.size()));
+  }
+}
