@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param drainTimeout {@code drain-timeout}: what running streams get at shutdown, 0 to 10 min
  * @param drainNotice {@code drain-notice}: until agents are sent to other relays, 0 to 5 min
  * @param drainTime {@code drain-time}: in which all of them are, 1 s to 1 h
+ * @param evening {@code evening}: whether a relay that has more than its share sends some away
  * @param maxTunnels {@code max-tunnels}: tunnels on this relay; more are answered 503
  * @param maxOutput {@code max-output}: bytes that may wait for all agents together
  * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
@@ -34,6 +35,7 @@ public record TunnelConfig(
     Duration drainTimeout,
     Duration drainNotice,
     Duration drainTime,
+    boolean evening,
     int maxTunnels,
     long maxOutput,
     WebSocketServer webSocket) {
@@ -90,6 +92,7 @@ public record TunnelConfig(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1),
                 Duration.ofHours(1)),
+            settings.flag("visiona.tunnel.evening", false),
             settings.integer("visiona.tunnel.max-tunnels", 20_000, 1, 1_000_000),
             settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE),
             settings.choice(

@@ -6,40 +6,54 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sends agents away from a relay that drains, a part of them at a time, so that the others are not
- * met by all at once: idle ones first. An agent of ours dials again when it is told to go away, and
- * its old tunnel ends when the new one is there; others notice only that the connection has ended,
- * so a tunnel without streams is closed some steps after it was told. One thread.
+ * Sends agents away from a relay that drains or has too many, a part of them at a time, so that the
+ * others are not met by all at once: idle ones first. An agent of ours dials again when it is told
+ * to go away, and its old tunnel ends when the new one is there; others notice only that the
+ * connection has ended, so a tunnel without streams is closed some steps after it was told. One
+ * thread.
  */
-final class Departure {
-  /** Two seconds: an agent waits up to one before it dials. */
+public final class Departure {
+  /** Two seconds or more: an agent waits up to one before it dials. */
   static final int GRACE_STEPS = 8;
 
   private final InMemorySessionStore store;
+  private final Comparator<Tunnel> first;
   private final Map<Tunnel, Integer> told = new HashMap<>();
   private int steps;
 
-  Departure(InMemorySessionStore store) {
+  /**
+   * Nobody is sent away yet.
+   *
+   * @param first whom of those with as many streams
+   */
+  public Departure(InMemorySessionStore store, Comparator<Tunnel> first) {
     this.store = store;
+    this.first = first;
   }
 
-  /** Closes who was told long enough ago and has no streams, and tells so many more. */
-  void step(int count) {
+  /**
+   * Closes who was told long enough ago and has no streams, and tells so many more, or only such
+   * without streams; how many it told.
+   */
+  public int step(int count, boolean idleOnly) {
     steps++;
     List<Tunnel> live = store.live();
     told.keySet().retainAll(live);
     List.copyOf(told.entrySet()).stream()
         .filter(each -> steps - each.getValue() >= GRACE_STEPS && streams(each.getKey()) == 0)
         .forEach(each -> each.getKey().close());
-    live.stream()
-        .filter(tunnel -> !told.containsKey(tunnel))
-        .sorted(Comparator.comparingInt(Departure::streams))
-        .limit(count)
-        .toList()
-        .forEach(tunnel -> {
-          told.put(tunnel, steps);
-          tunnel.session().goAway();
-        });
+    List<Tunnel> next =
+        live.stream()
+            .filter(tunnel -> !told.containsKey(tunnel))
+            .filter(tunnel -> !idleOnly || streams(tunnel) == 0)
+            .sorted(Comparator.comparingInt(Departure::streams).thenComparing(first))
+            .limit(count)
+            .toList();
+    next.forEach(tunnel -> {
+      told.put(tunnel, steps);
+      tunnel.session().goAway();
+    });
+    return next.size();
   }
 
   private static int streams(Tunnel tunnel) {

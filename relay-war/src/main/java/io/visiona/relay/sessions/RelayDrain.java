@@ -108,13 +108,13 @@ public final class RelayDrain {
    */
   private void depart(Duration within, CountDownLatch until, boolean patient)
       throws InterruptedException {
-    Departure departure = new Departure(store);
+    Departure departure = new Departure(store, (_, _) -> 0);
     int total = store.size();
     long steps = Math.max(1, within.dividedBy(STEP));
     int each = (int) Math.max(1, (total + steps - 1) / steps);
     long deadline = System.nanoTime() + within.plus(STEP).toNanos();
     do {
-      departure.step(each);
+      int _ = departure.step(each, false);
     } while (!until.await(STEP.toMillis(), TimeUnit.MILLISECONDS)
         && store.size() > 0
         && (patient || deadline - System.nanoTime() > 0));

@@ -12,6 +12,7 @@ public final class RelayStats {
   private final LongAdder bytesOutOfEnded = new LongAdder();
   private final LongAdder protocolErrors = new LongAdder();
   private final LongAdder openErrors = new LongAdder();
+  private final LongAdder evenedOut = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
   /** A tunnel began. */
@@ -32,6 +33,11 @@ public final class RelayStats {
   /** A stream could not be opened to its agent. */
   public void openFailed() {
     openErrors.increment();
+  }
+
+  /** So many tunnels were sent to relays that have fewer. */
+  public void evenedOut(int count) {
+    evenedOut.add(count);
   }
 
   /** A connection was not let in. */
@@ -66,7 +72,8 @@ public final class RelayStats {
         bytesOut,
         openErrors.sum(),
         protocolErrors.sum(),
-        refused.sum());
+        refused.sum(),
+        evenedOut.sum());
   }
 
   /** Totals are since the start; bytes include frame headers. */
@@ -80,5 +87,6 @@ public final class RelayStats {
       long bytesOut,
       long openErrors,
       long protocolErrors,
-      long connectionsRefused) {}
+      long connectionsRefused,
+      long evenedOut) {}
 }

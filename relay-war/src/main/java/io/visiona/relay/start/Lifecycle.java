@@ -1,6 +1,7 @@
 package io.visiona.relay.start;
 
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.directory.Evening;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
@@ -29,6 +30,7 @@ public class Lifecycle {
       Tunnels tunnels,
       TunnelDirectory directory,
       Membership membership,
+      Evening evening,
       Live<TunnelConfig> live,
       ExecutorService executor) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
@@ -40,6 +42,7 @@ public class Lifecycle {
         () -> {
           metrics.update();
           membership.tick();
+          evening.tick();
           live.look();
         });
     LOG.log(

@@ -64,6 +64,10 @@ public class RelayMetrics {
     total("visiona_tunnel_received_bytes_total", "Bytes received from agents", Snapshot::bytesIn);
     total("visiona_tunnel_sent_bytes_total", "Bytes sent to agents", Snapshot::bytesOut);
     total(
+        "visiona_tunnels_evened_total",
+        "Tunnels that were sent to relays with fewer",
+        Snapshot::evenedOut);
+    total(
         "visiona_tunnel_open_errors_total",
         "Streams that could not be opened",
         Snapshot::openErrors);

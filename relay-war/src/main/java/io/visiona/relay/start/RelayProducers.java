@@ -3,6 +3,7 @@ package io.visiona.relay.start;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.directory.DirectoryStats;
+import io.visiona.relay.directory.Evening;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.directory.Neighbours;
 import io.visiona.relay.http.JsonResponses;
@@ -201,6 +202,23 @@ public class RelayProducers {
   @Singleton
   Neighbours neighbours(TunnelDirectory directory, DirectoryConfig config) {
     return new Neighbours(directory, config.relayId());
+  }
+
+  @Produces
+  @Singleton
+  Evening evening(
+      TunnelDirectory directory,
+      DirectoryConfig config,
+      InMemorySessionStore store,
+      Live<TunnelConfig> tunnel,
+      RelayStats stats) {
+    return new Evening(
+        directory,
+        config.relayId(),
+        store,
+        () -> tunnel.get().evening(),
+        stats,
+        Ticker.systemTicker());
   }
 
   @Produces

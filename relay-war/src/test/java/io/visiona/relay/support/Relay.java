@@ -61,6 +61,7 @@ public final class Relay {
         Duration.ofSeconds(1),
         Duration.ZERO,
         Duration.ofSeconds(1),
+        false,
         100,
         1 << 20,
         WebSocketServer.UPGRADE);
