@@ -209,7 +209,7 @@ public final class TunnelPair {
     private void ended(AgentTunnel over) {
       lock.lock();
       try {
-        if (tunnel == over) {
+        if (over.equals(tunnel)) {
           tunnel = null;
         }
       } finally {

@@ -70,7 +70,7 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> renewed =
         script(
             Scripts.RENEW,
-            new String[] {Keys.lease(self)},
+            new String[] {DirectoryKeys.lease(self)},
             epoch,
             RelayLease.text(relay.of(epoch)),
             RelayLease.text(relay.of(next).in(RelayInfo.State.JOINING)),
@@ -95,12 +95,12 @@ public final class RedisDirectory implements TunnelDirectory {
 
   /** Enters this relay and marks the data set; whether it is the one that was marked before. */
   private CompletionStage<Boolean> marked() {
-    CompletionStage<Long> entered = redis.ask(commands -> commands.sadd(Keys.RELAYS, self));
+    CompletionStage<Long> entered = redis.ask(commands -> commands.sadd(DirectoryKeys.RELAYS, self));
     return entered
         .thenCompose(_ ->
             redis.ask(commands ->
                 commands.<String>eval(
-                    Scripts.MARK, ScriptOutputType.VALUE, new String[] {Keys.MARK}, newId())))
+                    Scripts.MARK, ScriptOutputType.VALUE, new String[] {DirectoryKeys.MARK}, newId())))
         .thenApply(now -> {
           String before = mark;
           mark = now;
@@ -112,7 +112,7 @@ public final class RedisDirectory implements TunnelDirectory {
   public CompletionStage<?> leave() {
     return redis.ask(commands ->
         commands.<Long>eval(
-            Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {Keys.lease(self)}, epoch));
+            Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {DirectoryKeys.lease(self)}, epoch));
   }
 
   @Override
@@ -127,7 +127,7 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> answered =
         script(
             Scripts.CLAIM,
-            new String[] {Keys.place(tunnel.agent(), tunnel.slot()), Keys.least(tunnel.agent())},
+            new String[] {DirectoryKeys.place(tunnel.agent(), tunnel.slot()), DirectoryKeys.least(tunnel.agent())},
             self,
             epoch,
             Integer.toString(tunnel.credentialVersion()),
@@ -150,7 +150,7 @@ public final class RedisDirectory implements TunnelDirectory {
             .filter(place -> !place.relay().equals(self) && place.generation() < generation)
             .ifPresent(place ->
                 say(
-                    Keys.channel(place.relay()),
+                    DirectoryKeys.channel(place.relay()),
                     superseded(tunnel.slot()) + " " + tunnel.agent() + " " + generation));
         yield new Claim.Won(generation, before);
       }
@@ -177,7 +177,7 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   private static String key(ClaimRequest tunnel) {
-    return Keys.place(tunnel.agent(), tunnel.slot());
+    return DirectoryKeys.place(tunnel.agent(), tunnel.slot());
   }
 
   @Override
@@ -186,7 +186,7 @@ public final class RedisDirectory implements TunnelDirectory {
         commands.<Long>eval(
             Scripts.RELEASE,
             ScriptOutputType.INTEGER,
-            new String[] {Keys.place(agent, slot)},
+            new String[] {DirectoryKeys.place(agent, slot)},
             Long.toString(generation)));
   }
 
@@ -213,7 +213,7 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   private static Stream<String> keys(String agent) {
-    return SLOTS.stream().map(slot -> Keys.place(agent, slot));
+    return SLOTS.stream().map(slot -> DirectoryKeys.place(agent, slot));
   }
 
   private static Map<String, TunnelLookup> lookups(
@@ -259,11 +259,11 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> revoked =
         script(
             Scripts.REVOKE,
-            Stream.concat(Stream.of(Keys.least(agent)), keys(agent)).toArray(String[]::new),
+            Stream.concat(Stream.of(DirectoryKeys.least(agent)), keys(agent)).toArray(String[]::new),
             Integer.toString(leastVersion),
             LEAST_SECONDS);
     return revoked.thenApply(were -> {
-      say(Keys.ALL, "revoked " + agent + " " + leastVersion);
+      say(DirectoryKeys.ALL, "revoked " + agent + " " + leastVersion);
       return were.stream().map(TunnelLocation::parse).flatMap(Optional::stream).toList();
     });
   }
@@ -277,12 +277,12 @@ public final class RedisDirectory implements TunnelDirectory {
   public CompletionStage<?> refresh() {
     hear();
     return redis
-        .ask(commands -> commands.smembers(Keys.RELAYS))
+        .ask(commands -> commands.smembers(DirectoryKeys.RELAYS))
         .thenCompose(ids -> {
           List<String> known =
               ids.stream().filter(id -> RelayInfo.ID.matcher(id).matches()).sorted().toList();
-          List<String> keys = new ArrayList<>(known.stream().map(Keys::lease).toList());
-          keys.add(Keys.MARK);
+          List<String> keys = new ArrayList<>(known.stream().map(DirectoryKeys::lease).toList());
+          keys.add(DirectoryKeys.MARK);
           return redis
               .ask(commands -> commands.mget(keys.toArray(String[]::new)))
               .thenCombine(
@@ -304,7 +304,7 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private void hear() {
     redis.hear(
-        self.isEmpty() ? List.of(Keys.ALL) : List.of(Keys.ALL, Keys.channel(self)), this::heard);
+        self.isEmpty() ? List.of(DirectoryKeys.ALL) : List.of(DirectoryKeys.ALL, DirectoryKeys.channel(self)), this::heard);
   }
 
   private void heard(String message) {

@@ -141,7 +141,7 @@ final class TwoTunnelsIT {
   @CsvSource({"GO_YAMUX", "GO_WEBSOCKET"})
   void agentThatKnowsNothingOfIt_hasOneTunnel(Kind kind) throws IOException {
     try (TestAgent agent = TestAgent.online(one, alice, kind)) {
-      assertThat(get(other, agent).statusCode()).isEqualTo(200);
+      await().atMost(SOON).until(() -> get(other, agent).statusCode() == 200);
       assertThat(holds(one, agent) ^ holds(other, agent)).isTrue();
     }
   }
@@ -203,7 +203,7 @@ final class TwoTunnelsIT {
 
   private static void awaitBoth(TestAgent agent) {
     await("both tunnels of " + agent.id())
-        .atMost(SOON.multipliedBy(2))
+        .atMost(SOON.multipliedBy(3))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> holds(one, agent) && holds(other, agent));
     for (Stack api : List.of(one, other)) {

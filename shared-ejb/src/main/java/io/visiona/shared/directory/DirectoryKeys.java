@@ -4,7 +4,7 @@ package io.visiona.shared.directory;
  * Names in Redis. What is in braces decides where a key lies, so that one script may touch all keys
  * of an agent.
  */
-final class Keys {
+final class DirectoryKeys {
   /** Set of the relays' ids. */
   static final String RELAYS = "va:relays";
 
@@ -14,7 +14,7 @@ final class Keys {
   /** The channel that everybody hears. */
   static final String ALL = "va:all";
 
-  private Keys() {}
+  private DirectoryKeys() {}
 
   static String place(String agent, int slot) {
     return (slot == ClaimRequest.FIRST ? "va:a:{" : "va:b:{") + agent + "}";
