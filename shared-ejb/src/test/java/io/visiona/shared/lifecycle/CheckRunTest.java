@@ -1,10 +1,9 @@
-package io.visiona.api.server.check;
+package io.visiona.shared.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.visiona.shared.lifecycle.CheckReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each check is a line, and none can hold up or hide the others. */
-final class ChecksTest {
+final class CheckRunTest {
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
   @TempDir private Path folder;
@@ -27,7 +26,7 @@ final class ChecksTest {
   @Test
   void everyCheck_isALine_whateverTheOthersDo() throws Exception {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Checks checks = new Checks(report(), executor, PATIENCE);
+      CheckRun checks = new CheckRun(report(), executor, PATIENCE);
       checks.run("first", () -> "is fine");
       assertThat(checks.failed()).isFalse();
       checks.run(
@@ -57,9 +56,9 @@ final class ChecksTest {
 
   @Test
   void reasonThatIsToldTwice_isOne() {
-    assertThat(Checks.reason(new IllegalStateException(new IOException("away"))))
+    assertThat(CheckRun.reason(new IllegalStateException(new IOException("away"))))
         .isEqualTo("java.io.IOException: away");
-    assertThat(Checks.reason(new IOException())).isEqualTo("IOException");
+    assertThat(CheckRun.reason(new IOException())).isEqualTo("IOException");
   }
 
   @Test
