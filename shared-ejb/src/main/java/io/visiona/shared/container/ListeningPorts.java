@@ -45,11 +45,8 @@ public final class ListeningPorts {
    * @param ports the variables of its plain and its TLS port; -1 for none
    */
   private record Endpoint(String host, String setting, List<String> ports) {
-    static Endpoint of(String prefix, String name) {
-      return new Endpoint(
-          BIND_HOST,
-          prefix + name + "port",
-          List.of(prefix + name + "http-port", prefix + name + "https-port"));
+    static Endpoint of(String setting, String plain, String tls) {
+      return new Endpoint(BIND_HOST, setting, List.of(plain, tls));
     }
   }
 
@@ -69,9 +66,9 @@ public final class ListeningPorts {
         config,
         longestWait,
         List.of(
-            Endpoint.of("visiona.api.", ""),
-            Endpoint.of("visiona.api.", "internal-"),
-            Endpoint.of("visiona.gateway.", ""),
+            Endpoint.of("visiona.api.port", "visiona.api.http-port", "visiona.api.https-port"),
+            Endpoint.of("visiona.api.internal-port", "visiona.api.internal-http-port", "visiona.api.internal-https-port"),
+            Endpoint.of("visiona.gateway.port", "visiona.gateway.http-port", "visiona.gateway.https-port"),
             OPERATIONS,
             ADMIN));
   }
@@ -82,8 +79,8 @@ public final class ListeningPorts {
         config,
         LONGEST_WAIT,
         List.of(
-            Endpoint.of("visiona.tunnel.", ""),
-            Endpoint.of("visiona.relay.", "internal-"),
+            Endpoint.of("visiona.tunnel.port", "visiona.tunnel.http-port", "visiona.tunnel.https-port"),
+            Endpoint.of("visiona.relay.internal-port", "visiona.relay.internal-http-port", "visiona.relay.internal-https-port"),
             OPERATIONS,
             ADMIN));
   }
