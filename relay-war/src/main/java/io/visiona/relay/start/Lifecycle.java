@@ -2,12 +2,12 @@ package io.visiona.relay.start;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.directory.Membership;
-import io.visiona.relay.sessions.Drain;
+import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.directory.TunnelDirectory;
-import io.visiona.shared.lifecycle.Refusal;
+import io.visiona.shared.lifecycle.StartRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Dependent;
@@ -28,7 +28,7 @@ public class Lifecycle {
       @Observes @Initialized(ApplicationScoped.class) Object event,
       RelaySettings settings,
       RelayMetrics metrics,
-      Pulse pulse,
+      RelayTicker ticker,
       Tunnels tunnels,
       TunnelDirectory directory,
       Membership membership,
@@ -36,12 +36,12 @@ public class Lifecycle {
       ExecutorService executor,
       Config config)
       throws InterruptedException {
-    Refusal.unlessFree("relay", config, ListeningPorts.ofRelay(config));
+    StartRefusal.unlessFree("relay", config, ListeningPorts.ofRelay(config));
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     metrics.register();
     tunnels.watch(membership);
     directory.listen(membership);
-    pulse.start(
+    ticker.start(
         executor,
         () -> {
           metrics.update();
@@ -57,7 +57,7 @@ public class Lifecycle {
 
   void stop(
       @Observes @BeforeDestroyed(ApplicationScoped.class) Object event,
-      Drain drain,
+      RelayDrain drain,
       Membership membership) {
     drain.finish();
     membership.leave();

@@ -8,7 +8,7 @@ import io.visiona.api.platform.redis.RedisLink;
 import io.visiona.api.server.start.ApiSettings;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.lifecycle.CheckReport;
-import io.visiona.shared.lifecycle.CheckRun;
+import io.visiona.shared.lifecycle.CheckRunner;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
 import io.visiona.shared.membercenter.MemberCenterTokenClient;
 import jakarta.annotation.Priority;
@@ -74,14 +74,14 @@ public class StartCheck {
       throws InterruptedException {
     Optional<CheckReport> report = CheckReport.of(config);
     if (report.isPresent()) {
-      CheckRun checks = new CheckRun(report.get(), executor, PATIENCE);
+      CheckRunner checks = new CheckRunner(report.get(), executor, PATIENCE);
       look(checks, settings);
       checks.warn("ports", ListeningPorts.ofApi(config).problem());
       checks.end("api");
     }
   }
 
-  private void look(CheckRun checks, ApiSettings settings) throws InterruptedException {
+  private void look(CheckRunner checks, ApiSettings settings) throws InterruptedException {
     checks.run("settings", () -> "complete and within their bounds, for " + settings.site().url());
     checks.warn("settings", settings.storage().warning());
     checks.warn("settings", settings.internal().warning());
@@ -117,7 +117,7 @@ public class StartCheck {
         () -> Outside.converter(settings.converter(), settings.tls(), executor));
   }
 
-  private void provider(CheckRun checks, OidcConfig config) throws InterruptedException {
+  private void provider(CheckRunner checks, OidcConfig config) throws InterruptedException {
     ProviderProbe probe = new ProviderProbe(config, metadata.get(), keys.get());
     checks.run("mc-discovery", probe::discovery);
     checks.run("mc-keys", probe::keys);

@@ -2,7 +2,7 @@ package io.visiona.api.server.start;
 
 import io.visiona.api.platform.redis.RedisLink;
 import io.visiona.shared.container.ListeningPorts;
-import io.visiona.shared.lifecycle.Refusal;
+import io.visiona.shared.lifecycle.StartRefusal;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +37,7 @@ public class StartUp {
       Transactions transactions,
       Instance<RedisLink> redis)
       throws InterruptedException {
-    Refusal.unlessFree("api", config, ListeningPorts.ofApi(config));
+    StartRefusal.unlessFree("api", config, ListeningPorts.ofApi(config));
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
