@@ -1,8 +1,8 @@
 package io.visiona.relay.start;
 
 import io.visiona.relay.tunnel.ApiTokenAuthority;
-import io.visiona.relay.tunnel.Credential;
 import io.visiona.relay.tunnel.Introspection;
+import io.visiona.relay.tunnel.PresentedToken;
 import io.visiona.shared.container.Applications;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.directory.DirectoryConfig;
@@ -89,7 +89,7 @@ public class RelayStartCheck {
 
   /** By a token that nobody has: only a relay with the right secret is told so. */
   private String api(RelaySettings settings) {
-    Introspection _ = authority.get().ask(new Credential("of-nobody"));
+    Introspection _ = authority.get().ask(new PresentedToken("of-nobody"));
     return settings.internal().apiInternalUrl() + " takes this relay's service token";
   }
 }

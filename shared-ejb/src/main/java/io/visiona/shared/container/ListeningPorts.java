@@ -67,8 +67,12 @@ public final class ListeningPorts {
         longestWait,
         List.of(
             Endpoint.of("visiona.api.port", "visiona.api.http-port", "visiona.api.https-port"),
-            Endpoint.of("visiona.api.internal-port", "visiona.api.internal-http-port", "visiona.api.internal-https-port"),
-            Endpoint.of("visiona.gateway.port", "visiona.gateway.http-port", "visiona.gateway.https-port"),
+            Endpoint.of(
+                "visiona.api.internal-port",
+                "visiona.api.internal-http-port",
+                "visiona.api.internal-https-port"),
+            Endpoint.of(
+                "visiona.gateway.port", "visiona.gateway.http-port", "visiona.gateway.https-port"),
             OPERATIONS,
             ADMIN));
   }
@@ -79,8 +83,12 @@ public final class ListeningPorts {
         config,
         LONGEST_WAIT,
         List.of(
-            Endpoint.of("visiona.tunnel.port", "visiona.tunnel.http-port", "visiona.tunnel.https-port"),
-            Endpoint.of("visiona.relay.internal-port", "visiona.relay.internal-http-port", "visiona.relay.internal-https-port"),
+            Endpoint.of(
+                "visiona.tunnel.port", "visiona.tunnel.http-port", "visiona.tunnel.https-port"),
+            Endpoint.of(
+                "visiona.relay.internal-port",
+                "visiona.relay.internal-http-port",
+                "visiona.relay.internal-https-port"),
             OPERATIONS,
             ADMIN));
   }
