@@ -108,8 +108,13 @@ public final class TunnelKeeper {
   private void serve(AgentTunnel tunnel) throws InterruptedException {
     long since = pause.nanoTime();
     LOG.log(Level.INFO, "tunnel up over {0}", tunnel.transport());
-    server.start(tunnel.streams());
     current = tunnel;
+    if (stopping.getCount() == 0) {
+      // Who stops may have looked before this one was there.
+      tunnel.close();
+      return;
+    }
+    server.start(tunnel.streams());
     YamuxException end = null;
     while (end == null && stopping.getCount() > 0 && !tunnel.isDraining()) {
       end = tunnel.awaitEnd(WATCH_STEP);

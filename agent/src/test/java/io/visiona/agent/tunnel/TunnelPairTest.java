@@ -87,10 +87,12 @@ final class TunnelPairTest {
     start(TransportKind.YAMUX);
     TestRelay.Accepted first = one.awaitTunnel();
     TestRelay.Accepted second = two.awaitTunnel();
+    assertThat(exchange(second, "it is up")).isEqualTo("it is up");
     first.socket().close();
     assertThat(exchange(second, "meanwhile")).isEqualTo("meanwhile");
     TestRelay.Accepted back = one.awaitTunnel();
     assertThat(TestRelay.header(back.head(), "x-visiona-avoid")).isEqualTo("r2");
+    assertThat(exchange(back, "it is up")).isEqualTo("it is up");
     second.socket().close();
     assertThat(TestRelay.header(two.awaitTunnel().head(), "x-visiona-avoid")).isEqualTo("r1");
   }
@@ -103,6 +105,7 @@ final class TunnelPairTest {
     start(TransportKind.YAMUX);
     TestRelay.Accepted first = one.awaitTunnel();
     TestRelay.Accepted second = two.awaitTunnel();
+    assertThat(exchange(second, "it is up")).isEqualTo("it is up");
     int most = 50;
     for (int i = 0; i < most; i++) {
       one.refuse("yamux", "HTTP/1.1 409 Conflict\r\nContent-Length: 0");
@@ -146,6 +149,7 @@ final class TunnelPairTest {
     start(TransportKind.YAMUX);
     TestRelay.Accepted first = one.awaitTunnel();
     TestRelay.Accepted second = two.awaitTunnel();
+    assertThat(exchange(second, "it is up")).isEqualTo("it is up");
     one.refuse("yamux", "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0");
     first.socket().close();
     assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.UNAUTHORIZED);

@@ -95,12 +95,16 @@ public final class RedisDirectory implements TunnelDirectory {
 
   /** Enters this relay and marks the data set; whether it is the one that was marked before. */
   private CompletionStage<Boolean> marked() {
-    CompletionStage<Long> entered = redis.ask(commands -> commands.sadd(DirectoryKeys.RELAYS, self));
+    CompletionStage<Long> entered =
+        redis.ask(commands -> commands.sadd(DirectoryKeys.RELAYS, self));
     return entered
         .thenCompose(_ ->
             redis.ask(commands ->
                 commands.<String>eval(
-                    Scripts.MARK, ScriptOutputType.VALUE, new String[] {DirectoryKeys.MARK}, newId())))
+                    Scripts.MARK,
+                    ScriptOutputType.VALUE,
+                    new String[] {DirectoryKeys.MARK},
+                    newId())))
         .thenApply(now -> {
           String before = mark;
           mark = now;
@@ -112,7 +116,10 @@ public final class RedisDirectory implements TunnelDirectory {
   public CompletionStage<?> leave() {
     return redis.ask(commands ->
         commands.<Long>eval(
-            Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {DirectoryKeys.lease(self)}, epoch));
+            Scripts.LEAVE,
+            ScriptOutputType.INTEGER,
+            new String[] {DirectoryKeys.lease(self)},
+            epoch));
   }
 
   @Override
@@ -127,7 +134,10 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> answered =
         script(
             Scripts.CLAIM,
-            new String[] {DirectoryKeys.place(tunnel.agent(), tunnel.slot()), DirectoryKeys.least(tunnel.agent())},
+            new String[] {
+              DirectoryKeys.place(tunnel.agent(), tunnel.slot()),
+              DirectoryKeys.least(tunnel.agent())
+            },
             self,
             epoch,
             Integer.toString(tunnel.credentialVersion()),
@@ -259,7 +269,8 @@ public final class RedisDirectory implements TunnelDirectory {
     CompletionStage<List<String>> revoked =
         script(
             Scripts.REVOKE,
-            Stream.concat(Stream.of(DirectoryKeys.least(agent)), keys(agent)).toArray(String[]::new),
+            Stream.concat(Stream.of(DirectoryKeys.least(agent)), keys(agent))
+                .toArray(String[]::new),
             Integer.toString(leastVersion),
             LEAST_SECONDS);
     return revoked.thenApply(were -> {
@@ -304,7 +315,10 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private void hear() {
     redis.hear(
-        self.isEmpty() ? List.of(DirectoryKeys.ALL) : List.of(DirectoryKeys.ALL, DirectoryKeys.channel(self)), this::heard);
+        self.isEmpty()
+            ? List.of(DirectoryKeys.ALL)
+            : List.of(DirectoryKeys.ALL, DirectoryKeys.channel(self)),
+        this::heard);
   }
 
   private void heard(String message) {

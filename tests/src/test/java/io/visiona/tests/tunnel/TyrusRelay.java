@@ -78,6 +78,7 @@ final class TyrusRelay implements AutoCloseable {
         Duration.ofSeconds(1),
         Duration.ZERO,
         Duration.ofSeconds(1),
+        false,
         100,
         64L * MIB,
         WebSocketServer.JAKARTA);
