@@ -168,6 +168,7 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 					expected = http.StatusSwitchingProtocols
 				}
 				path := request[1][strings.Index(request[1][8:], "/")+8:]
+				path = strings.Replace(path, agent, "{agent}", 1)
 				mutex.Lock()
 				latencies = append(latencies, took)
 				slowest[request[0]+" "+path] = math.Max(took, slowest[request[0]+" "+path])

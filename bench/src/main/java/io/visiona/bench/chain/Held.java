@@ -65,7 +65,8 @@ record Held(long descriptors, long threads, long heap, long streams) {
     return count(pid, "task");
   }
 
-  private static String text(URI metrics) {
+  /** What is at a URI. */
+  static String text(URI metrics) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {

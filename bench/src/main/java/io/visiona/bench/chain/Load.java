@@ -75,6 +75,25 @@ final class Load {
             go(plan.span())));
   }
 
+  /** Small requests at a pace: {@code requests}, {@code errors}, {@code p99_ms}. */
+  JsonObject atPace(Chain chain, double rate, Duration span) throws IOException {
+    return run(
+        List.of(
+            "small",
+            "-url",
+            chain.url("/healthz"),
+            "-cookie",
+            chain.cookie(),
+            "-callers",
+            "16",
+            "-rate",
+            Double.toString(rate),
+            "-warm",
+            "0s",
+            "-duration",
+            go(span)));
+  }
+
   private List<String> small(Chain chain, int callers, double rate) {
     return List.of(
         "small",

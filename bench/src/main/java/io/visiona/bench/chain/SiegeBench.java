@@ -158,6 +158,7 @@ public final class SiegeBench {
       throws IOException, InterruptedException {
     long[] during = new long[1];
     Thread watch = Thread.ofVirtual().start(() -> during[0] = meanwhile(server));
+    long begun = System.nanoTime();
     try (Attackers attackers = load.attackers(field, attack.each())) {
       // Until all of them stand.
       TimeUnit.MILLISECONDS.sleep(attack.span().toMillis() / 10);
@@ -167,19 +168,21 @@ public final class SiegeBench {
       if (attack.profiled()) {
         profiler.start();
       }
+      long began = System.nanoTime();
       JsonObject figures = load.person(field, attack.span());
+      double seconds = (System.nanoTime() - began) / 1e9;
       if (attack.profiled()) {
         Progress.say("  " + profiler.stop("siege"));
       }
-      double seconds = attack.span().toMillis() / 1e3;
       double ofServer = Processor.timeOf(server).minus(used).toNanos() / 1e9 / seconds;
       double web = Processor.timeOf(ProcessHandle.current().pid()).minus(here).toNanos() / 1e9;
       JsonObject ended = attackers.end();
+      double attacked = (System.nanoTime() - begun) / 1e9;
       watch.join();
       report.attacked(figures, idle, before, during[0]);
       report.processors(
           ofServer,
-          SiegeReport.number(ended, "processor_seconds") / (seconds * 1.1),
+          SiegeReport.number(ended, "processor_seconds") / attacked,
           SiegeReport.number(figures, "processor_seconds") / seconds,
           web / seconds);
       Progress.say("  attacks: " + ended);
