@@ -38,6 +38,6 @@ public final class ClusterBench {
       }
       report.write(results, Machine.describe());
     }
-    Progress.say("Written to " + results);
+    RunProgress.say("Written to " + results);
   }
 }

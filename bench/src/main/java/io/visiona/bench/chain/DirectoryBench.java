@@ -141,7 +141,7 @@ final class DirectoryBench {
 
   private void run() throws InterruptedException {
     String size = String.format("%,d tunnels", scale.tunnels());
-    Progress.say("A directory of " + size + " …");
+    RunProgress.say("A directory of " + size + " …");
     double before = processorSeconds();
     long began = System.nanoTime();
     fill();
@@ -154,7 +154,7 @@ final class DirectoryBench {
         "µs");
     report.atMost(
         "Redis, memory of " + size, "simulated", info("used_memory") / 1e6, MOST_MEGABYTES, "MB", 1);
-    Progress.say("At a pace …");
+    RunProgress.say("At a pace …");
     Pace.of(CLAIMS_PER_SECOND, scale.span().dividedBy(2), this::claim);
     paced("claim", CLAIMS_PER_SECOND, MOST_CLAIM_MILLIS, this::claim);
     Pace.of(LOOKUPS_PER_SECOND, scale.span().dividedBy(2), this::lookup);
@@ -244,7 +244,7 @@ final class DirectoryBench {
   private void emptied(String size) throws InterruptedException {
     // The data set has to be older than what is new for.
     TimeUnit.SECONDS.sleep(20);
-    Progress.say("Emptied …");
+    RunProgress.say("Emptied …");
     nowhere.set(0);
     redis.flushall(FlushMode.ASYNC);
     long began = System.nanoTime();

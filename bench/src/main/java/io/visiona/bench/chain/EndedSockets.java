@@ -78,7 +78,7 @@ final class EndedSockets {
 
   private void run(int count, HostileServer hostile, SiegeReport report)
       throws InterruptedException {
-    Progress.say("WebSockets that their agent ends …");
+    RunProgress.say("WebSockets that their agent ends …");
     // Pools and classes of the first few stay.
     open(AT_ONCE);
     close();
@@ -146,7 +146,7 @@ final class EndedSockets {
         socket.close();
       }
     } catch (IOException e) {
-      Progress.say("  one could not be opened: " + e);
+      RunProgress.say("  one could not be opened: " + e);
     }
   }
 

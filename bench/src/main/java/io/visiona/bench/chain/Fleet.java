@@ -157,7 +157,7 @@ final class Fleet {
       TimeUnit.SECONDS.sleep(30);
       owner.delete("/api/agents/" + guest.id());
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        Progress.say("  a revoked agent did not notice");
+        RunProgress.say("  a revoked agent did not notice");
         process.destroyForcibly();
       }
     } catch (IOException e) {
@@ -205,7 +205,7 @@ final class Fleet {
     List<String> command = goCommand(transport);
     GoAgent agent = new GoAgent(command, token, launch(command, token));
     children.onClose(() -> agent.process.destroyForcibly());
-    Progress.say("  " + name);
+    RunProgress.say("  " + name);
     return agent;
   }
 

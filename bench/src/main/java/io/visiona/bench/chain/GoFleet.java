@@ -50,7 +50,7 @@ final class GoFleet implements AutoCloseable {
         refused = Integer.parseInt(words[1]);
       }
     } catch (IOException e) {
-      Progress.say("  the fleet has ended: " + e);
+      RunProgress.say("  the fleet has ended: " + e);
     }
   }
 

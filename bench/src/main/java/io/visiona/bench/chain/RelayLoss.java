@@ -93,7 +93,7 @@ final class RelayLoss {
   }
 
   private void run(DataSource database) throws IOException, InterruptedException, SQLException {
-    Progress.say("Two relays and an API server …");
+    RunProgress.say("Two relays and an API server …");
     ServerProcess lost = relay("relay-1", one);
     ServerProcess kept = relay("relay-2", other);
     ServerProcess api = api();
@@ -108,7 +108,7 @@ final class RelayLoss {
           GoFleet.start(
               programs.load(), List.of(tunnel(one), tunnel(other)), tokens, STARTS_PER_SECOND)) {
         fleet.await(count, LIMIT);
-        Progress.say(
+        RunProgress.say(
             "  " + fleet.up() + " tunnels: " + status(one) + " and " + status(other) + " on the two");
         awaitWatched(alice);
         Chain others =
@@ -131,7 +131,7 @@ final class RelayLoss {
       throws IOException, InterruptedException {
     Load load = new Load(programs.load(), Plan.full());
     JsonObject calm = load.atPace(others, OTHERS_PER_SECOND, MEANWHILE.dividedBy(3));
-    Progress.say("Killing one …");
+    RunProgress.say("Killing one …");
     int moved = tunnels(one);
     int refused = fleet.refused();
     Duration relayBefore = Processor.timeOf(kept.pid());

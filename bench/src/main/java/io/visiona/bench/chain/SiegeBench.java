@@ -91,7 +91,7 @@ public final class SiegeBench {
         full ? installation.root().resolve("bench/RESULTS.md") : chain.resolve("SMOKE.md");
     report.write(
         results, Machine.describe() + " Attacked for " + attack.span().toSeconds() + " s.");
-    Progress.say("Written to " + results);
+    RunProgress.say("Written to " + results);
   }
 
   private void run(HostileServer hostile) throws IOException, InterruptedException {
@@ -134,12 +134,12 @@ public final class SiegeBench {
               own,
               mallory.cookie(),
               theirs);
-      Progress.say("Warming up, also to the attacks …");
+      RunProgress.say("Warming up, also to the attacks …");
       warmUp(field);
       afterwards();
       JsonObject idle = load.person(field, WARM);
       Held before = Held.of(server.pid(), metrics);
-      Progress.say("Under siege …");
+      RunProgress.say("Under siege …");
       underSiege(server.pid(), field, idle, before);
       afterwards();
       report.left(before, Held.of(server.pid(), metrics));
@@ -172,7 +172,7 @@ public final class SiegeBench {
       JsonObject figures = load.person(field, attack.span());
       double seconds = (System.nanoTime() - began) / 1e9;
       if (attack.profiled()) {
-        Progress.say("  " + profiler.stop("siege"));
+        RunProgress.say("  " + profiler.stop("siege"));
       }
       double ofServer = Processor.timeOf(server).minus(used).toNanos() / 1e9 / seconds;
       double web = Processor.timeOf(ProcessHandle.current().pid()).minus(here).toNanos() / 1e9;
@@ -185,7 +185,7 @@ public final class SiegeBench {
           SiegeReport.number(ended, "processor_seconds") / attacked,
           SiegeReport.number(figures, "processor_seconds") / seconds,
           web / seconds);
-      Progress.say("  attacks: " + ended);
+      RunProgress.say("  attacks: " + ended);
     }
   }
 

@@ -32,7 +32,7 @@ final class SiegeReport {
 
   /** The person's requests, without and with attackers. */
   void attacked(JsonObject figures, JsonObject idle, Held before, long threads) {
-    Progress.say("  idle: " + idle + "\n  attacked: " + figures);
+    RunProgress.say("  idle: " + idle + "\n  attacked: " + figures);
     double bound = siege ? MOST_MILLIS_SIEGE : MOST_MILLIS_DRIP;
     plain("a person's requests, p99, nobody attacks", "idle", number(idle, "p99_ms"), "ms");
     plain("a person's requests, median", "attacked", number(figures, "p50_ms"), "ms");

@@ -1,7 +1,7 @@
 package io.visiona.bench.chain;
 
 import io.visiona.launch.Await;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
@@ -108,7 +108,7 @@ public final class SoakBench {
         Files.writeString(chain.resolve("soak.csv"), bench.series.csv());
       }
     }
-    Progress.say("Written to " + results);
+    RunProgress.say("Written to " + results);
   }
 
   private static SplitSite start(
@@ -126,7 +126,7 @@ public final class SoakBench {
             "-keys",
             keys.jwks().toString()));
     URI keySet = URI.create("http://127.0.0.1:" + service + "/keys");
-    if (!Await.until(LIMIT, () -> Http.status(keySet) == 200)) {
+    if (!Await.until(LIMIT, () -> HttpProbe.status(keySet) == 200)) {
       throw new IllegalStateException("the service does not serve");
     }
     Path routes =
@@ -146,7 +146,7 @@ public final class SoakBench {
 
   private String run(Options options) throws IOException, InterruptedException {
     double rate = options.rate() > 0 ? options.rate() : halfLoad();
-    Progress.say(String.format("%.0f small requests a second for %s …", rate, options.span()));
+    RunProgress.say(String.format("%.0f small requests a second for %s …", rate, options.span()));
     Duration used = used();
     CompletableFuture<JsonObject> work = new CompletableFuture<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -177,12 +177,12 @@ public final class SoakBench {
     Footprint relay = Footprint.of(servers.relay().pid(), servers.metricsOfRelay());
     Footprint api = Footprint.of(servers.api().pid(), servers.metricsOfApi());
     series.add(Map.of("relay", relay, "API", api));
-    Progress.say("  " + series.latest());
+    RunProgress.say("  " + series.latest());
   }
 
   /** The rate at which the servers take half of what they take of a machine that does no more. */
   private double halfLoad() throws IOException {
-    Progress.say("Looking for half load …");
+    RunProgress.say("Looking for half load …");
     load.soak(field, CALIBRATION_RATE, CALIBRATION);
     Duration before = used();
     load.soak(field, CALIBRATION_RATE, CALIBRATION);
