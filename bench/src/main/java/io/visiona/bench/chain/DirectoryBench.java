@@ -153,7 +153,12 @@ final class DirectoryBench {
         (processorSeconds() - before) * 1e6 / scale.tunnels(),
         "µs");
     report.atMost(
-        "Redis, memory of " + size, "simulated", info("used_memory") / 1e6, MOST_MEGABYTES, "MB", 1);
+        "Redis, memory of " + size,
+        "simulated",
+        info("used_memory") / 1e6,
+        MOST_MEGABYTES,
+        "MB",
+        1);
     RunProgress.say("At a pace …");
     Pace.of(CLAIMS_PER_SECOND, scale.span().dividedBy(2), this::claim);
     paced("claim", CLAIMS_PER_SECOND, MOST_CLAIM_MILLIS, this::claim);
@@ -235,8 +240,7 @@ final class DirectoryBench {
           if (found instanceof Lookup.Nowhere) {
             nowhere.incrementAndGet();
           }
-          return found instanceof Lookup.At at
-              && at.place().relay().equals(places[number].id());
+          return found instanceof Lookup.At at && at.place().relay().equals(places[number].id());
         });
   }
 

@@ -27,7 +27,8 @@ record Held(long descriptors, long threads, long heap, long streams) {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final Pattern STREAMS =
       Pattern.compile(
-          "^(?:visiona_link_streams|visiona_tunnel_streams|visiona_limit_in_use|visiona_limit_waiting)\\{[^}]*} ([0-9.E]+)$",
+          "^(?:visiona_link_streams|visiona_tunnel_streams|visiona_limit_in_use|visiona_limit_waiting)\\{[^}]*}"
+              + " ([0-9.E]+)$",
           Pattern.MULTILINE);
 
   /**

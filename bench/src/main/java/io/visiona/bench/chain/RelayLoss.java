@@ -109,13 +109,17 @@ final class RelayLoss {
               programs.load(), List.of(tunnel(one), tunnel(other)), tokens, STARTS_PER_SECOND)) {
         fleet.await(count, LIMIT);
         RunProgress.say(
-            "  " + fleet.up() + " tunnels: " + status(one) + " and " + status(other) + " on the two");
+            "  "
+                + fleet.up()
+                + " tunnels: "
+                + status(one)
+                + " and "
+                + status(other)
+                + " on the two");
         awaitWatched(alice);
         Chain others =
             new Chain(
-                "others",
-                URI.create(site + "/api/agents/" + untouched + "/proxy"),
-                alice.cookie());
+                "others", URI.create(site + "/api/agents/" + untouched + "/proxy"), alice.cookie());
         lose(lost, kept, api, fleet, alice, others);
       }
     }
@@ -158,7 +162,10 @@ final class RelayLoss {
         1);
     plain("attempts answered 503 meanwhile", "all", fleet.refused() - refused, "");
     plain(
-        "an agent of the other relay, p99 before", "others", SiegeReport.number(calm, "p99_ms"), "ms");
+        "an agent of the other relay, p99 before",
+        "others",
+        SiegeReport.number(calm, "p99_ms"),
+        "ms");
     plain(
         "the same meanwhile, at " + OTHERS_PER_SECOND + "/s",
         "others",

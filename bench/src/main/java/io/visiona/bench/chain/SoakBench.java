@@ -198,8 +198,10 @@ public final class SoakBench {
   private static String told(JsonObject figures, double rate, double processors) {
     String why = figures.getString("why", "");
     return String.format(
-            "%,.0f s at %.0f small requests a second and what belongs to them; the servers took %.2f of the processors. "
-                + "Done: %s. Failed at agents that come and go: %d. Handshakes that the field's agents left unanswered: %d. Other failures: %d%s. Not begun because too much was under way: %d.",
+            "%,.0f s at %.0f small requests a second and what belongs to them; the servers took"
+                + " %.2f of the processors. Done: %s. Failed at agents that come and go: %d."
+                + " Handshakes that the field's agents left unanswered: %d. Other failures: %d%s."
+                + " Not begun because too much was under way: %d.",
             figures.getJsonNumber("seconds").doubleValue(),
             rate,
             processors,

@@ -41,7 +41,8 @@ final class SoakSeries {
   String table() {
     StringBuilder table =
         new StringBuilder(
-            "| what | server | first quarter | second | third | last | at most | |\n|---|---|---|---|---|---|---|---|\n");
+            "| what | server | first quarter | second | third | last | at most | |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
     looks.forEach((server, all) -> {
       for (Figure figure : Figure.values()) {
         table
