@@ -7,8 +7,8 @@ import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Ports;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.directory.DirectoryConfig;
-import io.visiona.shared.directory.Lookup;
 import io.visiona.shared.directory.RedisDirectory;
+import io.visiona.shared.directory.TunnelLookup;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,6 +42,8 @@ final class DirectoryBench {
   private static final int LOOKUPS_MEANWHILE = 1000;
   private static final int APIS = 4;
   private static final int BATCH = 1000;
+  private static final int FILL = 100;
+  private static final int WARM = 250;
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /**
@@ -142,6 +145,7 @@ final class DirectoryBench {
   private void run() throws InterruptedException {
     String size = String.format("%,d tunnels", scale.tunnels());
     RunProgress.say("A directory of " + size + " …");
+    warmUp();
     double before = processorSeconds();
     long began = System.nanoTime();
     fill();
@@ -167,18 +171,21 @@ final class DirectoryBench {
     emptied(size);
   }
 
-  private void fill() {
-    for (int from = 0; from < scale.each(); from += BATCH) {
-      List<CompletionStage<Boolean>> all = new ArrayList<>();
+  /**
+   * Few at a time, so that none has to be tried again: how fast it can go is told, not what is lost
+   * when it is too fast.
+   */
+  private void fill() throws InterruptedException {
+    for (int from = 0; from < scale.each(); from += FILL) {
+      List<CompletableFuture<Boolean>> all = new ArrayList<>();
       for (int relay = 0; relay < relays.size(); relay++) {
         List<String> agents = new ArrayList<>();
-        for (int i = from; i < Math.min(from + BATCH, scale.each()); i++) {
+        for (int i = from; i < Math.min(from + FILL, scale.each()); i++) {
           int number = relay * scale.each() + i;
           places[number] = relays.get(relay);
           agents.add(agent(number));
         }
-        all.add(relays.get(relay).open(agents));
-        // So much is under way as a few relays have.
+        all.add(opened(relays.get(relay), agents));
         if (all.size() == APIS) {
           all.forEach(DirectoryBench::await);
           all.clear();
@@ -190,6 +197,39 @@ final class DirectoryBench {
     if (open < scale.tunnels()) {
       throw new IllegalStateException("only " + open + " are claimed");
     }
+  }
+
+  /** Tries again after what an outage takes to be over, as relays do. */
+  private static CompletableFuture<Boolean> opened(SimulatedRelay relay, List<String> agents) {
+    return relay
+        .open(agents)
+        .thenCompose(all ->
+            all
+                ? CompletableFuture.completedFuture(true)
+                : CompletableFuture.supplyAsync(
+                        () -> true, CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS))
+                    .thenCompose(_ -> opened(relay, agents)))
+        .toCompletableFuture();
+  }
+
+  /** What a JVM takes longer for at first is not what a relay takes. */
+  private void warmUp() {
+    int before = relays.size() * WARM;
+    List<CompletableFuture<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < before; i++) {
+      all.add(opened(relays.get(i % relays.size()), List.of(agent(-1 - i))));
+      if (all.size() == APIS) {
+        all.forEach(DirectoryBench::await);
+        all.clear();
+      }
+    }
+    for (int i = 0; i < before; i++) {
+      SimulatedRelay relay = relays.get(i % relays.size());
+      relay.forget(agent(-1 - i));
+    }
+    redis.flushall(FlushMode.SYNC);
+    relays.forEach(relay -> await(relay.renew()));
+    relays.forEach(relay -> await(relay.renew()));
   }
 
   private void paced(
@@ -237,10 +277,11 @@ final class DirectoryBench {
   private CompletionStage<Boolean> find(RedisDirectory api, int number) {
     return api.find(agent(number))
         .thenApply(found -> {
-          if (found instanceof Lookup.Nowhere) {
+          if (found instanceof TunnelLookup.Nowhere) {
             nowhere.incrementAndGet();
           }
-          return found instanceof Lookup.At at && at.place().relay().equals(places[number].id());
+          return found instanceof TunnelLookup.At at
+              && at.place().relay().equals(places[number].id());
         });
   }
 
@@ -288,9 +329,9 @@ final class DirectoryBench {
       for (int i = from; i < Math.min(from + BATCH, places.length); i++) {
         agents.add(agent(i));
       }
-      Map<String, Lookup> found = apis.getFirst().find(agents).toCompletableFuture().join();
+      Map<String, TunnelLookup> found = apis.getFirst().find(agents).toCompletableFuture().join();
       for (int i = from; i < Math.min(from + BATCH, places.length); i++) {
-        if (!(found.get(agent(i)) instanceof Lookup.At at)
+        if (!(found.get(agent(i)) instanceof TunnelLookup.At at)
             || !at.place().relay().equals(places[i].id())) {
           return false;
         }

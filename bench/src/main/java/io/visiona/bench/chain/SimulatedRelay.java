@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A relay without sockets: the real directory, and tunnels that are only numbers. It renews its
@@ -28,6 +29,7 @@ final class SimulatedRelay implements AutoCloseable {
   private final RelayInfo self;
   private final Map<String, Long> held = new ConcurrentHashMap<>();
   private volatile State state = State.JOINING;
+  private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile boolean incomplete;
   private int ticks;
 
@@ -96,8 +98,9 @@ final class SimulatedRelay implements AutoCloseable {
 
   /** Once a second. */
   void tick() {
-    if (ticks++ % RENEW_TICKS == 0 || state == State.JOINING) {
-      renew();
+    boolean due = ticks++ % RENEW_TICKS == 0 || state == State.JOINING;
+    if (due && renewing.compareAndSet(false, true)) {
+      CompletionStage<?> _ = renew().whenComplete((_, _) -> renewing.set(false));
     }
   }
 
