@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,6 +75,7 @@ final class DirectoryBench {
   private final List<SimulatedRelay> relays = new ArrayList<>();
   private final List<RedisDirectory> apis = new ArrayList<>();
   private final SimulatedRelay[] places;
+  private final Set<Integer> moving = ConcurrentHashMap.newKeySet();
   private final AtomicLong nowhere = new AtomicLong();
 
   private DirectoryBench(Scale scale, Report report, RedisCommands<String, String> redis) {
@@ -132,14 +136,15 @@ final class DirectoryBench {
       apis.add(api);
       await(api.refresh());
     }
-    clock.scheduleAtFixedRate(
-        () -> {
-          relays.forEach(SimulatedRelay::tick);
-          apis.forEach(RedisDirectory::refresh);
-        },
-        1,
-        1,
-        TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        clock.scheduleAtFixedRate(
+            () -> {
+              relays.forEach(SimulatedRelay::tick);
+              apis.forEach(RedisDirectory::refresh);
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
   }
 
   private void run() throws InterruptedException {
@@ -253,6 +258,13 @@ final class DirectoryBench {
   private CompletionStage<Boolean> claim() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     int number = random.nextInt(places.length);
+    while (!moving.add(number)) {
+      number = random.nextInt(places.length);
+    }
+    return claim(number, random);
+  }
+
+  private CompletionStage<Boolean> claim(int number, ThreadLocalRandom random) {
     SimulatedRelay old = places[number];
     SimulatedRelay relay = relays.get(random.nextInt(relays.size()));
     places[number] = relay;
@@ -263,6 +275,7 @@ final class DirectoryBench {
           if (old != relay) {
             old.forget(agent);
           }
+          moving.remove(number);
           return won;
         });
   }

@@ -41,8 +41,10 @@ final class SoakSeries {
   String table() {
     StringBuilder table =
         new StringBuilder(
-            "| what | server | first quarter | second | third | last | at most | |\n"
-                + "|---|---|---|---|---|---|---|---|\n");
+            """
+            | what | server | first quarter | second | third | last | at most | |
+            |---|---|---|---|---|---|---|---|
+            """);
     looks.forEach((server, all) -> {
       for (Figure figure : Figure.values()) {
         table
