@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 public class AgentsResource {
   private final Caller caller;
   private final Agents agents;
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
 
   @Inject
-  public AgentsResource(Caller caller, Agents agents, Tunnels tunnels) {
+  public AgentsResource(Caller caller, Agents agents, LiveTunnels tunnels) {
     this.caller = caller;
     this.agents = agents;
     this.tunnels = tunnels;

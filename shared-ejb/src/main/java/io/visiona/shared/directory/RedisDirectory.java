@@ -89,8 +89,8 @@ public final class RedisDirectory implements TunnelDirectory {
             Scripts.RENEW,
             new String[] {lease(self)},
             epoch,
-            Lease.text(relay.of(epoch)),
-            Lease.text(relay.of(next).in(RelayInfo.State.JOINING)),
+            RelayLease.text(relay.of(epoch)),
+            RelayLease.text(relay.of(next).in(RelayInfo.State.JOINING)),
             LEASE_MILLIS,
             foreign.isAbandoned() ? "1" : "0");
     return renewed
@@ -162,7 +162,7 @@ public final class RedisDirectory implements TunnelDirectory {
     floor.accumulateAndGet(generation, Math::max);
     return switch (answer.getFirst()) {
       case "1" -> {
-        Optional<Place> before = Place.parse(answer.get(2));
+        Optional<TunnelLocation> before = TunnelLocation.parse(answer.get(2));
         before
             .filter(place -> !place.relay().equals(self) && place.generation() < generation)
             .ifPresent(
@@ -182,7 +182,7 @@ public final class RedisDirectory implements TunnelDirectory {
         .thenApply(places ->
             held.stream()
                 .filter(tunnel -> {
-                  Place place = places.get(tunnel.agent());
+                  TunnelLocation place = places.get(tunnel.agent());
                   return place == null
                       || place.generation() != tunnel.generation()
                       || !place.relay().equals(self)
@@ -203,12 +203,13 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Lookup> find(String agent) {
-    return find(List.of(agent)).thenApply(found -> found.getOrDefault(agent, new Lookup.Unknown()));
+  public CompletionStage<TunnelLookup> find(String agent) {
+    return find(List.of(agent))
+        .thenApply(found -> found.getOrDefault(agent, new TunnelLookup.Unknown()));
   }
 
   @Override
-  public CompletionStage<Map<String, Lookup>> find(Collection<String> agents) {
+  public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
     List<String> asked = List.copyOf(agents);
     return places(asked)
         .thenCompose(places -> {
@@ -224,31 +225,32 @@ public final class RedisDirectory implements TunnelDirectory {
         .exceptionally(_ -> unknown(asked));
   }
 
-  private static Map<String, Lookup> lookups(
-      List<String> agents, Map<String, Place> places, View seen) {
-    Map<String, Lookup> found = new LinkedHashMap<>();
+  private static Map<String, TunnelLookup> lookups(
+      List<String> agents, Map<String, TunnelLocation> places, View seen) {
+    Map<String, TunnelLookup> found = new LinkedHashMap<>();
     for (String agent : agents) {
-      Place place = places.get(agent);
+      TunnelLocation place = places.get(agent);
       RelayInfo relay = place == null ? null : relay(seen, place);
-      Lookup absent = seen.isSettled() ? new Lookup.Nowhere() : new Lookup.Unknown();
-      found.put(agent, place == null || relay == null ? absent : new Lookup.At(place, relay));
+      TunnelLookup absent =
+          seen.isSettled() ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
+      found.put(agent, place == null || relay == null ? absent : new TunnelLookup.At(place, relay));
     }
     return found;
   }
 
-  private static Map<String, Lookup> unknown(List<String> agents) {
-    Map<String, Lookup> found = new LinkedHashMap<>();
-    agents.forEach(agent -> found.put(agent, new Lookup.Unknown()));
+  private static Map<String, TunnelLookup> unknown(List<String> agents) {
+    Map<String, TunnelLookup> found = new LinkedHashMap<>();
+    agents.forEach(agent -> found.put(agent, new TunnelLookup.Unknown()));
     return found;
   }
 
-  private static @Nullable RelayInfo relay(View seen, Place place) {
+  private static @Nullable RelayInfo relay(View seen, TunnelLocation place) {
     RelayInfo relay = seen.relays().get(place.relay());
     return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
   }
 
-  private CompletionStage<Map<String, Place>> places(List<String> agents) {
-    CompletionStage<Map<String, Place>> all =
+  private CompletionStage<Map<String, TunnelLocation>> places(List<String> agents) {
+    CompletionStage<Map<String, TunnelLocation>> all =
         CompletableFuture.completedStage(new LinkedHashMap<>());
     for (int from = 0; from < agents.size(); from += AT_ONCE) {
       List<String> some = agents.subList(from, Math.min(from + AT_ONCE, agents.size()));
@@ -261,7 +263,7 @@ public final class RedisDirectory implements TunnelDirectory {
               (found, values) -> {
                 for (int i = 0; i < some.size(); i++) {
                   String agent = some.get(i);
-                  Place.parse(values.get(i).getValueOrElse(""))
+                  TunnelLocation.parse(values.get(i).getValueOrElse(""))
                       .ifPresent(place -> found.put(agent, place));
                 }
                 return found;
@@ -271,7 +273,7 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Optional<Place>> revoke(String agent, int leastVersion) {
+  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
     CompletionStage<String> revoked =
         redis.ask(commands ->
             commands.<String>eval(
@@ -282,7 +284,7 @@ public final class RedisDirectory implements TunnelDirectory {
                 LEAST_SECONDS));
     return revoked.thenApply(was -> {
       say(ALL, "revoked " + agent + " " + leastVersion);
-      return Place.parse(was);
+      return TunnelLocation.parse(was);
     });
   }
 
@@ -314,7 +316,7 @@ public final class RedisDirectory implements TunnelDirectory {
     Map<String, RelayInfo> relays = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
-      Lease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
+      RelayLease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
           .ifPresent(relay -> relays.put(id, relay));
     }
     String marked = values.getLast().getValueOrElse("");
