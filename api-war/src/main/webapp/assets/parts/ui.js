@@ -97,7 +97,8 @@ export function Heading({ title, children, crumbs }) {
   useEffect(() => {
     document.title = `${visible(typeof title === 'string' ? title : '')} · visionA`;
   }, [title]);
-  useEffect(() => { if (!document.querySelector('dialog[open]')) heading.current?.focus({ preventScroll: true }); }, []);
+  // Who types into the search while the page is still being loaded goes on typing.
+  useEffect(() => { if (!document.querySelector('dialog[open], #search:focus')) heading.current?.focus({ preventScroll: true }); }, []);
   return html`${crumbs && html`<nav class="crumbs" aria-label=${t('nav.crumbs')}>${crumbs}</nav>`}
     <div class="heading"><h1 tabindex="-1" ref=${heading}><bdi>${typeof title === 'string' ? visible(title) : title}</bdi></h1><div class="row">${children}</div></div>`;
 }

@@ -245,6 +245,26 @@ final class ConsoleWaysIT {
   }
 
   @Test
+  void search_keepsTheFocus_whileThePageIsLoaded() {
+    ConsoleTab other = new ConsoleTab(stack, chromium.person());
+    other.signIn(PERSON, "/models");
+    other.first(
+        """
+        new MutationObserver((all, watch) => {
+          const search = document.getElementById('search');
+          if (!search || document.querySelector('main h1')) return;
+          search.focus();
+          window.early = true;
+          watch.disconnect();
+        }).observe(document, { childList: true, subtree: true });
+        """);
+    other.open("/conversions").await("document.querySelector('main h1')");
+    assertThat(other.text("String(window.early)")).isEqualTo("true");
+    other.await("document.title.startsWith('Conversions')");
+    assertThat(other.text("document.activeElement.id")).isEqualTo("search");
+  }
+
+  @Test
   void search_findsCameras_andPairingTellsHowWithDocker() {
     tab.signIn(PERSON, "/models").await("document.querySelector('header.top .state.good')");
     tab.press("/");
