@@ -35,18 +35,9 @@ final class AgentRoutes {
     this.presence = presence;
   }
 
-  /**
-   * Where the agent is. While a relay sends its agents away, one that is nowhere is most likely on
-   * its way, and is waited for.
-   */
+  /** Where the agent is. */
   TunnelLookup.At to(UUID agent) throws UpstreamException, InterruptedException {
-    TunnelLookup found = locations.of(agent.toString());
-    if (found instanceof TunnelLookup.Nowhere
-        && locations.isOneLeaving()
-        && movesSoon(agent, null)) {
-      found = locations.afresh(agent.toString());
-    }
-    return switch (found) {
+    return switch (locations.of(agent.toString())) {
       case TunnelLookup.At at -> at;
       case TunnelLookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
       case TunnelLookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
@@ -74,8 +65,6 @@ final class AgentRoutes {
             case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
             case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
           };
-      case TunnelLookup.Nowhere _ when locations.isOneLeaving() && movesSoon(agent, tried) ->
-          moved(refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
       case TunnelLookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
     };

@@ -3,7 +3,6 @@ package io.visiona.api.agents.relay;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.visiona.shared.directory.DirectoryListener;
-import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLookup;
 import java.time.Duration;
@@ -98,12 +97,6 @@ public final class AgentLocations {
     } catch (TimeoutException | ExecutionException cannotTell) {
       return new TunnelLookup.Unknown();
     }
-  }
-
-  /** Whether a relay is sending its agents to others. */
-  public boolean isOneLeaving() {
-    return directory.relays().values().stream()
-        .anyMatch(relay -> relay.state() == RelayInfo.State.DRAINING);
   }
 
   /** Forgets it, because it was found not to be so. */
