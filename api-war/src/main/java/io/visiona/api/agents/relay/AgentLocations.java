@@ -65,14 +65,11 @@ public final class AgentLocations {
       return last.lookup();
     }
     TunnelLookup found = afresh(agent);
-    if (!(found instanceof TunnelLookup.Unknown)) {
-      return found;
-    }
-    if (last != null && last.lookup() instanceof TunnelLookup.At before) {
-      return before;
-    }
-    // One slow answer is no outage; in an outage this one is there at once.
-    return afresh(agent);
+    return found instanceof TunnelLookup.Unknown
+            && last != null
+            && last.lookup() instanceof TunnelLookup.At before
+        ? before
+        : found;
   }
 
   /** Where it is now. */

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where agents are is asked once, and remembered for a moment. */
@@ -25,10 +24,6 @@ final class AgentLocationsTest {
   private final List<DirectoryListener> listeners = new ArrayList<>();
   private volatile CompletableFuture<TunnelLookup> answer =
       CompletableFuture.completedFuture(at(1));
-
-  /** What is answered to the second question and later ones; null for the same. */
-  private volatile @Nullable CompletableFuture<TunnelLookup> after;
-
   private final AgentLocations locations = new AgentLocations(directory());
 
   @Test
@@ -71,14 +66,6 @@ final class AgentLocationsTest {
   }
 
   @Test
-  void oneQuestionWithoutAnAnswer_isAskedAgain() throws Exception {
-    answer = CompletableFuture.failedFuture(new IllegalStateException("slow"));
-    after = CompletableFuture.completedFuture(at(1));
-    assertThat(locations.of("a")).isEqualTo(at(1));
-    assertThat(asked).hasValue(2);
-  }
-
-  @Test
   void revocation_isForgetting() throws Exception {
     locations.of("a");
     listeners.forEach(listener -> listener.revoked("a", 2));
@@ -103,9 +90,7 @@ final class AgentLocationsTest {
                 return null;
               }
               asked.incrementAndGet();
-              CompletableFuture<TunnelLookup> now = answer;
-              answer = after == null ? now : after;
-              return now;
+              return answer;
             });
   }
 }
