@@ -87,6 +87,11 @@ public final class ScriptedDirectory implements TunnelDirectory {
   }
 
   @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  @Override
   public boolean isLocal() {
     return false;
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,12 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private static final String LEASE_MILLIS = "15000";
 
+  /**
+   * So long after its data was lost, or after it did not answer, everything is in it again: leases
+   * that ended meanwhile are begun anew within some seconds.
+   */
+  private static final long SETTLED_SECONDS = 20;
+
   private static final int AT_ONCE = 500;
   private static final List<Integer> SLOTS = List.of(ClaimRequest.FIRST, ClaimRequest.SECOND);
   private static final String SUPERSEDED = "superseded";
@@ -44,8 +51,21 @@ public final class RedisDirectory implements TunnelDirectory {
   private final AtomicLong floor = new AtomicLong();
   private final ForeignLease foreign = new ForeignLease();
   private volatile String epoch = newId();
-  private volatile RelayView view = RelayView.none();
+  private volatile RelayView view = RelayView.unseen();
   private volatile @Nullable String mark;
+
+  /** When it was last seen not to answer. */
+  private volatile long awayNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+
+  @Override
+  public boolean isSettled() {
+    return isSettled(view);
+  }
+
+  private boolean isSettled(RelayView seen) {
+    return seen.isSettled(SETTLED_SECONDS)
+        && System.nanoTime() - awayNanos >= TimeUnit.SECONDS.toNanos(SETTLED_SECONDS);
+  }
 
   private RedisDirectory(DirectoryConfig config, String self, Pattern allowedUrls) {
     this.redis = new RedisLine(config.url());
@@ -226,12 +246,14 @@ public final class RedisDirectory implements TunnelDirectory {
     return SLOTS.stream().map(slot -> DirectoryKeys.place(agent, slot));
   }
 
-  private static Map<String, TunnelLookup> lookups(
+  private Map<String, TunnelLookup> lookups(
       List<String> agents, Map<String, TunnelLocation> places, RelayView seen) {
+    boolean settled = isSettled(seen);
     Map<String, TunnelLookup> found = new LinkedHashMap<>();
     agents.forEach(agent ->
         found.put(
-            agent, seen.lookup(keys(agent).flatMap(key -> Stream.ofNullable(places.get(key))))));
+            agent,
+            seen.lookup(keys(agent).flatMap(key -> Stream.ofNullable(places.get(key))), settled)));
     return found;
   }
 
@@ -300,7 +322,12 @@ public final class RedisDirectory implements TunnelDirectory {
                   redis.ask(commands -> commands.time()),
                   (values, time) -> RelayView.of(known, values, time, allowedUrls));
         })
-        .thenAccept(seen -> view = seen);
+        .thenAccept(seen -> view = seen)
+        .whenComplete((_, failed) -> {
+          if (failed != null && view.known()) {
+            awayNanos = System.nanoTime();
+          }
+        });
   }
 
   @Override

@@ -10,25 +10,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relays as last seen, and what it means to find an agent at one of them, or at none.
+ * The relays as last seen.
  *
  * @param age of the data set in seconds
  * @param known whether they were seen at all, and the data set is marked
  */
 record RelayView(Map<String, RelayInfo> relays, long age, boolean known) {
-  /** So long after its data was lost everything is in it again. */
-  private static final long SETTLED_SECONDS = 20;
-
-  /** Nothing was seen yet. */
-  static RelayView none() {
+  static RelayView unseen() {
     return new RelayView(Map.of(), 0, false);
   }
 
   /**
-   * Reads what Redis holds.
+   * What Redis answered.
    *
-   * @param values the lease of each relay, and last the mark of the data set
-   * @param time Redis's clock
+   * @param values the leases of the ids, and the mark of the data set
+   * @param time of Redis: seconds and microseconds
    */
   static RelayView of(
       List<String> ids,
@@ -50,21 +46,18 @@ record RelayView(Map<String, RelayInfo> relays, long age, boolean known) {
     return new RelayView(Map.copyOf(relays), age, space > 0);
   }
 
-  /** Whether what is absent is not there, and not only not yet written again. */
-  boolean isSettled() {
-    return known
-        && age >= SETTLED_SECONDS
-        && relays.values().stream().noneMatch(relay -> relay.state() == RelayInfo.State.JOINING);
-  }
-
-  /** The relay of a place, if it lives and the place counts. */
+  /** The relay of a place, while the place counts. */
   @Nullable RelayInfo relay(TunnelLocation place) {
     RelayInfo relay = relays.get(place.relay());
     return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
   }
 
-  /** Where an agent is of whom these places are written, in the order of its slots. */
-  TunnelLookup lookup(Stream<TunnelLocation> places) {
+  /**
+   * Where an agent is of whom these places are written, in the order of its slots.
+   *
+   * @param settled whether what is absent is not there, and not only not written again yet
+   */
+  TunnelLookup lookup(Stream<TunnelLocation> places, boolean settled) {
     List<TunnelLookup.At> found =
         places
             .map(place -> {
@@ -74,9 +67,16 @@ record RelayView(Map<String, RelayInfo> relays, long age, boolean known) {
             .filter(Objects::nonNull)
             .toList();
     if (found.isEmpty()) {
-      return isSettled() ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
+      return settled ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
     }
     TunnelLookup.At first = found.getFirst();
     return new TunnelLookup.At(first.place(), first.relay(), found.subList(1, found.size()));
+  }
+
+  /** Whether every relay has claimed what it has since the data were lost. */
+  boolean isSettled(long afterSeconds) {
+    return known
+        && age >= afterSeconds
+        && relays.values().stream().noneMatch(relay -> relay.state() == RelayInfo.State.JOINING);
   }
 }
