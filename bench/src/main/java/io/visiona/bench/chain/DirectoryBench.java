@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,7 @@ final class DirectoryBench {
               secret,
               "relay-" + i,
               URI.create("http://127.0.0.1:3801"),
+              Optional.empty(),
               Pattern.compile(""));
       SimulatedRelay relay =
           new SimulatedRelay(RedisDirectory.ofRelay(config), config.relayId(), i % 5);
@@ -132,6 +134,7 @@ final class DirectoryBench {
                   secret,
                   "",
                   URI.create("http://invalid.invalid"),
+                  Optional.empty(),
                   Pattern.compile("http://127\\.0\\.0\\.1:\\d+")));
       apis.add(api);
       await(api.refresh());
