@@ -8,7 +8,7 @@ import io.visiona.agent.target.Pages;
 import io.visiona.agent.target.TargetPassage;
 import io.visiona.agent.tunnel.Lingering;
 import io.visiona.agent.tunnel.StreamHandler;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.visiona.agent.target;
 
 import io.visiona.agent.http.Problem;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Map;
