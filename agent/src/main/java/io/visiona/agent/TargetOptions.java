@@ -2,7 +2,7 @@ package io.visiona.agent;
 
 import io.visiona.agent.target.Pages;
 import io.visiona.agent.target.TargetAddress;
-import io.visiona.agent.target.TargetPassage;
+import io.visiona.agent.target.TargetProxy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,17 +61,16 @@ final class TargetOptions {
   /** The web servers; throws {@link IllegalArgumentException} with what is wrong. */
   Pages pages() {
     String first = target;
-    Map<String, TargetPassage> byName = new HashMap<>();
-    Map<String, TargetPassage> byPath = new HashMap<>();
+    Map<String, TargetProxy> byName = new HashMap<>();
+    Map<String, TargetProxy> byPath = new HashMap<>();
     for (String page : pages) {
       add(page, byName, byPath);
     }
     return new Pages(
-        first == null || first.isEmpty() ? null : passage("--target", first), byName, byPath);
+        first == null || first.isEmpty() ? null : proxy("--target", first), byName, byPath);
   }
 
-  private void add(
-      String page, Map<String, TargetPassage> byName, Map<String, TargetPassage> byPath) {
+  private void add(String page, Map<String, TargetProxy> byName, Map<String, TargetProxy> byPath) {
     if (page.isEmpty()) {
       return;
     }
@@ -83,13 +82,13 @@ final class TargetOptions {
           "--page: a name of small letters, digits and hyphens, or a path, comes before =: "
               + page);
     }
-    TargetPassage passage = passage("--page", page.substring(equals + 1));
-    if ((path ? byPath : byName).put(name, passage) != null) {
+    TargetProxy proxy = proxy("--page", page.substring(equals + 1));
+    if ((path ? byPath : byName).put(name, proxy) != null) {
       throw new IllegalArgumentException("--page: " + name + " is there twice");
     }
   }
 
-  private TargetPassage passage(String option, String url) {
+  private TargetProxy proxy(String option, String url) {
     TargetAddress address;
     try {
       address = TargetAddress.parse(url);
@@ -98,12 +97,12 @@ final class TargetOptions {
     }
     String host = hostHeader;
     if (host == null || host.isEmpty()) {
-      return new TargetPassage(address);
+      return new TargetProxy(address);
     }
     try {
       return host.equals(OWN_NAME)
-          ? TargetPassage.byOwnName(address)
-          : new TargetPassage(address, host);
+          ? TargetProxy.byOwnName(address)
+          : new TargetProxy(address, host);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--host-header: " + e.getMessage(), e);
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.visiona.agent.support.AgentRig;
 import io.visiona.agent.support.Sse;
 import io.visiona.agent.support.TestRelay;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

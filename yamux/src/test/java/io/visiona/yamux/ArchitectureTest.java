@@ -24,7 +24,7 @@ class ArchitectureTest {
       slices().matching("io.visiona.yamux.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyTheRimRunsTasks =
+  static final ArchRule onlyDriversRunTasks =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.visiona.yamux.io")
@@ -43,5 +43,28 @@ class ArchitectureTest {
               "io.visiona.yamux.frame", "io.visiona.yamux.flow", "io.visiona.yamux.buffer")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.visiona.yamux.session", "io.visiona.yamux.io");
+          .resideInAnyPackage(
+              "io.visiona.yamux.session", "io.visiona.yamux.blocking", "io.visiona.yamux.io");
+
+  /** Whoever drives sessions from outside, as the relay does, needs nothing that blocks. */
+  @ArchTest
+  static final ArchRule sessionsKnowNothingOfThreadsThatBlock =
+      noClasses()
+          .that()
+          .resideInAPackage("io.visiona.yamux.session")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.visiona.yamux.blocking", "io.visiona.yamux.io");
+
+  /** A session is handed to nobody inside: its parts know each other, and not the whole. */
+  @ArchTest
+  static final ArchRule noPartOfASessionKnowsTheSession =
+      noClasses()
+          .that()
+          .resideInAPackage("io.visiona.yamux.session")
+          .and()
+          .doNotHaveSimpleName("Session")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.visiona.yamux.session.Session");
 }

@@ -5,10 +5,10 @@ import io.visiona.agent.http.BuiltInSite;
 import io.visiona.agent.http.HttpConnection;
 import io.visiona.agent.http.Peek;
 import io.visiona.agent.target.Pages;
-import io.visiona.agent.target.TargetPassage;
+import io.visiona.agent.target.TargetProxy;
 import io.visiona.agent.tunnel.Lingering;
 import io.visiona.agent.tunnel.StreamHandler;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +59,7 @@ public final class AgentSite implements StreamHandler {
       answer(stream, everything, api);
       return;
     }
-    Optional<TargetPassage> target = head == null ? pages.unnamed() : pages.of(head);
+    Optional<TargetProxy> target = head == null ? pages.unnamed() : pages.of(head);
     if (target.isPresent()) {
       target.get().serve(stream, everything);
     } else if (head != null && Pages.isForNamedPage(head)) {

@@ -2,7 +2,7 @@ package io.visiona.agent.http;
 
 import io.visiona.agent.tunnel.Lingering;
 import io.visiona.agent.tunnel.StreamHandler;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hc.core5.http.HttpException;

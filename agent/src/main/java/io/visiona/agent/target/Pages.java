@@ -1,7 +1,7 @@
 package io.visiona.agent.target;
 
 import io.visiona.agent.http.Problem;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Map;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
   private static final String FIRST_PAGE = "-";
 
-  private final @Nullable TargetPassage first;
-  private final Map<String, TargetPassage> byName;
-  private final Map<String, TargetPassage> byPath;
+  private final @Nullable TargetProxy first;
+  private final Map<String, TargetProxy> byName;
+  private final Map<String, TargetProxy> byPath;
 
   /**
    * The servers.
@@ -30,9 +30,9 @@ public final class Pages {
    * @param byPath servers by the path of the first one that is theirs, without a slash at its end
    */
   public Pages(
-      @Nullable TargetPassage first,
-      Map<String, TargetPassage> byName,
-      Map<String, TargetPassage> byPath) {
+      @Nullable TargetProxy first,
+      Map<String, TargetProxy> byName,
+      Map<String, TargetProxy> byPath) {
     this.first = first;
     this.byName = Map.copyOf(byName);
     // Longer ones before those that they begin with.
@@ -51,13 +51,13 @@ public final class Pages {
   }
 
   /** Whose a request is; empty when it is nobody's here. */
-  public Optional<TargetPassage> of(ClassicHttpRequest head) {
+  public Optional<TargetProxy> of(ClassicHttpRequest head) {
     Header page = head.getFirstHeader(HostHeader.PAGE);
     if (page != null && !page.getValue().equals(FIRST_PAGE)) {
       return Optional.ofNullable(byName.get(page.getValue()));
     }
     String path = head.getRequestUri().split("\\?", 2)[0];
-    for (Map.Entry<String, TargetPassage> below : byPath.entrySet()) {
+    for (Map.Entry<String, TargetProxy> below : byPath.entrySet()) {
       if (path.equals(below.getKey()) || path.startsWith(below.getKey() + "/")) {
         return Optional.of(below.getValue());
       }
@@ -72,12 +72,12 @@ public final class Pages {
   }
 
   /** Whose what is no request is: the first server's to refuse. */
-  public Optional<TargetPassage> unnamed() {
+  public Optional<TargetProxy> unnamed() {
     return Optional.ofNullable(first);
   }
 
   /** Answers that there is no such page. */
   public static void refuse(YamuxStream stream) throws IOException {
-    TargetPassage.refuse(stream, Problem.NOT_FOUND, "The agent has no such page.");
+    TargetProxy.refuse(stream, Problem.NOT_FOUND, "The agent has no such page.");
   }
 }

@@ -1,9 +1,9 @@
 package io.visiona.agent.tunnel;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import io.visiona.yamux.session.YamuxException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;

@@ -1,6 +1,6 @@
 package io.visiona.agent.tunnel;
 
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 
 /** Serves one stream; called on a virtual thread of its own. */

@@ -1,8 +1,8 @@
 package io.visiona.agent.tunnel;
 
-import io.visiona.yamux.session.StreamSession;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.session.YamuxException;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 

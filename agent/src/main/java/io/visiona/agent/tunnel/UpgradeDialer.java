@@ -1,9 +1,9 @@
 package io.visiona.agent.tunnel;
 
+import io.visiona.yamux.blocking.StreamSession;
 import io.visiona.yamux.io.ChannelDriver;
 import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.io.UpgradeResponse;
-import io.visiona.yamux.session.StreamSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.visiona.agent.tunnel;
 
+import io.visiona.yamux.blocking.StreamSession;
 import io.visiona.yamux.session.Session;
-import io.visiona.yamux.session.StreamSession;
 import java.lang.System.Logger.Level;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;

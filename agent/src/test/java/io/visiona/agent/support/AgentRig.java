@@ -7,7 +7,7 @@ import io.visiona.agent.flash.Origins;
 import io.visiona.agent.http.BuiltInSite;
 import io.visiona.agent.simulator.SimulatorProvider;
 import io.visiona.agent.target.Pages;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;

@@ -1,11 +1,11 @@
 package io.visiona.agent.support;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

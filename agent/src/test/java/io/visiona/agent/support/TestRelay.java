@@ -1,10 +1,10 @@
 package io.visiona.agent.support;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

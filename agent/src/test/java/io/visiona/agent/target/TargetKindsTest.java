@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.visiona.agent.support.Pair;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -59,13 +59,13 @@ final class TargetKindsTest {
     pair.close();
   }
 
-  private YamuxStream passed(TargetPassage passage) throws IOException, InterruptedException {
+  private YamuxStream passed(TargetProxy proxy) throws IOException, InterruptedException {
     YamuxStream near = pair.open();
     YamuxStream far = pair.accept();
     Thread.ofVirtual()
         .start(() -> {
           try {
-            passage.serve(far);
+            proxy.serve(far);
             far.close();
           } catch (IOException | InterruptedException e) {
             far.reset();
@@ -79,7 +79,7 @@ final class TargetKindsTest {
     Path path = folder.resolve("site.sock");
     try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(path));
-      YamuxStream stream = passed(new TargetPassage(TargetAddress.parse("unix:" + path)));
+      YamuxStream stream = passed(new TargetProxy(TargetAddress.parse("unix:" + path)));
       try (SocketChannel channel = listener.accept()) {
         stream.output().write(PAGE.getBytes(ISO_8859_1));
         InputStream in = Channels.newInputStream(channel);
@@ -103,7 +103,7 @@ final class TargetKindsTest {
       throws Exception {
     try (SSLServerSocket listener = secure()) {
       TargetAddress address = TargetAddress.parse("https://127.0.0.1:" + listener.getLocalPort());
-      YamuxStream stream = passed(new TargetPassage(address, "shop.local"));
+      YamuxStream stream = passed(new TargetProxy(address, "shop.local"));
       try (SSLSocket socket = (SSLSocket) listener.accept()) {
         stream.output().write(PAGE.getBytes(ISO_8859_1));
         StringBuilder asked = new StringBuilder();

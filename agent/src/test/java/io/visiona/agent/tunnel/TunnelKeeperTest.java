@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.agent.support.TestRelay;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

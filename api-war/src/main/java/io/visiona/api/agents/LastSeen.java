@@ -1,6 +1,6 @@
 package io.visiona.api.agents;
 
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.sessions.SessionSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,8 @@ public final class LastSeen implements AutoCloseable {
   private final LiveTunnels tunnels;
   private final Agents agents;
   private final InstantSource clock;
-  private final Loop loop =
-      new Loop("When agents were last heard of cannot be kept now", PERIOD, this::look);
+  private final PeriodicTask loop =
+      new PeriodicTask("When agents were last heard of cannot be kept now", PERIOD, this::look);
   private Set<UUID> online = Set.of();
   private Instant writtenAt = Instant.EPOCH;
 

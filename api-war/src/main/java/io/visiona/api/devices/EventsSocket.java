@@ -2,6 +2,7 @@ package io.visiona.api.devices;
 
 import io.visiona.api.devices.StreamLimiter.Lease;
 import io.visiona.api.platform.streams.StreamEnd;
+import io.visiona.api.proxy.ExchangeFilter;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;

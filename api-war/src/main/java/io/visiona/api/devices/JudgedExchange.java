@@ -1,5 +1,6 @@
 package io.visiona.api.devices;
 
+import io.visiona.api.proxy.ExchangeFilter;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
 import io.visiona.shared.exchange.ResponseHead;

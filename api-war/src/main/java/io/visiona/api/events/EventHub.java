@@ -1,6 +1,6 @@
 package io.visiona.api.events;
 
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +28,8 @@ public final class EventHub implements AutoCloseable {
   private final Snapshots snapshots;
   private final InstantSource clock;
   private final Map<String, Watched> people = new HashMap<>();
-  private final Loop loop = new Loop("What happens cannot be told now", PERIOD, this::look);
+  private final PeriodicTask loop =
+      new PeriodicTask("What happens cannot be told now", PERIOD, this::look);
 
   EventHub(Snapshots snapshots, InstantSource clock) {
     this.snapshots = snapshots;

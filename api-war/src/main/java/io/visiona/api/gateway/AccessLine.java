@@ -1,6 +1,11 @@
 package io.visiona.api.gateway;
 
+import jakarta.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.StringWriter;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,54 +29,45 @@ record AccessLine(
     long milliseconds,
     int status,
     int upstreamStatus) {
+  private static final JsonGeneratorFactory JSON = Json.createGeneratorFactory(Map.of());
+
   /** Characters that most lines have room in. */
-  static final int LENGTH = 400;
+  private static final int LENGTH = 400;
 
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
   /** As one line of JSON, with its end. */
-  void appendTo(StringBuilder json) {
-    text(json.append('{'), "timestamp", time.toString());
-    text(
-        json.append(','),
-        "level",
-        status >= SERVER_ERROR ? "ERROR" : status >= CLIENT_ERROR ? "WARN" : "INFO");
-    text(json.append(','), "service", "gateway");
-    text(json.append(','), "request_id", requestId);
-    text(json.append(','), "method", method);
-    text(json.append(','), "path", path);
-    text(json.append(','), "username", username);
-    text(json.append(','), "user_id", userId);
-    text(json.append(','), "backend_service", service);
-    json.append(",\"response_time_ms\":").append(milliseconds);
-    json.append(",\"status_code\":").append(status);
-    json.append(",\"upstream_status\":");
-    if (upstreamStatus == 0) {
-      json.append("null");
-    } else {
-      json.append(upstreamStatus);
+  String json() {
+    StringWriter line = new StringWriter(LENGTH);
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject()
+          .write("timestamp", time.toString())
+          .write(
+              "level", status >= SERVER_ERROR ? "ERROR" : status >= CLIENT_ERROR ? "WARN" : "INFO")
+          .write("service", "gateway")
+          .write("request_id", requestId)
+          .write("method", method)
+          .write("path", path);
+      text(json, "username", username);
+      text(json, "user_id", userId);
+      text(json, "backend_service", service);
+      json.write("response_time_ms", milliseconds).write("status_code", status);
+      if (upstreamStatus == 0) {
+        json.writeNull("upstream_status");
+      } else {
+        json.write("upstream_status", upstreamStatus);
+      }
+      json.writeEnd();
     }
-    json.append("}\n");
+    return line.append('\n').toString();
   }
 
-  private static void text(StringBuilder json, String name, @Nullable String value) {
-    json.append('"').append(name).append("\":");
+  private static void text(JsonGenerator json, String name, @Nullable String value) {
     if (value == null) {
-      json.append("null");
-      return;
+      json.writeNull(name);
+    } else {
+      json.write(name, value);
     }
-    json.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        json.append(String.format("\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    json.append('"');
   }
 }

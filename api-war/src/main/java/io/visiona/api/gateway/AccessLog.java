@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * The access log: one line of JSON for each request, in a file of its own, because the server's log
@@ -32,7 +33,6 @@ final class AccessLog implements AutoCloseable {
   private final BlockingQueue<AccessLine> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final StringBuilder text = new StringBuilder(MOST_AT_ONCE * AccessLine.LENGTH);
   private boolean broken;
 
   AccessLog(Optional<Path> file) {
@@ -83,9 +83,11 @@ final class AccessLog implements AutoCloseable {
   }
 
   private void write(RotatingFile target, List<AccessLine> batch) {
-    text.setLength(0);
-    batch.forEach(line -> line.appendTo(text));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes =
+        batch.stream()
+            .map(AccessLine::json)
+            .collect(Collectors.joining())
+            .getBytes(StandardCharsets.UTF_8);
     try {
       target.append(bytes);
       long lost = dropped.getAndSet(0);

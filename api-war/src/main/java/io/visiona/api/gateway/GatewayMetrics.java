@@ -22,30 +22,19 @@ final class GatewayMetrics {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final Metadata REQUESTS =
-      Metadata.builder()
-          .withName("gateway_requests")
-          .withDescription("Requests by service, method and status")
-          .build();
+      metadata("gateway_requests", "Requests by service, method and status");
   private static final Metadata DURATION =
-      Metadata.builder()
-          .withName("gateway_request_duration")
-          .withDescription("From a request to the end of its response")
-          .build();
+      metadata("gateway_request_duration", "From a request to the end of its response");
   private static final Metadata AUTH_FAILURES =
-      Metadata.builder()
-          .withName("gateway_auth_failures")
-          .withDescription("Requests without acceptable credentials, by reason")
-          .build();
+      metadata("gateway_auth_failures", "Requests without acceptable credentials, by reason");
   private static final Metadata PROXY_ERRORS =
-      Metadata.builder()
-          .withName("gateway_proxy_errors")
-          .withDescription("Exchanges with services that failed, by kind")
-          .build();
+      metadata("gateway_proxy_errors", "Exchanges with services that failed, by kind");
   private static final Metadata RELOADS =
-      Metadata.builder()
-          .withName("gateway_route_reloads")
-          .withDescription("Route files judged, by outcome")
-          .build();
+      metadata("gateway_route_reloads", "Route files judged, by outcome");
+
+  private static Metadata metadata(String name, String description) {
+    return Metadata.builder().withName(name).withDescription(description).build();
+  }
 
   private record Key(String service, String method, int status) {}
 

@@ -36,27 +36,13 @@ record GatewayRefusal(GatewayError error, String reason, boolean close, String m
   List<String> challenge() {
     return switch (error) {
       case AUTHENTICATION_FAILED -> List.of(CHALLENGE);
-      case INVALID_TOKEN ->
-          List.of(
-              CHALLENGE
-                  + ", error=\"invalid_token\", error_description=\"The token is not valid\"");
-      case TOKEN_EXPIRED ->
-          List.of(
-              CHALLENGE + ", error=\"invalid_token\", error_description=\"The token has expired\"");
-      case USER_NOT_FOUND,
-          RATE_LIMIT_EXCEEDED,
-          SERVICE_UNAVAILABLE,
-          GATEWAY_TIMEOUT,
-          BAD_REQUEST,
-          NOT_FOUND,
-          METHOD_NOT_ALLOWED,
-          REQUEST_TIMEOUT,
-          FORBIDDEN,
-          CSRF_REJECTED,
-          PAYLOAD_TOO_LARGE,
-          FIELDS_TOO_LARGE,
-          INTERNAL_ERROR ->
-          List.of();
+      case INVALID_TOKEN -> List.of(invalid("The token is not valid"));
+      case TOKEN_EXPIRED -> List.of(invalid("The token has expired"));
+      default -> List.of();
     };
+  }
+
+  private static String invalid(String why) {
+    return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + why + '"';
   }
 }

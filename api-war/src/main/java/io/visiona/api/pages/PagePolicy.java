@@ -2,32 +2,25 @@ package io.visiona.api.pages;
 
 import io.visiona.api.agents.AgentPage;
 import io.visiona.api.forward.Forwarding;
+import io.visiona.api.forward.SitePolicy;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.api.platform.streams.PageLabel;
-import io.visiona.api.platform.streams.PermittedStream;
 import io.visiona.api.platform.streams.StreamHolder;
 import io.visiona.api.platform.tracing.TraceParent;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.ClientResponse;
 import io.visiona.api.proxy.CookieRules;
+import io.visiona.api.proxy.HeaderTable;
 import io.visiona.api.proxy.LocalReply;
 import io.visiona.api.proxy.PrivateCaching;
-import io.visiona.api.proxy.ProxyAdmission;
 import io.visiona.api.proxy.ProxyFailure;
-import io.visiona.api.proxy.ProxyPolicy;
-import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.ResponsePlan;
-import io.visiona.api.proxy.UpstreamRequest;
 import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.RequestId;
-import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.HopByHop;
 import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.head.RawTarget;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,7 +28,7 @@ import java.util.Locale;
  * What passes between a person and an agent's page at a host of its own: everything, but what
  * {@link PageHeaders} names. The page is in an origin of its own already, so it needs no sandbox.
  */
-final class PagePolicy implements ProxyPolicy {
+final class PagePolicy extends SitePolicy {
   /** Which of its pages the agent is asked for. */
   private static final String PAGE = "X-Visiona-Page";
 
@@ -46,13 +39,8 @@ final class PagePolicy implements ProxyPolicy {
   private static final String FRAMES = "frame-ancestors 'self'";
   private static final String AGENT_CLUSTER = "Origin-Agent-Cluster";
 
-  private final Forwarding shared;
-  private final AgentPage agent;
   private final PageLabel page;
-  private final UserSession session;
   private final String scheme;
-  private final PermittedStream stream;
-  private final long began = System.nanoTime();
 
   /**
    * For one request.
@@ -61,36 +49,28 @@ final class PagePolicy implements ProxyPolicy {
    */
   PagePolicy(
       Forwarding shared, AgentPage agent, PageLabel page, UserSession session, String scheme) {
-    this.shared = shared;
-    this.agent = agent;
+    super(
+        shared,
+        agent.agent(),
+        session,
+        new StreamHolder(
+            session.key().hash(),
+            session.caller().subject(),
+            session.expiresAt(),
+            agent.agent(),
+            true,
+            page));
     this.page = page;
-    this.session = session;
     this.scheme = scheme;
-    this.stream =
-        new PermittedStream(
-            shared.open(),
-            new StreamHolder(
-                session.key().hash(),
-                session.caller().subject(),
-                session.expiresAt(),
-                agent.agent(),
-                true,
-                page));
   }
 
   @Override
-  public ProxyAdmission admit(ClientRequest client) {
-    if (client.asksForWebSocket()) {
-      stream.webSocket();
-    }
-    HttpServletRequest request = client.servlet();
-    return new ProxyAdmission.Forward(
-        shared.to(agent.agent(), session.caller().subject(), shared.limits()),
-        UpstreamRequest.of(
-            request.getMethod(), RawTarget.of(request), fields(client), client.body()));
+  protected String target(HttpServletRequest request) {
+    return RawTarget.of(request);
   }
 
-  private List<Field> fields(ClientRequest client) {
+  @Override
+  protected List<Field> requestFields(ClientRequest client) {
     HttpServletRequest request = client.servlet();
     List<Field> given = client.fields();
     List<Field> fields = PageHeaders.REQUEST.passed(given);
@@ -107,51 +87,32 @@ final class PagePolicy implements ProxyPolicy {
   }
 
   @Override
-  public List<String> holders() {
-    return List.of(session.caller().subject(), agent.agent().toString());
+  protected HeaderTable responseTable() {
+    return PageHeaders.RESPONSE;
   }
 
   @Override
-  public Registration opened(Runnable cut) {
-    return stream.open(cut)::close;
+  protected HeaderTable partTable() {
+    return PageHeaders.PART;
   }
 
   @Override
-  public byte[] farewell() {
-    return stream.farewell();
-  }
-
-  @Override
-  public ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse response) {
-    shared.answered(System.nanoTime() - began);
-    stream.response(
-        head.first("Content-Type").orElse(""), head.first("Content-Encoding").isPresent());
-    List<Field> fields = new ArrayList<>();
+  protected void begin(ClientResponse response, List<Field> fields) {
     fields.add(new Field(POLICY, FRAMES));
-    for (Field field : HopByHop.strip(head.fields())) {
-      switch (PageHeaders.RESPONSE.action(field.name())) {
-        case PASS -> fields.add(field);
-        case REWRITE -> rewrite(field, fields);
-        case DROP -> {}
-      }
-    }
-    if (head.first("Cache-Control").isEmpty()) {
-      fields.add(new Field("Cache-Control", "private"));
-    }
+  }
+
+  @Override
+  protected void complete(ResponseHead head, List<Field> fields) {
+    super.complete(head, fields);
     if (head.first(AGENT_CLUSTER).isEmpty()) {
       // Pages of other hosts of the domain cannot become of this one's origin (HTML:
       // document.domain).
       fields.add(new Field(AGENT_CLUSTER, "?1"));
     }
-    String type = head.first("Content-Type").orElse("").strip().toLowerCase(Locale.ROOT);
-    return new ResponsePlan(
-        fields,
-        type.startsWith("multipart/")
-            ? new ResponsePlan.Body.Parts(PageHeaders.PART)
-            : new ResponsePlan.Body.Verbatim());
   }
 
-  private static void rewrite(Field field, List<Field> fields) {
+  @Override
+  protected void rewrite(Field field, List<Field> fields) {
     switch (field.name().toLowerCase(Locale.ROOT)) {
       case "set-cookie" ->
           PageCookies.toClient(field.value())
@@ -168,22 +129,12 @@ final class PagePolicy implements ProxyPolicy {
 
   @Override
   public LocalReply failure(ProxyFailure failure) {
-    LocalReply plain = Forwarding.reply(failure);
+    LocalReply plain = super.failure(failure);
     return new LocalReply(
         plain.status(),
         (request, response) -> {
           PageResponses.guard(response);
           plain.writer().write(request, response);
         });
-  }
-
-  @Override
-  public void attemptFailed(ProxyFailure failure, boolean last) {
-    shared.failed(failure);
-  }
-
-  @Override
-  public void ended(ProxyResult result, int status, boolean clientGone) {
-    shared.ended(result, clientGone);
   }
 }

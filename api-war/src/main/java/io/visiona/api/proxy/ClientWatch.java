@@ -1,5 +1,6 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.container.SocketTable;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +42,11 @@ public final class ClientWatch implements AutoCloseable {
   private final Table table;
   private final AtomicInteger probes = new AtomicInteger();
   private final Set<Watched> all = ConcurrentHashMap.newKeySet();
-  private final Object changed = new Object();
-  private boolean closed;
+  private final PeriodicTask task =
+      new PeriodicTask(
+          "Clients that have left cannot be noticed now",
+          Duration.ofNanos(PERIOD_NANOS),
+          this::look);
 
   /**
    * Set once any client's address was found in the table: only then does absence from it mean
@@ -124,32 +129,12 @@ public final class ClientWatch implements AutoCloseable {
   /** Starts the one task that looks. */
   void start(Executor executor) {
     if (SocketTable.isAvailable()) {
-      executor.execute(this::run);
+      task.start(executor);
     } else {
       LOG.log(
           Level.INFO,
           "This system does not tell about connections: clients that leave are noticed when written"
               + " to");
-    }
-  }
-
-  private void run() {
-    try {
-      while (pause()) {
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean pause() throws InterruptedException {
-    synchronized (changed) {
-      long end = System.nanoTime() + PERIOD_NANOS;
-      for (long left = PERIOD_NANOS; !closed && left > 0; left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(changed, left);
-      }
-      return !closed;
     }
   }
 
@@ -179,9 +164,6 @@ public final class ClientWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (changed) {
-      closed = true;
-      changed.notifyAll();
-    }
+    task.close();
   }
 }

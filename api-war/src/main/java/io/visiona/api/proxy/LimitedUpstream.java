@@ -1,16 +1,10 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.exchange.BodyFraming;
-import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.limit.FairLimiter;
 import io.visiona.shared.limit.PermitResult;
 import io.visiona.shared.limit.PermitResult.Admitted;
 import io.visiona.shared.limit.PermitResult.Permit;
 import io.visiona.shared.limit.PermitResult.Refused;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -77,76 +71,19 @@ public final class LimitedUpstream implements Upstream {
     }
   }
 
-  private record Limited(UpstreamExchange exchange, Permit permit) implements UpstreamExchange {
-    @Override
-    public void send(InputStream source, boolean chunked) throws IOException {
-      exchange.send(source, chunked);
-    }
+  /** Gives the permit back at the exchange's end. */
+  private static final class Limited extends ExchangeFilter {
+    private final Permit permit;
 
-    @Override
-    public boolean isSent() {
-      return exchange.isSent();
-    }
-
-    @Override
-    public boolean awaitContinue(Duration patience) throws InterruptedException {
-      return exchange.awaitContinue(patience);
-    }
-
-    @Override
-    public ResponseHead response() throws UpstreamException {
-      return exchange.response();
-    }
-
-    @Override
-    public BodyFraming framing() {
-      return exchange.framing();
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws UpstreamException {
-      return exchange.read(target, offset, length);
-    }
-
-    @Override
-    public boolean hasMore() {
-      return exchange.hasMore();
-    }
-
-    @Override
-    public boolean answersWithin(Duration time) {
-      return exchange.answersWithin(time);
-    }
-
-    @Override
-    public boolean isAtHand() {
-      return exchange.isAtHand();
-    }
-
-    @Override
-    public boolean isOver() {
-      return exchange.isOver();
-    }
-
-    @Override
-    public OutputStream switchedOutput() throws IOException {
-      return exchange.switchedOutput();
-    }
-
-    @Override
-    public void closeSwitchedOutput() {
-      exchange.closeSwitchedOutput();
-    }
-
-    @Override
-    public void cancel() {
-      exchange.cancel();
+    Limited(UpstreamExchange exchange, Permit permit) {
+      super(exchange);
+      this.permit = permit;
     }
 
     @Override
     public void close() {
       try {
-        exchange.close();
+        super.close();
       } finally {
         permit.close();
       }

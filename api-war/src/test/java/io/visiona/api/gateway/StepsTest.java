@@ -86,12 +86,6 @@ final class StepsTest {
         .isEqualTo("a%20b%25%C3%A4");
   }
 
-  private static String json(AccessLine line) {
-    StringBuilder json = new StringBuilder();
-    line.appendTo(json);
-    return json.toString();
-  }
-
   private static AccessLine line(String path, int status) {
     return new AccessLine(
         Instant.EPOCH, "req_1", "GET", path, null, "00000000", "s", 12, status, 0);
@@ -99,10 +93,10 @@ final class StepsTest {
 
   @Test
   void accessLine_isOneLineOfJson_whateverThePathSays() {
-    assertThat(json(line("/gateway/a\"b\\c\n\u0001\u00e4", 503)))
+    assertThat(line("/gateway/a\"b\\c\n\u0001\u00e4", 503).json())
         .isEqualTo(
             "{\"timestamp\":\"1970-01-01T00:00:00Z\",\"level\":\"ERROR\",\"service\":\"gateway\",\"request_id\":\"req_1\",\"method\":\"GET\","
-                + "\"path\":\"/gateway/a\\\"b\\\\c\\u000a\\u0001\\u00e4\",\"username\":null,\"user_id\":\"00000000\",\"backend_service\":\"s\","
+                + "\"path\":\"/gateway/a\\\"b\\\\c\\n\\u0001\u00e4\",\"username\":null,\"user_id\":\"00000000\",\"backend_service\":\"s\","
                 + "\"response_time_ms\":12,\"status_code\":503,\"upstream_status\":null}\n");
   }
 
@@ -119,7 +113,7 @@ final class StepsTest {
           .atMost(Duration.ofSeconds(10))
           .until(() -> Files.exists(folder.resolve("logs/access.log.1")) && Files.size(file) > 0);
     }
-    assertThat(Files.readString(file)).isEqualTo(json(line("/gateway/x", 200)));
+    assertThat(Files.readString(file)).isEqualTo(line("/gateway/x", 200).json());
     assertThat(Files.size(folder.resolve("logs/access.log.1"))).isEqualTo(51L * 1024 * 1024);
   }
 
@@ -133,14 +127,14 @@ final class StepsTest {
       log.start(executor);
       for (int i = 0; i < 5_000; i++) {
         AccessLine line = line("/gateway/" + i, 200);
-        line.appendTo(all);
+        all.append(line.json());
         log.add(line);
       }
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> Files.exists(file) && Files.size(file) == all.length());
       AccessLine late = line("/gateway/late", 200);
-      late.appendTo(all);
+      all.append(late.json());
       log.add(late);
     }
     assertThat(Files.readString(file)).isEqualTo(all.toString());

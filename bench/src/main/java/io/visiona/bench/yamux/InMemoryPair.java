@@ -1,6 +1,5 @@
 package io.visiona.bench.yamux;
 
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.Role;
@@ -17,7 +16,7 @@ final class InMemoryPair {
   private final Session server = session(Role.SERVER);
 
   private static Session session(Role role) {
-    return new Session(role, SessionConfig.defaults(), new WindowBudget(0), new Owner());
+    return new Session(role, SessionConfig.defaults(), new Owner());
   }
 
   /** A stream whose receiver returns the credit of what it got at once, at half a window. */

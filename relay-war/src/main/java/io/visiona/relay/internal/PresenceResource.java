@@ -3,6 +3,7 @@ package io.visiona.relay.internal;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.sessions.SummaryJson;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
@@ -49,7 +50,7 @@ public class PresenceResource {
       }
       owners.add(text.getString());
     }
-    return SummaryJson.of(
+    return SummaryJson.page(
         store.list().stream().filter(summary -> owners.contains(summary.owner())).toList());
   }
 }

@@ -5,6 +5,7 @@ import io.visiona.relay.sessions.Tunnel;
 import io.visiona.relay.tunnel.Introspector;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.sessions.SummaryJson;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -36,7 +37,7 @@ public class TunnelSessionsResource {
   @GET
   @Path("sessions")
   public JsonObject list(@QueryParam("ids") @Nullable String ids) {
-    return SummaryJson.of(
+    return SummaryJson.page(
         ids == null
             ? store.list()
             : Stream.of(ids.split(","))
@@ -54,7 +55,7 @@ public class TunnelSessionsResource {
     if (tunnel == null) {
       throw new ApiException(ErrorCode.NOT_FOUND);
     }
-    return SummaryJson.of(tunnel.summary());
+    return SummaryJson.write(tunnel.summary());
   }
 
   /**

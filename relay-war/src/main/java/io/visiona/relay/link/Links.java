@@ -6,7 +6,6 @@ import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.SessionTicker;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.Role;
@@ -32,7 +31,6 @@ public final class Links {
   private final Switch routes;
   private final SessionTicker heartbeat;
   private final TunnelConfig config;
-  private final WindowBudget budget;
   private final Executor executor;
 
   public Links(
@@ -40,12 +38,10 @@ public final class Links {
       RelayStats stats,
       SessionTicker heartbeat,
       TunnelConfig config,
-      WindowBudget budget,
       Executor executor) {
     this.routes = new Switch(store, stats);
     this.heartbeat = heartbeat;
     this.config = config;
-    this.budget = budget;
     this.executor = executor;
   }
 
@@ -53,7 +49,7 @@ public final class Links {
   public Connection open(String remoteAddress, Transport transport) {
     Connection connection = new Connection(transport, executor);
     Handler handler = new Handler(connection, remoteAddress);
-    Session session = new Session(Role.SERVER, config.linkSession(), budget, handler);
+    Session session = new Session(Role.SERVER, config.linkSession(), handler);
     handler.session = session;
     connection.attach(session);
     links.add(session);

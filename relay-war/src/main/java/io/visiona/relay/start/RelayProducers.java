@@ -32,7 +32,7 @@ import io.visiona.shared.head.HeadFilter;
 import io.visiona.shared.identity.ServiceCallers;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.lifecycle.StartRefusal;
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -228,9 +228,8 @@ public class RelayProducers {
       RelayStats stats,
       SessionTicker heartbeat,
       TunnelConfig config,
-      WindowBudget budget,
       ExecutorService executor) {
-    return new Links(store, stats, heartbeat, config, budget, executor);
+    return new Links(store, stats, heartbeat, config, executor);
   }
 
   @Produces

@@ -2,12 +2,10 @@ package io.visiona.relay.start;
 
 import io.visiona.relay.sessions.OutputGuard;
 import io.visiona.relay.sessions.SessionTicker;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.container.ServerStop;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Once a second, everything that has to happen once a second. Not an EJB timer: Open Liberty stops
@@ -15,12 +13,9 @@ import java.util.concurrent.TimeUnit;
  * still count. Ends when its executor is shut down.
  */
 public final class RelayTicker {
-  private static final Logger LOG = System.getLogger(RelayTicker.class.getName());
-
   private final SessionTicker heartbeat;
   private final OutputGuard guard;
   private final ServerStop stop;
-  private final CountDownLatch never = new CountDownLatch(1);
 
   public RelayTicker(SessionTicker heartbeat, OutputGuard guard, ServerStop stop) {
     this.heartbeat = heartbeat;
@@ -30,28 +25,15 @@ public final class RelayTicker {
 
   /** Begins, and does {@code also} each second. Once. */
   void start(ExecutorService executor, Runnable also) {
-    executor.execute(() -> run(also));
-  }
-
-  private void run(Runnable also) {
-    try {
-      while (!never.await(1, TimeUnit.SECONDS)) {
-        beat(also);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void beat(Runnable also) {
-    try {
-      heartbeat.tick();
-      guard.check();
-      stop.look();
-      also.run();
-    } catch (RuntimeException failed) {
-      // One bad beat must not be the last.
-      LOG.log(Level.ERROR, "The relay's clock stumbled", failed);
-    }
+    new PeriodicTask(
+            "The relay's clock stumbled",
+            Duration.ofSeconds(1),
+            () -> {
+              heartbeat.tick();
+              guard.check();
+              stop.look();
+              also.run();
+            })
+        .start(executor);
   }
 }

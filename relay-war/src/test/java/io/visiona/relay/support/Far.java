@@ -1,7 +1,6 @@
 package io.visiona.relay.support;
 
 import io.visiona.relay.transport.Connection;
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.Role;
@@ -26,7 +25,7 @@ public final class Far implements SessionHandler {
 
   /** Connects to what {@code accept} makes of the transport. */
   public Far(Role role, Function<MemoryTransport, Connection> accept) {
-    this.session = new Session(role, SessionConfig.defaults(), new WindowBudget(1 << 30), this);
+    this.session = new Session(role, SessionConfig.defaults(), this);
     this.connection = accept.apply(transport);
     connection.start();
   }

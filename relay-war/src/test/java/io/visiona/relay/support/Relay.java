@@ -12,7 +12,7 @@ import io.visiona.relay.sessions.TunnelAdmission;
 import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.directory.ClaimRequest;
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.session.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class Relay {
             Runnable::run,
             stats,
             contests);
-    links = new Links(store, stats, heartbeat, limited, budget, Runnable::run);
+    links = new Links(store, stats, heartbeat, limited, Runnable::run);
   }
 
   /** The defaults with another stream limit. */

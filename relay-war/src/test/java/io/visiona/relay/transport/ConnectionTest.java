@@ -3,14 +3,14 @@ package io.visiona.relay.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.relay.support.Recorder;
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.Session;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import io.visiona.yamux.session.YamuxException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-/** The only place that makes threads. */
+/** The only place that makes threads, and what is done again and again on them. */
 @NullMarked
 package io.visiona.shared.concurrent;
 

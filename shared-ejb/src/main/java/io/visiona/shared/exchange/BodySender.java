@@ -1,6 +1,6 @@
 package io.visiona.shared.exchange;
 
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

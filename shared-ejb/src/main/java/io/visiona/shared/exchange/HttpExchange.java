@@ -1,7 +1,7 @@
 package io.visiona.shared.exchange;
 
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.session.YamuxException;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

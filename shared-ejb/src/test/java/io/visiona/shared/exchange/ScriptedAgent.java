@@ -1,12 +1,12 @@
 package io.visiona.shared.exchange;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import io.visiona.yamux.session.YamuxException;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.visiona.tests.devices;
 
 import io.visiona.agent.target.TargetAddress;
-import io.visiona.agent.target.TargetPassage;
+import io.visiona.agent.target.TargetProxy;
 import io.visiona.agent.tunnel.SessionToken;
 import io.visiona.agent.tunnel.TunnelAddress;
 import io.visiona.agent.tunnel.TunnelKeeper;
@@ -41,7 +41,7 @@ public final class OddAgent implements AutoCloseable {
                 TunnelAddress.parse(stack.tunnel() + "/tunnel/connect"),
                 new SessionToken(paired.getString("session_token")),
                 "odd/1"),
-            new TargetPassage(TargetAddress.parse(target.uri().toString())));
+            new TargetProxy(TargetAddress.parse(target.uri().toString())));
     Thread.ofVirtual().start(this::run);
     Awaitility.await("odd agent online")
         .atMost(Duration.ofSeconds(30))

@@ -13,7 +13,7 @@ import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.tunnel.TunnelEndpoint;
 import io.visiona.shared.container.ConnectionCloser;
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.WindowBudget;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.server.ServerApplicationConfig;

@@ -1,4 +1,4 @@
-/** Flow control: windows, their budget and how they grow. Pure arithmetic, no I/O. */
+/** Flow control: what either side may send. Pure arithmetic, no I/O. */
 @NullMarked
 package io.visiona.yamux.flow;
 

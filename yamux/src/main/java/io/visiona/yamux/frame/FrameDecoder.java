@@ -29,6 +29,11 @@ public final class FrameDecoder {
   private int fragment;
   private String problem = "";
 
+  /** Makes a decoder at the beginning of a stream of frames. */
+  public FrameDecoder() {
+    // Nothing has been read.
+  }
+
   /**
    * Looks at what comes next. A header is consumed from the buffer; a fragment is not: the caller
    * moves the position behind it, and must do so before the next call.

@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream at the level of frames: it never blocks and keeps no received bytes. Thread-safe.
- * Calls on a stream that is gone do nothing.
+ * One stream at the level of frames: it keeps no received bytes, and but for {@link #sendWaiting}
+ * it never blocks. Thread-safe. Calls on a stream that is gone do nothing.
  *
  * <p>The receiving half is guarded by the session's lock, the sending half ({@link Outbound}) by
  * the output's.
  */
 public final class Channel {
+  /** {@link #sendWaiting} found no room in time. */
+  public static final int TIMED_OUT = Output.TIMED_OUT;
+
   final Action.Receive receiveAction = new Action.Receive(this);
   final Action.Credit creditAction = new Action.Credit(this);
   final ReceiveWindow receiveWindow = new ReceiveWindow(SessionConfig.INITIAL_WINDOW);
@@ -21,7 +24,7 @@ public final class Channel {
   /** This side's FIN was asked for; changes under the lock. */
   volatile boolean localFinished;
 
-  private final Session session;
+  private final StreamControl control;
   private final boolean outgoing;
   private volatile @Nullable ChannelHandler handler;
   private volatile boolean open = true;
@@ -35,8 +38,8 @@ public final class Channel {
   private boolean closing;
   private long since;
 
-  Channel(Session session, boolean outgoing) {
-    this.session = session;
+  Channel(StreamControl control, boolean outgoing) {
+    this.control = control;
     this.outgoing = outgoing;
     this.outbound.unacknowledged = !outgoing;
   }
@@ -49,7 +52,7 @@ public final class Channel {
   /** Tells the peer that its stream was accepted. Once; more calls do nothing. */
   public void acknowledge() {
     if (open) {
-      session.output().acknowledge(outbound);
+      control.output().acknowledge(outbound);
     }
   }
 
@@ -58,7 +61,7 @@ public final class Channel {
     if (credit == 0) {
       acknowledge();
     } else {
-      session.control().grant(this, credit, true);
+      control.grant(this, credit, true);
     }
   }
 
@@ -70,29 +73,30 @@ public final class Channel {
    * @return bytes taken; 0 when the window is used up, or the stream is finished or gone
    */
   public int send(ByteBuffer payload) {
-    int taken = session.output().append(outbound, payload);
-    if (taken == Output.OVERFLOW) {
-      session.overflow();
-      return 0;
-    }
-    return taken;
+    return control.send(outbound, payload);
   }
 
-  /** As {@link Output#appendWaiting}. */
-  int sendWaiting(ByteBuffer payload, long nanos) throws InterruptedException {
-    return session.output().appendWaiting(outbound, payload, nanos);
+  /**
+   * As {@link #send}, but at most 64 KiB, and only when the session has room for it, for which this
+   * waits: the one method here that blocks.
+   *
+   * @param nanos how long it may wait
+   * @return bytes taken, 0 as for {@link #send}, or {@link #TIMED_OUT}
+   */
+  public int sendWaiting(ByteBuffer payload, long nanos) throws InterruptedException {
+    return control.output().appendWaiting(outbound, payload, nanos);
   }
 
   /** Allows the peer {@code delta} more bytes; 0 does nothing. */
   public void grant(int delta) {
     if (delta != 0) {
-      session.control().grant(this, delta, false);
+      control.grant(this, delta, false);
     }
   }
 
   /** Sends FIN behind everything that was queued. Once; more calls do nothing. */
   public void finish() {
-    session.control().finish(this);
+    control.finish(this);
   }
 
   /**
@@ -100,7 +104,7 @@ public final class Channel {
    * whose SYN has not left yet vanishes without the peer ever hearing of it.
    */
   public void reset() {
-    session.control().reset(this);
+    control.reset(this);
   }
 
   /**
@@ -108,12 +112,12 @@ public final class Channel {
    * close timeout.
    */
   public void linger() {
-    session.control().linger(this);
+    control.linger(this);
   }
 
   /** Bytes the peer allows now; 0 when nothing can be sent any more. */
   public long credit() {
-    return session.output().credit(outbound);
+    return control.output().credit(outbound);
   }
 
   /** Nanoseconds between SYN and its acknowledgement; 0 when not known, or opened by the peer. */
@@ -124,6 +128,11 @@ public final class Channel {
   /** Whether frames can still be exchanged on this stream. */
   public boolean isOpen() {
     return open;
+  }
+
+  /** Whether this side has asked for its FIN. */
+  public boolean isFinished() {
+    return localFinished;
   }
 
   /** Whether the stream ended because the peer did not acknowledge it in time. */
@@ -150,10 +159,6 @@ public final class Channel {
     return handler;
   }
 
-  Session session() {
-    return session;
-  }
-
   boolean isInbound() {
     return !outgoing;
   }
@@ -164,7 +169,7 @@ public final class Channel {
   }
 
   /** A stream of ours that the peer has not acknowledged, whether or not it still may. */
-  boolean isUnaccepted() {
+  public boolean isUnaccepted() {
     return outgoing && !acknowledged;
   }
 

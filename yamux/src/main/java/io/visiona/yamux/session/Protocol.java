@@ -33,18 +33,19 @@ import io.visiona.yamux.frame.FrameType;
 final class Protocol {
   private static final Action.Fail WINDOW_EXCEEDED = new Action.Fail("receive window exceeded");
 
-  private final Session session;
   private final Role role;
   private final SessionConfig config;
   private final StreamRegistry streams;
+  private final StreamControl control;
   private final RateLimit refusals;
   private final RateLimit pings;
 
-  Protocol(Session session, Role role, SessionConfig config, StreamRegistry streams, long now) {
-    this.session = session;
+  Protocol(
+      Role role, SessionConfig config, StreamRegistry streams, StreamControl control, long now) {
     this.role = role;
     this.config = config;
     this.streams = streams;
+    this.control = control;
     // Peers that race with our limit have at most a backlog of 256 under way, a few times a second.
     this.refusals = new RateLimit(4 * Math.max(256, config.maxInboundStreams()), now);
     this.pings = new RateLimit(config.pingsPerSecond(), now);
@@ -112,7 +113,7 @@ final class Protocol {
     if (draining || streams.inbound() >= config.maxInboundStreams()) {
       return refuse(id, now);
     }
-    Channel channel = new Channel(session, false);
+    Channel channel = new Channel(control, false);
     channel.identify(id, now);
     streams.addInbound(channel);
     return new Action.Opened(channel, judgeFrame(channel, frame, now));
@@ -160,14 +161,7 @@ final class Protocol {
     }
     channel.remoteFinished = true;
     streams.declined(channel);
-    forgetIfFinished(channel);
+    streams.forgetIfFinished(channel);
     return true;
-  }
-
-  /** Both directions are finished: nothing more can be heard of the stream. */
-  void forgetIfFinished(Channel channel) {
-    if (channel.remoteFinished && channel.localFinished) {
-      streams.forget(channel);
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import io.visiona.yamux.frame.FrameDecoder;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * and does what follows without it. Used by one thread at a time.
  */
 final class Receiver {
-  private final Session session;
   private final Protocol protocol;
+  private final Parts parts;
   private final FrameDecoder decoder = new FrameDecoder();
 
   /** Whose payload is passing by. */
@@ -20,16 +21,31 @@ final class Receiver {
 
   private long now;
 
-  Receiver(Session session, Protocol protocol) {
-    this.session = session;
+  /**
+   * What of a session a frame may concern.
+   *
+   * @param lock the session's
+   * @param handler the session's owner
+   */
+  record Parts(
+      ReentrantLock lock,
+      StreamRegistry streams,
+      Output output,
+      SessionLifecycle lifecycle,
+      SessionHandler handler,
+      Heartbeat heartbeat,
+      Traffic traffic) {}
+
+  Receiver(Protocol protocol, Parts parts) {
     this.protocol = protocol;
+    this.parts = parts;
   }
 
   /** Takes everything, unless the session ends; {@code in} is big-endian. */
   void receive(ByteBuffer in, long nanoTime) {
     now = nanoTime;
     boolean more = true;
-    while (more && session.isOpen()) {
+    while (more && parts.lifecycle().isOpen()) {
       more = step(in);
     }
   }
@@ -47,14 +63,14 @@ final class Receiver {
   }
 
   private void header() {
-    session.traffic().received(decoder);
+    parts.traffic().received(decoder);
     Action action;
-    session.lock().lock();
+    parts.lock().lock();
     try {
       receiving = null;
-      action = protocol.judge(decoder, session.refusesStreams(), now);
+      action = protocol.judge(decoder, parts.lifecycle().refusesStreams(), now);
     } finally {
-      session.lock().unlock();
+      parts.lock().unlock();
     }
     perform(action);
   }
@@ -88,14 +104,14 @@ final class Receiver {
       case Action.Receive(Channel channel) -> receive(channel);
       case Action.Credit(Channel channel) -> credit(channel);
       case Action.Reset(Channel channel) -> {
-        session.output().reset(channel.outbound, false);
+        parts.output().reset(channel.outbound, false);
         handlerOf(channel).reset();
       }
       case Action.Abort(Channel channel) -> {
-        session.output().reset(channel.outbound, true);
+        parts.output().reset(channel.outbound, true);
         handlerOf(channel).reset();
       }
-      case Action.Refuse(int id) -> session.output().send(new Frame.WindowUpdate(Flags.RST, id, 0));
+      case Action.Refuse(int id) -> parts.output().send(new Frame.WindowUpdate(Flags.RST, id, 0));
       case Action.Pinged(Frame.Ping ping) -> pinged(ping);
       case Action.GoneAway(Frame.GoAway goAway) -> goneAway(goAway);
       case Action.Fail(String why) -> fail(why);
@@ -103,19 +119,19 @@ final class Receiver {
   }
 
   private void opened(Channel channel, Action then) {
-    ChannelHandler user = session.handler().opened(channel);
+    ChannelHandler user = parts.handler().opened(channel);
     if (user == null) {
       refuse(channel);
       return;
     }
     YamuxException over;
-    session.lock().lock();
+    parts.lock().lock();
     try {
       // The end may have come while the owner was asked: it could not tell this stream.
       channel.handler(user);
-      over = session.endReason();
+      over = parts.lifecycle().endReason();
     } finally {
-      session.lock().unlock();
+      parts.lock().unlock();
     }
     if (over != null) {
       user.sessionEnded(over);
@@ -126,15 +142,15 @@ final class Receiver {
 
   private void refuse(Channel channel) {
     Action action;
-    session.lock().lock();
+    parts.lock().lock();
     try {
       if (!channel.isOpen()) {
         return;
       }
-      session.streams().forget(channel);
+      parts.streams().forget(channel);
       action = protocol.refuse(channel.id(), now);
     } finally {
-      session.lock().unlock();
+      parts.lock().unlock();
     }
     perform(action);
   }
@@ -148,7 +164,7 @@ final class Receiver {
 
   private void credit(Channel channel) {
     long delta = decoder.length();
-    if (!session.output().widen(channel.outbound, delta)) {
+    if (!parts.output().widen(channel.outbound, delta)) {
       fail("send window overflow");
       return;
     }
@@ -166,15 +182,15 @@ final class Receiver {
       return;
     }
     boolean news;
-    session.lock().lock();
+    parts.lock().lock();
     try {
       news = protocol.finished(channel);
     } finally {
-      session.lock().unlock();
+      parts.lock().unlock();
     }
     if (news) {
       if (!channel.isOpen()) {
-        session.output().orphan(channel.outbound);
+        parts.output().orphan(channel.outbound);
       }
       handlerOf(channel).finished();
     }
@@ -190,36 +206,41 @@ final class Receiver {
 
   private void pinged(Frame.Ping ping) {
     if (ping.flags() == Flags.SYN) {
-      session.output().send(new Frame.Ping(Flags.ACK, ping.value()));
+      parts.output().send(new Frame.Ping(Flags.ACK, ping.value()));
       return;
     }
-    session.lock().lock();
+    parts.lock().lock();
     try {
-      session.heartbeat().answered(ping.value(), now);
+      parts.heartbeat().answered(ping.value(), now);
     } finally {
-      session.lock().unlock();
+      parts.lock().unlock();
     }
   }
 
   private void goneAway(Frame.GoAway goAway) {
-    if (session.peerDrains()) {
-      session.handler().goAwayReceived(goAway.code());
+    if (parts.lifecycle().peerDrains()) {
+      parts.handler().goAwayReceived(goAway.code());
     }
     switch (goAway.code()) {
       case Frame.GoAway.NORMAL -> {}
       case Frame.GoAway.PROTOCOL_ERROR ->
-          session.end(
-              YamuxException.Code.PROTOCOL_ERROR, "the peer reports a protocol error", null);
+          parts
+              .lifecycle()
+              .end(YamuxException.Code.PROTOCOL_ERROR, "the peer reports a protocol error", null);
       case Frame.GoAway.INTERNAL_ERROR ->
-          session.end(YamuxException.Code.PEER_ERROR, "the peer reports an internal error", null);
+          parts
+              .lifecycle()
+              .end(YamuxException.Code.PEER_ERROR, "the peer reports an internal error", null);
       default -> fail("go-away with code " + Integer.toUnsignedString(goAway.code()));
     }
   }
 
   private void fail(String why) {
-    session.end(
-        YamuxException.Code.PROTOCOL_ERROR,
-        "protocol error: " + why,
-        new Frame.GoAway(Frame.GoAway.PROTOCOL_ERROR));
+    parts
+        .lifecycle()
+        .end(
+            YamuxException.Code.PROTOCOL_ERROR,
+            "protocol error: " + why,
+            new Frame.GoAway(Frame.GoAway.PROTOCOL_ERROR));
   }
 }

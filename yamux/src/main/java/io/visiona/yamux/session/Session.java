@@ -1,15 +1,11 @@
 package io.visiona.yamux.session;
 
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,47 +25,39 @@ public final class Session {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final SessionConfig config;
-  private final SessionHandler handler;
   private final LongSupplier clock;
-  private final WindowBudget windows;
   private final Output output;
   private final StreamRegistry streams;
-  private final Protocol protocol;
+  private final SessionLifecycle lifecycle;
   private final Timers timers;
   private final Receiver receiver;
   private final StreamControl control;
   private final Traffic traffic = new Traffic();
 
-  /** Changes under the lock only. */
-  private volatile SessionState state = new SessionState.Open(false, false);
-
-  /**
-   * Makes a session that some driver has yet to drive.
-   *
-   * @param budget shared by all sessions of a process
-   */
-  public Session(Role role, SessionConfig config, WindowBudget budget, SessionHandler handler) {
-    this(role, config, budget, handler, System::nanoTime);
+  /** Makes a session that some driver has yet to drive. */
+  public Session(Role role, SessionConfig config, SessionHandler handler) {
+    this(role, config, handler, System::nanoTime);
   }
 
-  @SuppressWarnings("this-escape") // The protocol keeps the reference for channels made later.
-  Session(
-      Role role,
-      SessionConfig config,
-      WindowBudget budget,
-      SessionHandler handler,
-      LongSupplier clock) {
+  /**
+   * Makes a session with a clock of its own.
+   *
+   * @param clock nanoseconds, as {@link #tick} is called with
+   */
+  public Session(Role role, SessionConfig config, SessionHandler handler, LongSupplier clock) {
     long now = clock.getAsLong();
     this.config = config;
-    this.handler = handler;
     this.clock = clock;
-    this.windows = budget.part(config.maxSessionWindow());
     this.output = new Output(config, clock, handler::outputReady);
     this.streams = new StreamRegistry(role, config);
-    this.protocol = new Protocol(this, role, config, streams, now);
-    this.receiver = new Receiver(this, protocol);
-    this.control = new StreamControl(lock, clock, streams, protocol, output);
-    this.timers = new Timers(this, config, now);
+    this.lifecycle = new SessionLifecycle(lock, clock, streams, output, handler);
+    this.control = new StreamControl(lock, clock, streams, output, lifecycle);
+    this.timers = new Timers(lock, config, streams, output, lifecycle, now);
+    this.receiver =
+        new Receiver(
+            new Protocol(role, config, streams, control, now),
+            new Receiver.Parts(
+                lock, streams, output, lifecycle, handler, timers.heartbeat(), traffic));
   }
 
   /**
@@ -87,21 +75,14 @@ public final class Session {
     heartbeat().heard(now);
     receiver.receive(in, now);
     if (output.isOverflowing()) {
-      overflow();
+      lifecycle.overflow();
     }
     bytes.position(bytes.limit());
   }
 
-  void overflow() {
-    end(
-        YamuxException.Code.OUTPUT_OVERFLOW,
-        "more waits for the transport than may wait",
-        new Frame.GoAway(Frame.GoAway.INTERNAL_ERROR));
-  }
-
   /** The transport ended or failed: every stream ends with {@code SESSION_LOST}. */
   public void transportClosed() {
-    abandon(YamuxException.Code.SESSION_LOST, "the transport ended");
+    lifecycle.abandon(YamuxException.Code.SESSION_LOST, "the transport ended");
   }
 
   /**
@@ -130,19 +111,17 @@ public final class Session {
 
   /** Ended, and its last frame was taken: the driver closes the transport. */
   public boolean isFinished() {
-    return state instanceof SessionState.Ended ended
-        && ended.farewellQueued()
-        && (ended.abandoned() || !output.isPending());
+    return lifecycle.isFinished();
   }
 
   /** Heartbeat and time-outs; to be called about once a second with {@link System#nanoTime}. */
   public void tick(long nanoTime) {
-    switch (state) {
+    switch (lifecycle.state()) {
       case SessionState.Open _ -> timers.tick(nanoTime);
       case SessionState.Ended ended -> {
         if (nanoTime - ended.at() >= config.writeTimeout().toNanos()) {
           // A peer that does not even take the farewell is not waited for.
-          changeEnded(SessionState.Ended::withAbandoned);
+          lifecycle.abandonFarewell();
         }
       }
     }
@@ -181,15 +160,12 @@ public final class Session {
   public Channel open(Function<Channel, ChannelHandler> handler, ByteBuffer first)
       throws YamuxException {
     StreamRegistry.checkFirst(first);
-    Channel channel = new Channel(this, true);
+    Channel channel = new Channel(control, true);
     channel.handler(handler.apply(channel));
     boolean announce;
     lock.lock();
     try {
-      switch (state) {
-        case SessionState.Ended ended -> throw ended.reason().again();
-        case SessionState.Open now -> checkNotDraining(now);
-      }
+      lifecycle.checkOpening();
       streams.addOutbound(channel, clock.getAsLong());
       announce = output.open(channel.outbound, first);
     } finally {
@@ -199,76 +175,16 @@ public final class Session {
     return channel;
   }
 
-  private static void checkNotDraining(SessionState.Open now) throws YamuxException {
-    if (now.isDraining()) {
-      throw new YamuxException(YamuxException.Code.GOING_AWAY, "the session is draining");
-    }
-  }
-
-  /** What a stream's user asks for. */
-  StreamControl control() {
-    return control;
-  }
-
   /** Drains: sends go-away(0); no new streams either way, running ones finish. */
   public void goAway() {
-    lock.lock();
-    try {
-      if (!(state instanceof SessionState.Open now) || now.draining()) {
-        return;
-      }
-      state = new SessionState.Open(true, now.peerDraining());
-    } finally {
-      lock.unlock();
+    if (lifecycle.drain()) {
+      output.send(new Frame.GoAway(Frame.GoAway.NORMAL));
     }
-    output.send(new Frame.GoAway(Frame.GoAway.NORMAL));
   }
 
   /** Ends the session now; streams hear {@link ChannelHandler#sessionEnded}. */
   public void close(YamuxException.Code reason) {
-    end(reason, "closed by this side", new Frame.GoAway(Frame.GoAway.NORMAL));
-  }
-
-  /** Ends without a farewell: the transport would not take it. */
-  void abandon(YamuxException.Code reason, String message) {
-    end(reason, message, null);
-    changeEnded(SessionState.Ended::withAbandoned);
-  }
-
-  /** The state is final now but for what is known of the last frame. */
-  private void changeEnded(UnaryOperator<SessionState.Ended> change) {
-    lock.lock();
-    try {
-      if (state instanceof SessionState.Ended ended) {
-        state = change.apply(ended);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void end(YamuxException.Code code, String message, Frame.@Nullable GoAway farewell) {
-    YamuxException reason = new YamuxException(code, message);
-    List<ChannelHandler> told = new ArrayList<>();
-    lock.lock();
-    try {
-      if (!(state instanceof SessionState.Open now)) {
-        return;
-      }
-      state = new SessionState.Ended(reason, clock.getAsLong(), now.isDraining(), false, false);
-      for (Channel channel : streams.forgetAll()) {
-        ChannelHandler user = channel.handler();
-        if (user != null) {
-          told.add(user);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    output.end(farewell);
-    changeEnded(SessionState.Ended::withFarewellQueued);
-    told.forEach(user -> user.sessionEnded(reason));
-    handler.ended(reason);
+    lifecycle.end(reason, "closed by this side", new Frame.GoAway(Frame.GoAway.NORMAL));
   }
 
   /** Figures of this moment. */
@@ -301,35 +217,17 @@ public final class Session {
 
   /** Not ended. */
   public boolean isOpen() {
-    return state instanceof SessionState.Open;
+    return lifecycle.isOpen();
   }
 
   /** Either side sent go-away(0). */
   public boolean isDraining() {
-    return state.isDraining();
+    return lifecycle.state().isDraining();
   }
 
   /** What ended the session; null while it is open. */
   public @Nullable YamuxException endReason() {
-    return state instanceof SessionState.Ended ended ? ended.reason() : null;
-  }
-
-  boolean refusesStreams() {
-    return state instanceof SessionState.Open now && now.draining();
-  }
-
-  /** The peer sent go-away; true when that is news. */
-  boolean peerDrains() {
-    lock.lock();
-    try {
-      if (!(state instanceof SessionState.Open now) || now.peerDraining()) {
-        return false;
-      }
-      state = new SessionState.Open(now.draining(), true);
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return lifecycle.endReason();
   }
 
   /** Has every frame told to {@code listener} from now on; null, as at first, to nobody. */
@@ -337,40 +235,20 @@ public final class Session {
     traffic.trace(listener);
   }
 
-  Traffic traffic() {
-    return traffic;
-  }
-
-  ReentrantLock lock() {
-    return lock;
-  }
-
-  Output output() {
-    return output;
+  /** Nanoseconds of the last ping's way there and back; 0 when none is known. Takes no lock. */
+  public long roundTripNanos() {
+    return heartbeat().roundTrip();
   }
 
   StreamRegistry streams() {
     return streams;
   }
 
-  SessionHandler handler() {
-    return handler;
-  }
-
-  SessionConfig config() {
-    return config;
-  }
-
-  /** What receive windows of this session grow from. */
-  WindowBudget windows() {
-    return windows;
-  }
-
   Heartbeat heartbeat() {
     return timers.heartbeat();
   }
 
-  long now() {
-    return clock.getAsLong();
+  SessionConfig config() {
+    return config;
   }
 }

@@ -1,30 +1,46 @@
 package io.visiona.yamux.session;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * What the user of a stream may ask of it, beyond sending. Changes the receiving half under the
- * session's lock, then the sending half without it. Thread-safe.
+ * What the user of a stream may ask of it. Changes the receiving half under the session's lock,
+ * then the sending half without it. Thread-safe.
  */
 final class StreamControl {
   private final ReentrantLock lock;
   private final LongSupplier clock;
   private final StreamRegistry streams;
-  private final Protocol protocol;
   private final Output output;
+  private final SessionLifecycle lifecycle;
 
   StreamControl(
       ReentrantLock lock,
       LongSupplier clock,
       StreamRegistry streams,
-      Protocol protocol,
-      Output output) {
+      Output output,
+      SessionLifecycle lifecycle) {
     this.lock = lock;
     this.clock = clock;
     this.streams = streams;
-    this.protocol = protocol;
     this.output = output;
+    this.lifecycle = lifecycle;
+  }
+
+  /** Sends what window and queue have room for; ends the session where more would wait. */
+  int send(Outbound stream, ByteBuffer payload) {
+    int taken = output.append(stream, payload);
+    if (taken == Output.OVERFLOW) {
+      lifecycle.overflow();
+      return 0;
+    }
+    return taken;
+  }
+
+  /** What waits for the transport. */
+  Output output() {
+    return output;
   }
 
   void grant(Channel channel, int delta, boolean acknowledge) {
@@ -47,7 +63,7 @@ final class StreamControl {
         return;
       }
       channel.localFinished = true;
-      protocol.forgetIfFinished(channel);
+      streams.forgetIfFinished(channel);
     } finally {
       lock.unlock();
     }

@@ -117,6 +117,13 @@ final class StreamRegistry {
     channel.closed();
   }
 
+  /** Both directions are finished: nothing more can be heard of the stream. */
+  void forgetIfFinished(Channel channel) {
+    if (channel.remoteFinished && channel.localFinished) {
+      forget(channel);
+    }
+  }
+
   /** Every stream is over; returns them. */
   List<Channel> forgetAll() {
     List<Channel> channels = table.all();

@@ -3,15 +3,28 @@ package io.visiona.yamux.session;
 import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What a session does because time passes. Called without locks. */
 final class Timers {
-  private final Session session;
+  private final ReentrantLock lock;
+  private final StreamRegistry streams;
+  private final Output output;
+  private final SessionLifecycle lifecycle;
   private final Heartbeat heartbeat;
   private final WriteWatch writeWatch;
 
-  Timers(Session session, SessionConfig config, long now) {
-    this.session = session;
+  Timers(
+      ReentrantLock lock,
+      SessionConfig config,
+      StreamRegistry streams,
+      Output output,
+      SessionLifecycle lifecycle,
+      long now) {
+    this.lock = lock;
+    this.streams = streams;
+    this.output = output;
+    this.lifecycle = lifecycle;
     this.heartbeat = new Heartbeat(config.pingInterval(), config.idleTimeout(), now);
     this.writeWatch = new WriteWatch(config.writeTimeout());
   }
@@ -21,13 +34,12 @@ final class Timers {
   }
 
   void tick(long now) {
-    Output output = session.output();
     if (isStalled(now)) {
-      session.abandon(YamuxException.Code.WRITE_TIMEOUT, "the transport takes nothing");
+      lifecycle.abandon(YamuxException.Code.WRITE_TIMEOUT, "the transport takes nothing");
     } else if (heartbeat.isIdleTooLong(now)) {
-      session.abandon(YamuxException.Code.IDLE_TIMEOUT, "nothing was heard for too long");
+      lifecycle.abandon(YamuxException.Code.IDLE_TIMEOUT, "nothing was heard for too long");
     } else if (output.isOverflowing()) {
-      session.overflow();
+      lifecycle.overflow();
     } else {
       resetOverdue(now);
       pingIfDue(now);
@@ -35,25 +47,24 @@ final class Timers {
   }
 
   private boolean isStalled(long now) {
-    Output output = session.output();
-    session.lock().lock();
+    lock.lock();
     try {
       return writeWatch.isStalled(now, output.isPending(), output.progress());
     } finally {
-      session.lock().unlock();
+      lock.unlock();
     }
   }
 
   private void resetOverdue(long now) {
     List<Channel> overdue;
-    session.lock().lock();
+    lock.lock();
     try {
-      overdue = session.streams().forgetOverdue(now);
+      overdue = streams.forgetOverdue(now);
     } finally {
-      session.lock().unlock();
+      lock.unlock();
     }
     for (Channel channel : overdue) {
-      session.output().reset(channel.outbound, true);
+      output.reset(channel.outbound, true);
       ChannelHandler user = channel.handler();
       if (user != null) {
         user.reset();
@@ -63,11 +74,11 @@ final class Timers {
 
   private void pingIfDue(long now) {
     boolean due;
-    session.lock().lock();
+    lock.lock();
     try {
       due = heartbeat.isPingDue(now);
     } finally {
-      session.lock().unlock();
+      lock.unlock();
     }
     if (due) {
       ping(now);
@@ -76,12 +87,12 @@ final class Timers {
 
   void ping(long now) {
     int value;
-    session.lock().lock();
+    lock.lock();
     try {
       value = heartbeat.ping(now);
     } finally {
-      session.lock().unlock();
+      lock.unlock();
     }
-    session.output().send(new Frame.Ping(Flags.SYN, value));
+    output.send(new Frame.Ping(Flags.SYN, value));
   }
 }

@@ -56,7 +56,7 @@ public final class YamuxException extends IOException {
   }
 
   /** The same for another thread that meets it, with a stack trace of its own. */
-  YamuxException again() {
+  public YamuxException again() {
     return new YamuxException(code, String.valueOf(getMessage()), this);
   }
 

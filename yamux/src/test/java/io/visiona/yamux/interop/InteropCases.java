@@ -5,9 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.session.Role;
-import io.visiona.yamux.session.StreamSession;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

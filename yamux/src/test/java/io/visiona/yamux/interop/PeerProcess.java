@@ -2,11 +2,11 @@ package io.visiona.yamux.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

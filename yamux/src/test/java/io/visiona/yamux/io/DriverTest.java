@@ -3,14 +3,14 @@ package io.visiona.yamux.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import io.visiona.yamux.session.YamuxException;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,6 @@ package io.visiona.yamux.session;
 import static io.visiona.yamux.frame.Flags.ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.frame.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ class FootprintTest {
   }
 
   private static Probe used() throws YamuxException {
-    Probe probe = new Probe(Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0));
+    Probe probe = new Probe(Role.CLIENT, SessionConfig.defaults());
     Channel channel = probe.openStream();
     probe.sent();
     probe.feed(new Frame.WindowUpdate(ACK, 1, 0)).feedData(0, 1, 1000);

@@ -1,6 +1,5 @@
 package io.visiona.yamux.session;
 
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameStorm {
   private final Random random;
-  private final WindowBudget budget = new WindowBudget(1 << 20);
   private final ByteBuffer in = ByteBuffer.allocate(256 * 1024);
   private final ByteBuffer out = ByteBuffer.allocate(64 * 1024);
   private Victim victim;
@@ -51,10 +49,6 @@ final class FrameStorm {
 
   long opened() {
     return opened;
-  }
-
-  WindowBudget budget() {
-    return budget;
   }
 
   private void frame() {
@@ -143,7 +137,7 @@ final class FrameStorm {
 
     Victim() {
       SessionConfig config = SessionConfig.builder().maxInboundStreams(100).build();
-      session = new Session(role, config, budget, this, () -> now);
+      session = new Session(role, config, this, () -> now);
     }
 
     boolean isNew(int id) {

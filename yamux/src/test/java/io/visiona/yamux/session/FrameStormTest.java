@@ -24,7 +24,6 @@ class FrameStormTest {
     assertThat(usedHeap() - before).isLessThan(8L << 20);
     assertThat(second.sessions()).isGreaterThan(FRAMES / 20_000);
     assertThat(second.opened()).isGreaterThan(second.sessions());
-    assertThat(second.budget().used()).isZero();
   }
 
   private static long usedHeap() {

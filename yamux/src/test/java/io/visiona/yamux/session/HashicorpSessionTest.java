@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.io.LoopbackPair;
 import java.io.IOException;
 import java.io.InputStream;

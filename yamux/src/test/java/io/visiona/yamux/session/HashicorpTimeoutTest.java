@@ -8,6 +8,9 @@ import static io.visiona.yamux.frame.Flags.SYN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -135,9 +138,7 @@ class HashicorpTimeoutTest {
   @Test
   @Timeout(30)
   void windowUpdateWriteDuringRead_wakesTheReader() throws Exception {
-    StreamSession client =
-        StreamSession.over(
-            Role.CLIENT, config, new io.visiona.yamux.flow.WindowBudget(0), () -> {});
+    StreamSession client = StreamSession.over(Role.CLIENT, config, new WindowBudget(0), () -> {});
     YamuxStream stream = client.open(SECOND);
     client.session().transmit(ByteBuffer.allocate(100));
     client.session().transmitProgress();
@@ -164,9 +165,7 @@ class HashicorpTimeoutTest {
 
   @Test
   void partialReadWindowUpdate_grantsWhatWasRead() throws Exception {
-    StreamSession server =
-        StreamSession.over(
-            Role.SERVER, config, new io.visiona.yamux.flow.WindowBudget(0), () -> {});
+    StreamSession server = StreamSession.over(Role.SERVER, config, new WindowBudget(0), () -> {});
     server.session().receive(ByteBuffer.wrap(Probe.bytes(new Frame.WindowUpdate(SYN, 1, 0))));
     YamuxStream stream = server.accept();
     ByteBuffer data = ByteBuffer.allocate(12 + SessionConfig.INITIAL_WINDOW);

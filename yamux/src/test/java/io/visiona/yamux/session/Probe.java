@@ -1,6 +1,5 @@
 package io.visiona.yamux.session;
 
-import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.frame.Frame;
 import io.visiona.yamux.frame.FrameDecoder;
 import java.nio.ByteBuffer;
@@ -30,11 +29,7 @@ final class Probe implements SessionHandler {
   }
 
   Probe(Role role, SessionConfig config) {
-    this(role, config, new WindowBudget(1 << 30));
-  }
-
-  Probe(Role role, SessionConfig config, WindowBudget budget) {
-    session = new Session(role, config, budget, this, () -> now);
+    session = new Session(role, config, this, () -> now);
   }
 
   Probe byteByByte(boolean value) {
@@ -118,7 +113,11 @@ final class Probe implements SessionHandler {
   }
 
   Channel openStream() throws YamuxException {
-    return session.open(channel -> new Listener(channel), ByteBuffer.allocate(0));
+    return openStream(ByteBuffer.allocate(0));
+  }
+
+  Channel openStream(ByteBuffer first) throws YamuxException {
+    return session.open(channel -> new Listener(channel), first);
   }
 
   YamuxException.@Nullable Code endCode() {

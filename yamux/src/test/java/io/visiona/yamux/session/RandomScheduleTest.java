@@ -2,7 +2,6 @@ package io.visiona.yamux.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.yamux.flow.WindowBudget;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +119,7 @@ class RandomScheduleTest {
             throw new AssertionError(reason);
           }
         };
-    return new Session(role, SessionConfig.defaults(), new WindowBudget(0), handler);
+    return new Session(role, SessionConfig.defaults(), handler);
   }
 
   /**

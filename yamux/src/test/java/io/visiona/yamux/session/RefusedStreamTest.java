@@ -9,7 +9,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -200,9 +202,7 @@ class RefusedStreamTest {
   void firstBodies_leaveBehindTheSynsOfAll() throws Exception {
     Probe probe = new Probe(Role.CLIENT);
     for (int i = 0; i < 256; i++) {
-      probe.session.open(
-          channel -> new StreamBuffer(channel, () -> {}),
-          ByteBuffer.allocate(SessionConfig.INITIAL_WINDOW));
+      probe.openStream(ByteBuffer.allocate(SessionConfig.INITIAL_WINDOW));
     }
     long before = 0;
     int syns = 0;

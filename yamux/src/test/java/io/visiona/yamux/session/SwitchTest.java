@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.io.SocketDriver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,8 +56,8 @@ class SwitchTest {
     SessionConfig config = SessionConfig.defaults();
     api = StreamSession.over(Role.CLIENT, config, budget, apiDriver::outputReady);
     agent = StreamSession.over(Role.SERVER, config, budget, agentDriver::outputReady);
-    tunnel = new Session(Role.CLIENT, config, budget, new Owner(tunnelDriver, null));
-    link = new Session(Role.SERVER, config, budget, new Owner(linkDriver, tunnel));
+    tunnel = new Session(Role.CLIENT, config, new Owner(tunnelDriver, null));
+    link = new Session(Role.SERVER, config, new Owner(linkDriver, tunnel));
     apiDriver.start(api.session(), threads);
     linkDriver.start(link, threads);
     tunnelDriver.start(tunnel, threads);

@@ -1,6 +1,6 @@
 package io.visiona.api.agents.relay;
 
-import io.visiona.yamux.session.StreamSession;
+import io.visiona.yamux.blocking.StreamSession;
 import java.io.IOException;
 
 /** Makes one connection to the relay. */

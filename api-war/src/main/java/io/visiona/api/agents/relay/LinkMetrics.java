@@ -1,14 +1,14 @@
 package io.visiona.api.agents.relay;
 
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -20,8 +20,6 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  */
 @ApplicationScoped
 public class LinkMetrics {
-  private final CountDownLatch never = new CountDownLatch(1);
-
   void register(
       @Observes @Initialized(ApplicationScoped.class) Object started,
       MetricRegistry registry,
@@ -68,19 +66,14 @@ public class LinkMetrics {
                 "visiona_link_sent_bytes_total",
                 "Bytes sent to the relay, frame headers included",
                 LinkStats::bytesOut));
-    executor.execute(() -> follow(link, totals));
-  }
-
-  /** Ends when its executor is shut down. */
-  private void follow(RelayLinks link, List<RisingTotal<LinkStats>> totals) {
-    try {
-      while (!never.await(1, TimeUnit.SECONDS)) {
-        LinkStats now = link.stats();
-        totals.forEach(total -> total.update(now));
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
+    new PeriodicTask(
+            "Figures of the links cannot be followed now",
+            Duration.ofSeconds(1),
+            () -> {
+              LinkStats now = link.stats();
+              totals.forEach(total -> total.update(now));
+            })
+        .start(executor);
   }
 
   private static void gauge(

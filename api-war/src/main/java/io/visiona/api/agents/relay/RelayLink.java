@@ -1,9 +1,9 @@
 package io.visiona.api.agents.relay;
 
 import io.visiona.shared.sessions.LinkPreamble;
-import io.visiona.yamux.session.StreamSession;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.session.YamuxException;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

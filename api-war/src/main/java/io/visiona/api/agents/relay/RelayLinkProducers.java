@@ -11,7 +11,7 @@ import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.identity.ServiceCallers;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.tls.TlsConfig;
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.WindowBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;

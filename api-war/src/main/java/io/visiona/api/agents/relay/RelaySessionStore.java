@@ -8,6 +8,7 @@ import io.visiona.shared.sessions.SessionStore;
 import io.visiona.shared.sessions.SessionStoreException;
 import io.visiona.shared.sessions.SessionStoreException.Code;
 import io.visiona.shared.sessions.SessionSummary;
+import io.visiona.shared.sessions.SummaryJson;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.lang.System.Logger;
@@ -123,7 +124,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
   /** The summary of a live session, asked now. */
   SessionSummary summary(String sessionId) throws SessionStoreException {
     JsonObject found = session(sessionId);
-    SessionSummary summary = found == null ? null : asked(() -> SummaryReader.one(found));
+    SessionSummary summary = found == null ? null : asked(() -> SummaryJson.read(found));
     if (summary == null) {
       throw new SessionStoreException(Code.NOT_FOUND, "no such session");
     }
@@ -196,7 +197,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
 
   @Override
   public List<SessionSummary> list() throws SessionStoreException {
-    return everywhere(client -> SummaryReader.list(client.sessions(null)));
+    return everywhere(client -> SummaryJson.readPage(client.sessions(null)));
   }
 
   /** One question to each relay for all of them, and no answer for anybody else's. */
@@ -205,7 +206,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     String ids = String.join(",", sessionIds);
     return sessionIds.isEmpty()
         ? List.of()
-        : everywhere(client -> SummaryReader.list(client.sessions(ids)));
+        : everywhere(client -> SummaryJson.readPage(client.sessions(ids)));
   }
 
   @Override
@@ -227,7 +228,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
       List<String> some = asked.subList(from, Math.min(from + OWNERS_AT_ONCE, asked.size()));
       JsonObject body =
           Json.createObjectBuilder().add("owners", Json.createArrayBuilder(some)).build();
-      Listing these = known(client -> SummaryReader.list(client.presence(body)));
+      Listing these = known(client -> SummaryJson.readPage(client.presence(body)));
       all.addAll(these.sessions());
       complete &= these.complete();
     }

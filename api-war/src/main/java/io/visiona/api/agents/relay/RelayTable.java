@@ -1,6 +1,6 @@
 package io.visiona.api.agents.relay;
 
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.directory.TunnelDirectory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,8 +17,8 @@ final class RelayTable implements AutoCloseable {
 
   private final TunnelDirectory directory;
   private final RelayLinks links;
-  private final Loop loop =
-      new Loop("Who the relays are cannot be seen now", Duration.ofSeconds(1), this::look);
+  private final PeriodicTask loop =
+      new PeriodicTask("Who the relays are cannot be seen now", Duration.ofSeconds(1), this::look);
 
   RelayTable(TunnelDirectory directory, RelayLinks links) {
     this.directory = directory;

@@ -3,7 +3,7 @@ package io.visiona.api.agents.relay;
 import io.visiona.shared.sessions.SessionHandle;
 import io.visiona.shared.sessions.SessionStoreException;
 import io.visiona.shared.sessions.SessionSummary;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

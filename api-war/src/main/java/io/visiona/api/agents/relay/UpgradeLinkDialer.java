@@ -2,13 +2,13 @@ package io.visiona.api.agents.relay;
 
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.tls.TlsConfig;
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.blocking.StreamSession;
+import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.io.ChannelDriver;
 import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.io.UpgradeResponse;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
-import io.visiona.yamux.session.StreamSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

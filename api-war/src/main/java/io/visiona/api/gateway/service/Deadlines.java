@@ -1,10 +1,10 @@
 package io.visiona.api.gateway.service;
 
+import io.visiona.shared.concurrent.PeriodicTask;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ends what takes too long. Time-outs of sockets are for one read, and there are none for writes: a
@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
  * each costs a timer. Exact to a quarter of a second. Thread-safe.
  */
 final class Deadlines implements AutoCloseable {
-  private static final long PERIOD_MILLIS = 250;
+  private static final Duration PERIOD = Duration.ofMillis(250);
 
   private final Set<Timed> all = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final PeriodicTask task =
+      new PeriodicTask("Deadlines of services cannot be looked at now", PERIOD, this::look);
 
   /** What has a deadline. */
   interface Timed {
@@ -27,7 +28,7 @@ final class Deadlines implements AutoCloseable {
   }
 
   void start(Executor executor) {
-    executor.execute(this::run);
+    task.start(executor);
   }
 
   void add(Timed timed) {
@@ -38,23 +39,17 @@ final class Deadlines implements AutoCloseable {
     all.remove(timed);
   }
 
-  private void run() {
-    try {
-      while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
-        long now = System.nanoTime();
-        for (Timed timed : all) {
-          if (timed.deadlineNanos() - now < 0) {
-            timed.overdue();
-          }
-        }
+  private void look() {
+    long now = System.nanoTime();
+    for (Timed timed : all) {
+      if (timed.deadlineNanos() - now < 0) {
+        timed.overdue();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   @Override
   public void close() {
-    closed.countDown();
+    task.close();
   }
 }

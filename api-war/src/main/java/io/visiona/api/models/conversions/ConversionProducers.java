@@ -7,7 +7,7 @@ import io.visiona.api.models.converter.ConverterConfig.Access;
 import io.visiona.api.models.converter.HttpCalls;
 import io.visiona.api.models.converter.HttpConverter;
 import io.visiona.api.platform.drain.ApiDrain;
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.limit.Limiters;
 import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.membercenter.MemberCenterTokenClient;
@@ -64,7 +64,7 @@ public class ConversionProducers {
                   new Results(stored, converter, metrics, library, tokens, files),
                   new Watchers(stored::all, limiters::of),
                   new Poller(worklist, converter, metrics, executor, config.pollInterval()),
-                  new Loop(
+                  new PeriodicTask(
                       "Old conversions cannot be forgotten now",
                       CLEANING,
                       retention(transactions, config)::look),

@@ -1,7 +1,7 @@
 package io.visiona.api.models.conversions;
 
 import io.visiona.api.models.converter.HttpCalls;
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class OptionalConversions implements AutoCloseable {
       Results results,
       Watchers watchers,
       Poller poller,
-      Loop cleaning,
+      PeriodicTask cleaning,
       ConversionMetrics metrics,
       HttpCalls calls,
       BooleanSupplier stopping) {}

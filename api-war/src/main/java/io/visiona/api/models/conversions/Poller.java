@@ -3,7 +3,7 @@ package io.visiona.api.models.conversions;
 import io.visiona.api.models.converter.Converter;
 import io.visiona.api.models.converter.ConverterException;
 import io.visiona.api.models.converter.Status;
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class Poller implements AutoCloseable {
   private final Converter converter;
   private final ConversionMetrics metrics;
   private final Executor executor;
-  private final Loop loop;
+  private final PeriodicTask loop;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
   Poller(
@@ -43,7 +43,7 @@ final class Poller implements AutoCloseable {
     this.executor = executor;
     Duration half = interval.dividedBy(2);
     this.loop =
-        new Loop(
+        new PeriodicTask(
             "Conversions cannot be followed now",
             half.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : half,
             this::look);

@@ -1,7 +1,7 @@
 package io.visiona.api.models.conversions;
 
 import io.visiona.api.http.Refusals;
-import io.visiona.api.platform.work.Loop;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.limit.FairLimiter;
 import io.visiona.shared.limit.LimitConfig;
@@ -45,7 +45,8 @@ final class Watchers implements AutoCloseable {
   private final Function<List<UUID>, List<Conversion>> conversions;
   private final FairLimiter places;
   private final Set<Watcher> all = new HashSet<>();
-  private final Loop loop = new Loop("Conversions cannot be watched now", PERIOD, this::look);
+  private final PeriodicTask loop =
+      new PeriodicTask("Conversions cannot be watched now", PERIOD, this::look);
 
   Watchers(
       Function<List<UUID>, List<Conversion>> conversions,

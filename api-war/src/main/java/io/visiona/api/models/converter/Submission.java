@@ -4,6 +4,7 @@ import io.visiona.api.http.MultipartUpload;
 import io.visiona.api.models.conversions.NewConversion;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,14 +14,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.entity.mime.AbstractContentBody;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The multipart body that goes to the converter: the fields, then the file as it arrives from the
- * person. Nothing of it is kept. Whatever stops it stops before the last boundary is written, so
- * that the converter never sees a whole body that is not. Written by one thread; looked at and
- * stopped by others.
+ * person (RFC 7578, by HttpClient). Nothing of it is kept. Whatever stops it stops before the last
+ * boundary is written, so that the converter never sees a whole body that is not. Written by one
+ * thread; looked at and stopped by others.
  */
 public final class Submission extends AbstractHttpEntity {
   private static final int PIECE = 64 * 1024;
@@ -34,9 +39,7 @@ public final class Submission extends AbstractHttpEntity {
     void ended();
   }
 
-  private final String boundary;
-  private final NewConversion conversion;
-  private final ModelFormat format;
+  private final HttpEntity form;
   private final Source source;
   private final long limit;
   private final AtomicReference<@Nullable ApiException> refusal = new AtomicReference<>();
@@ -53,11 +56,16 @@ public final class Submission extends AbstractHttpEntity {
   private Submission(
       String boundary, NewConversion conversion, ModelFormat format, Source source, long limit) {
     super("multipart/form-data; boundary=" + boundary, null, true);
-    this.boundary = boundary;
-    this.conversion = conversion;
-    this.format = format;
     this.source = source;
     this.limit = limit;
+    ContentType text = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
+    this.form =
+        MultipartEntityBuilder.create()
+            .setBoundary(boundary)
+            .addTextBody("name", conversion.name(), text)
+            .addTextBody("target_chip", conversion.chip().name(), text)
+            .addPart("file", new File("model" + format.extension()))
+            .build();
   }
 
   /** With at most {@code limit} bytes of file. */
@@ -68,14 +76,52 @@ public final class Submission extends AbstractHttpEntity {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    send(out, field("name", conversion.name()));
-    send(out, field("target_chip", conversion.chip().name()));
-    send(
-        out,
-        part("file", "; filename=\"model" + format.extension() + "\"", "application/octet-stream"));
-    copy(out);
-    send(out, ascii("\r\n--" + boundary + "--\r\n"));
+    form.writeTo(new Watched(out));
     waitingSince = System.nanoTime() | 1;
+  }
+
+  /** The file as a part of the form: its length is not known before its end. */
+  private final class File extends AbstractContentBody {
+    private final String name;
+
+    File(String name) {
+      super(ContentType.APPLICATION_OCTET_STREAM);
+      this.name = name;
+    }
+
+    @Override
+    public String getFilename() {
+      return name;
+    }
+
+    @Override
+    public long getContentLength() {
+      return -1;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      copy(out);
+    }
+  }
+
+  /** Notes when it is the converter that is waited for. */
+  private final class Watched extends FilterOutputStream {
+    Watched(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      waitingSince = System.nanoTime() | 1;
+      out.write(bytes, offset, count);
+      waitingSince = 0;
+    }
   }
 
   private void copy(OutputStream out) throws IOException {
@@ -91,7 +137,7 @@ public final class Submission extends AbstractHttpEntity {
             new ApiException(
                 ErrorCode.PAYLOAD_TOO_LARGE, "The model file is larger than " + limit + " bytes."));
       }
-      send(out, piece, n);
+      out.write(piece, 0, n);
     }
     if (sent == 0) {
       throw refused(new ApiException(ErrorCode.BAD_REQUEST, "file is empty"));
@@ -115,16 +161,6 @@ public final class Submission extends AbstractHttpEntity {
     } catch (ApiException known) {
       throw refused(known);
     }
-  }
-
-  private void send(OutputStream out, byte[] bytes) throws IOException {
-    send(out, bytes, bytes.length);
-  }
-
-  private void send(OutputStream out, byte[] bytes, int count) throws IOException {
-    waitingSince = System.nanoTime() | 1;
-    out.write(bytes, 0, count);
-    waitingSince = 0;
   }
 
   /** Whether the converter has kept this waiting for longer than that. */
@@ -163,45 +199,6 @@ public final class Submission extends AbstractHttpEntity {
   private IOException refused(ApiException why) {
     stop(why);
     return new IOException("stopped by us", why);
-  }
-
-  /** Values have no control characters: they were looked at before. */
-  private byte[] field(String name, String value) {
-    return join(
-        part(name, "", "text/plain; charset=utf-8"),
-        value.getBytes(StandardCharsets.UTF_8),
-        ascii("\r\n"));
-  }
-
-  private byte[] part(String name, String more, String type) {
-    return ascii(
-        "--"
-            + boundary
-            + "\r\nContent-Disposition: form-data; name=\""
-            + name
-            + "\""
-            + more
-            + "\r\nContent-Type: "
-            + type
-            + "\r\n\r\n");
-  }
-
-  private static byte[] join(byte[]... parts) {
-    int length = 0;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    byte[] joined = new byte[length];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, joined, at, part.length);
-      at += part.length;
-    }
-    return joined;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Work that is done again and again. */
+/** What is written to files that do not grow without end. */
 @NullMarked
 package io.visiona.api.platform.work;
 

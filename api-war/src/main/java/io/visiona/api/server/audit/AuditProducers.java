@@ -3,8 +3,8 @@ package io.visiona.api.server.audit;
 import io.visiona.api.platform.audit.AuditConfig;
 import io.visiona.api.platform.audit.AuditLog;
 import io.visiona.api.platform.audit.AuditTrail;
-import io.visiona.api.platform.work.Loop;
 import io.visiona.api.platform.work.RotatingFile;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ public class AuditProducers {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration FORGETTING = Duration.ofHours(1);
 
-  private volatile List<Loop> loops = List.of();
+  private volatile List<PeriodicTask> loops = List.of();
 
   @Produces
   @Singleton
@@ -48,8 +48,8 @@ public class AuditProducers {
       ExecutorService executor) {
     loops =
         List.of(
-            new Loop("Events of the audit log cannot be stored now", PAUSE, log::write),
-            new Loop(
+            new PeriodicTask("Events of the audit log cannot be stored now", PAUSE, log::write),
+            new PeriodicTask(
                 "Old events of the audit log cannot be deleted now", FORGETTING, trail::forgetOld));
     loops.forEach(loop -> loop.start(executor));
   }
@@ -61,7 +61,7 @@ public class AuditProducers {
           @Priority(Interceptor.Priority.LIBRARY_AFTER)
           Object stopping,
       AuditLog log) {
-    loops.forEach(Loop::close);
+    loops.forEach(PeriodicTask::close);
     log.end();
   }
 }

@@ -5,6 +5,7 @@ import io.visiona.api.platform.drain.ApiDrain;
 import io.visiona.api.platform.drain.Draining;
 import io.visiona.api.platform.drain.InFlightRequests;
 import io.visiona.api.platform.drain.StopConfig;
+import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.container.ServerStop;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,18 +15,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Makes the drain, and looks whether the server has begun to stop. */
 @ApplicationScoped
 public class StopProducers {
   /** Liberty stops applications as early as a second after it has closed the ports. */
-  private static final long LOOK_MILLIS = 200;
-
-  private final CountDownLatch never = new CountDownLatch(1);
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   @Produces
   @Singleton
@@ -68,21 +66,9 @@ public class StopProducers {
       @Observes @Initialized(ApplicationScoped.class) Object event,
       ServerStop stop,
       ExecutorService executor) {
-    executor.execute(() -> look(stop));
-  }
-
-  /**
-   * Ends when its executor is shut down. Not a managed timer: those end as soon as the server
-   * begins to stop.
-   */
-  private void look(ServerStop stop) {
-    try {
-      while (!never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        stop.look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // Not a managed timer: those end as soon as the server begins to stop.
+    new PeriodicTask("Whether the server stops cannot be seen now", LOOK, stop::look)
+        .start(executor);
   }
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event, ApiDrain drain) {

@@ -5,20 +5,18 @@ import io.visiona.api.identity.sessions.SessionKey;
 import io.visiona.api.identity.sessions.UserSessionStore;
 import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.platform.streams.Permissions;
+import io.visiona.shared.concurrent.PeriodicTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -28,10 +26,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  */
 @ApplicationScoped
 public class StreamSweep {
-  private static final Logger LOG = System.getLogger(StreamSweep.class.getName());
-  private static final long LOOK_MILLIS = 500;
-
-  private final CountDownLatch never = new CountDownLatch(1);
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   void start(
       @Observes @Initialized(ApplicationScoped.class) Object event,
@@ -47,28 +42,12 @@ public class StreamSweep {
             .build(),
         streams,
         OpenStreams::size);
-    executor.execute(() -> look(streams, new Stored(sessions, agents)));
-  }
-
-  /** Ends when its executor is shut down. */
-  private void look(OpenStreams streams, Permissions permissions) {
-    boolean failing = false;
-    try {
-      while (!never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        try {
-          streams.sweep(permissions);
-          failing = false;
-        } catch (RuntimeException later) {
-          LOG.log(
-              failing ? Level.DEBUG : Level.WARNING,
-              "Permissions of open streams cannot be looked at now; trying again",
-              later);
-          failing = true;
-        }
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
+    Permissions permissions = new Stored(sessions, agents);
+    new PeriodicTask(
+            "Permissions of open streams cannot be looked at now",
+            LOOK,
+            () -> streams.sweep(permissions))
+        .start(executor);
   }
 
   private record Stored(UserSessionStore sessions, Agents agents) implements Permissions {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.agent.support.Pair;
+import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.session.YamuxException;
-import io.visiona.yamux.session.YamuxStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class TargetPassageTest {
+final class TargetProxyTest {
   private static final int WAIT_MS = 10_000;
   private CompletableFuture<Void> served = new CompletableFuture<>();
   private Pair pair;
@@ -49,12 +49,12 @@ final class TargetPassageTest {
   private YamuxStream passed(String host) throws IOException, InterruptedException {
     YamuxStream near = pair.open();
     YamuxStream far = pair.accept();
-    TargetPassage passage =
-        new TargetPassage(new TargetAddress("127.0.0.1", target.getLocalPort()), host);
+    TargetProxy proxy =
+        new TargetProxy(new TargetAddress("127.0.0.1", target.getLocalPort()), host);
     Thread.ofVirtual()
         .start(() -> {
           try {
-            passage.serve(far);
+            proxy.serve(far);
             far.close();
             served.complete(null);
           } catch (IOException | InterruptedException e) {
@@ -236,7 +236,7 @@ final class TargetPassageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\r\nX: y", "a/b", "u@h", "h:port", "h?q"})
   void hostHeaderThatIsNoHost_isRefused(String value) {
-    assertThatThrownBy(() -> new TargetPassage(new TargetAddress("h", 80), value))
+    assertThatThrownBy(() -> new TargetProxy(new TargetAddress("h", 80), value))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -3,7 +3,7 @@ package io.visiona.agent.target;
 import io.visiona.agent.http.Problem;
 import io.visiona.agent.tunnel.Lingering;
 import io.visiona.agent.tunnel.StreamHandler;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  * end of the other's, a reset becomes a reset, and only the fields that name the target's host are
  * changed. Thread-safe.
  */
-public final class TargetPassage implements StreamHandler {
-  private static final System.Logger LOG = System.getLogger(TargetPassage.class.getName());
+public final class TargetProxy implements StreamHandler {
+  private static final System.Logger LOG = System.getLogger(TargetProxy.class.getName());
 
   private final TargetAddress target;
   private final HostHeader host;
 
   /** Asks the target for itself; for a page, for what the browser called it. */
-  public TargetPassage(TargetAddress target) {
+  public TargetProxy(TargetAddress target) {
     this.target = target;
     this.host = new HostHeader(target.authority(), target.scheme(), true);
   }
 
   /** Asks the target for itself, whatever the browser called it. */
-  public static TargetPassage byOwnName(TargetAddress target) {
-    return new TargetPassage(target, target.authority());
+  public static TargetProxy byOwnName(TargetAddress target) {
+    return new TargetProxy(target, target.authority());
   }
 
   /**
@@ -39,7 +39,7 @@ public final class TargetPassage implements StreamHandler {
    * @param host value of the {@code Host} field
    * @throws IllegalArgumentException when that is no host with an optional port
    */
-  public TargetPassage(TargetAddress target, String host) {
+  public TargetProxy(TargetAddress target, String host) {
     this.target = target;
     this.host = new HostHeader(host, target.scheme(), false);
   }
@@ -56,7 +56,7 @@ public final class TargetPassage implements StreamHandler {
       if (connection == null) {
         refuse(stream, Problem.TARGET_UNREACHABLE, "The agent cannot reach its web server.");
       } else {
-        new Passage(stream, input, connection, host).run();
+        new StreamBridge(stream, input, connection, host).run();
       }
     }
   }

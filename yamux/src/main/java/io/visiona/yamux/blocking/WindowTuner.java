@@ -1,4 +1,4 @@
-package io.visiona.yamux.flow;
+package io.visiona.yamux.blocking;
 
 /**
  * Decides when consumed bytes are given back to the peer, and how wide a stream's receive window
@@ -12,7 +12,7 @@ package io.visiona.yamux.flow;
  * within 120 ms, gets 512 KiB, and so on until it is the slower one. Without a measured round trip
  * nothing grows; nothing needs growth to make progress.
  */
-public final class WindowTuner {
+final class WindowTuner {
   /** Longer round trips are an acknowledgement that came late rather than a long way. */
   private static final long LONGEST_ROUND_TRIP_NANOS = 1_000_000_000L;
 
@@ -32,7 +32,7 @@ public final class WindowTuner {
    * @param budget what growth is reserved from
    * @param now nanoseconds, as everywhere here
    */
-  public WindowTuner(int initial, int most, WindowBudget budget, long now) {
+  WindowTuner(int initial, int most, WindowBudget budget, long now) {
     this.initial = initial;
     this.most = most;
     this.budget = budget;
@@ -41,13 +41,13 @@ public final class WindowTuner {
   }
 
   /** The application consumed {@code count} bytes; returns whether it is time to grant. */
-  public boolean consumed(int count) {
+  boolean consumed(int count) {
     owed += count;
     return !released && owed >= window / 2;
   }
 
   /** The delta to grant when it is time: what was consumed, and what the window grows by. */
-  public int grant(long now, long roundTripNanos) {
+  int grant(long now, long roundTripNanos) {
     long roundTrip = Math.min(roundTripNanos, LONGEST_ROUND_TRIP_NANOS);
     int delta = owed + (now - since <= 2 * roundTrip ? grow() : 0);
     owed = 0;
@@ -65,12 +65,12 @@ public final class WindowTuner {
   }
 
   /** Bytes the peer may have under way at most. */
-  public int window() {
+  int window() {
     return window;
   }
 
   /** The stream is over: what its growth took goes back to the budget. Idempotent. */
-  public void release() {
+  void release() {
     if (!released) {
       released = true;
       budget.release(window - initial);

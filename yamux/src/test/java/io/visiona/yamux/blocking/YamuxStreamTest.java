@@ -1,4 +1,4 @@
-package io.visiona.yamux.session;
+package io.visiona.yamux.blocking;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.yamux.io.LoopbackPair;
+import io.visiona.yamux.session.RoundTrip;
+import io.visiona.yamux.session.SessionConfig;
+import io.visiona.yamux.session.YamuxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -213,8 +216,7 @@ class YamuxStreamTest {
       server = pair.server();
       LoopbackPair.Both stream = pair.open();
       // A round trip of a second, by decree: whatever is read is then read within it.
-      server.session().heartbeat().ping(System.nanoTime() - 1_000_000_000L);
-      server.session().heartbeat().answered(1, System.nanoTime());
+      RoundTrip.decree(server.session(), 1_000_000_000L);
       Future<Integer> writer = pair.async(() -> write(stream.here(), 64 << 20));
       stream.there().input().skipNBytes(32 << 20);
 

@@ -1,4 +1,4 @@
-package io.visiona.api.platform.work;
+package io.visiona.shared.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is done again and again, whatever becomes of it. */
-final class LoopTest {
+final class PeriodicTaskTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -26,8 +26,8 @@ final class LoopTest {
 
   @Test
   void workThatFails_isDoneAgain() {
-    Loop loop =
-        new Loop(
+    PeriodicTask loop =
+        new PeriodicTask(
             "Nothing can be done now",
             Duration.ofMillis(1),
             () -> {
@@ -43,7 +43,7 @@ final class LoopTest {
   @Test
   void firstTime_isAtOnce_andClosingEndsAnyPause() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
-    Loop loop = new Loop("", Duration.ofDays(1), done::countDown);
+    PeriodicTask loop = new PeriodicTask("", Duration.ofDays(1), done::countDown);
     loop.start(threads);
     assertThat(done.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     loop.close();
@@ -54,7 +54,7 @@ final class LoopTest {
   @Test
   void executorThatStops_endsIt() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
-    new Loop("", Duration.ofDays(1), done::countDown).start(threads);
+    new PeriodicTask("", Duration.ofDays(1), done::countDown).start(threads);
     assertThat(done.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     threads.shutdownNow();
     assertThat(threads.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

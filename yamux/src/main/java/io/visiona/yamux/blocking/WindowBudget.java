@@ -1,4 +1,4 @@
-package io.visiona.yamux.flow;
+package io.visiona.yamux.blocking;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

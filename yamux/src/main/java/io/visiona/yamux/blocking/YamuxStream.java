@@ -1,5 +1,7 @@
-package io.visiona.yamux.session;
+package io.visiona.yamux.blocking;
 
+import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.YamuxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -108,11 +110,11 @@ public final class YamuxStream implements AutoCloseable {
     while (payload.hasRemaining()) {
       long left = buffer.awaitCredit(writeNanos);
       int taken = send(payload, left);
-      if (taken == io.visiona.yamux.session.Output.TIMED_OUT) {
+      if (taken == Channel.TIMED_OUT) {
         throw new YamuxException(
             YamuxException.Code.WRITE_TIMEOUT, "waited too long for the transport");
       }
-      if (taken == 0 && channel.localFinished) {
+      if (taken == 0 && channel.isFinished()) {
         throw new YamuxException(YamuxException.Code.STREAM_CLOSED, "the output was closed");
       }
     }

@@ -1,8 +1,11 @@
-package io.visiona.yamux.session;
+package io.visiona.yamux.blocking;
 
 import io.visiona.yamux.buffer.ByteQueue;
 import io.visiona.yamux.buffer.ChunkPool;
-import io.visiona.yamux.flow.WindowTuner;
+import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.ChannelHandler;
+import io.visiona.yamux.session.Session;
+import io.visiona.yamux.session.YamuxException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ final class StreamBuffer implements ChannelHandler {
   private final Condition writable = lock.newCondition();
   private final ByteQueue queue = new ByteQueue(ChunkPool.shared());
   private final Channel channel;
+  private final Session session;
   private final WindowTuner tuner;
   private final Runnable settled;
   private boolean acknowledged;
@@ -35,18 +39,15 @@ final class StreamBuffer implements ChannelHandler {
   /**
    * Makes the buffer of a new stream.
    *
+   * @param session the stream's
+   * @param tuner how its window grows
    * @param settled told when the stream is acknowledged or over
    */
-  StreamBuffer(Channel channel, Runnable settled) {
+  StreamBuffer(Channel channel, Session session, WindowTuner tuner, Runnable settled) {
     this.channel = channel;
+    this.session = session;
+    this.tuner = tuner;
     this.settled = settled;
-    Session session = channel.session();
-    this.tuner =
-        new WindowTuner(
-            SessionConfig.INITIAL_WINDOW,
-            session.config().maxStreamWindow(),
-            session.windows(),
-            session.now());
   }
 
   @Override
@@ -210,7 +211,7 @@ final class StreamBuffer implements ChannelHandler {
       }
       count = queue.read(target, offset, length);
       if (tuner.consumed(count) && !finished) {
-        delta = tuner.grant(channel.session().now(), roundTrip());
+        delta = tuner.grant(System.nanoTime(), roundTrip());
       }
       releaseIfDrained();
     } finally {
@@ -238,7 +239,7 @@ final class StreamBuffer implements ChannelHandler {
     lock.lock();
     try {
       long left = nanos;
-      while (failure == null && !closed && !channel.localFinished && channel.credit() == 0) {
+      while (failure == null && !closed && !channel.isFinished() && channel.credit() == 0) {
         left = await(writable, left, YamuxException.Code.WRITE_TIMEOUT);
       }
       throwIfOver();
@@ -301,7 +302,7 @@ final class StreamBuffer implements ChannelHandler {
 
   /** The ping sees the first hop only, the acknowledgement the whole way, though late at times. */
   private long roundTrip() {
-    return Math.max(channel.session().heartbeat().roundTrip(), channel.openRoundTripNanos());
+    return Math.max(session.roundTripNanos(), channel.openRoundTripNanos());
   }
 
   static long nanos(java.time.Duration timeout) {

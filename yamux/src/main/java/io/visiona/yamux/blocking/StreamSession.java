@@ -1,6 +1,12 @@
-package io.visiona.yamux.session;
+package io.visiona.yamux.blocking;
 
-import io.visiona.yamux.flow.WindowBudget;
+import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.ChannelHandler;
+import io.visiona.yamux.session.Role;
+import io.visiona.yamux.session.Session;
+import io.visiona.yamux.session.SessionConfig;
+import io.visiona.yamux.session.SessionHandler;
+import io.visiona.yamux.session.YamuxException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +27,11 @@ public final class StreamSession implements AutoCloseable {
   private final CompletableFuture<YamuxException> ended = new CompletableFuture<>();
   private final Runnable outputReady;
   private final int mostWaiting;
+  private final int mostWindow;
+
+  /** What the receive windows of this session grow from. */
+  private final WindowBudget windows;
+
   private final Session session;
 
   /** Changes when a stream is acknowledged or over: there may be room to open another. */
@@ -33,12 +44,15 @@ public final class StreamSession implements AutoCloseable {
       Role role, SessionConfig config, WindowBudget budget, Runnable outputReady) {
     this.outputReady = outputReady;
     this.mostWaiting = config.acceptBacklog();
-    this.session = new Session(role, config, budget, new Listener());
+    this.windows = budget.part(config.maxSessionWindow());
+    this.mostWindow = config.maxStreamWindow();
+    this.session = new Session(role, config, new Listener());
   }
 
   /**
    * Makes a session that some driver has yet to drive.
    *
+   * @param budget what receive windows grow from, shared by all sessions of a process
    * @param outputReady told, from any thread, that something waits to be transmitted; must not
    *     block
    */
@@ -94,7 +108,7 @@ public final class StreamSession implements AutoCloseable {
         session.open(
             opening ->
                 made[0] =
-                    new StreamBuffer(
+                    buffer(
                         opening,
                         () -> {
                           settle();
@@ -102,6 +116,12 @@ public final class StreamSession implements AutoCloseable {
                         }),
             first);
     return new YamuxStream(channel, made[0]);
+  }
+
+  private StreamBuffer buffer(Channel channel, Runnable onSettled) {
+    WindowTuner tuner =
+        new WindowTuner(SessionConfig.INITIAL_WINDOW, mostWindow, windows, System.nanoTime());
+    return new StreamBuffer(channel, session, tuner, onSettled);
   }
 
   private long settled() {
@@ -185,7 +205,7 @@ public final class StreamSession implements AutoCloseable {
   private final class Listener implements SessionHandler {
     @Override
     public @Nullable ChannelHandler opened(Channel channel) {
-      StreamBuffer buffer = new StreamBuffer(channel, StreamSession.this::settle);
+      StreamBuffer buffer = buffer(channel, StreamSession.this::settle);
       lock.lock();
       try {
         if (backlog.size() >= mostWaiting) {

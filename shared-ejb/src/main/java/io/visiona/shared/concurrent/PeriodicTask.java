@@ -1,4 +1,4 @@
-package io.visiona.api.platform.work;
+package io.visiona.shared.concurrent;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  * What fails is done again at the next time: a database that is away now is back later. The first
  * failure in a row is a warning. Thread-safe.
  */
-public final class Loop implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Loop.class.getName());
+public final class PeriodicTask implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(PeriodicTask.class.getName());
 
   private final String failure;
   private final Duration pause;
@@ -28,7 +28,7 @@ public final class Loop implements AutoCloseable {
    * @param pause between the end of one time and the beginning of the next
    * @param work ends soon after an interrupt
    */
-  public Loop(String failure, Duration pause, Runnable work) {
+  public PeriodicTask(String failure, Duration pause, Runnable work) {
     this.failure = failure;
     this.pause = pause;
     this.work = work;

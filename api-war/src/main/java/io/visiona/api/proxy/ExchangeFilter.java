@@ -1,7 +1,5 @@
-package io.visiona.api.devices;
+package io.visiona.api.proxy;
 
-import io.visiona.api.proxy.UpstreamException;
-import io.visiona.api.proxy.UpstreamExchange;
 import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.IOException;
@@ -9,15 +7,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 
-/** Stands in front of an exchange and passes everything on. */
-abstract class ExchangeFilter implements UpstreamExchange {
+/** Stands in front of an exchange and passes everything on; subclasses change what they have to. */
+public abstract class ExchangeFilter implements UpstreamExchange {
   private final UpstreamExchange behind;
 
-  ExchangeFilter(UpstreamExchange behind) {
+  protected ExchangeFilter(UpstreamExchange behind) {
     this.behind = behind;
   }
 
-  final UpstreamExchange behind() {
+  /** What it stands in front of. */
+  protected final UpstreamExchange behind() {
     return behind;
   }
 
@@ -54,6 +53,16 @@ abstract class ExchangeFilter implements UpstreamExchange {
   @Override
   public boolean hasMore() {
     return behind.hasMore();
+  }
+
+  @Override
+  public boolean answersWithin(Duration time) {
+    return behind.answersWithin(time);
+  }
+
+  @Override
+  public boolean isAtHand() {
+    return behind.isAtHand();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.visiona.agent.target;
 
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * One stream and one connection, joined until both directions have ended. The heads of request and
  * response are adapted to the target's host; everything else passes as it is.
  */
-final class Passage {
+final class StreamBridge {
   private static final int SMALL_BYTES = 8 * 1024;
   private static final int LARGE_BYTES = 64 * 1024;
 
@@ -26,7 +26,7 @@ final class Passage {
   /** Which site the request was for; a target may answer before it has any of it. */
   private volatile Optional<String> page = Optional.empty();
 
-  Passage(YamuxStream stream, InputStream input, TargetConnection target, HostHeader host) {
+  StreamBridge(YamuxStream stream, InputStream input, TargetConnection target, HostHeader host) {
     this.stream = stream;
     this.input = input;
     this.target = target;
@@ -133,7 +133,7 @@ final class Passage {
       target.endOutput();
     } catch (IOException e) {
       // The target is gone, and the other direction meets that too: what it says counts.
-      System.getLogger(Passage.class.getName())
+      System.getLogger(StreamBridge.class.getName())
           .log(System.Logger.Level.DEBUG, "the target is gone before its request ended", e);
     }
   }

@@ -1,9 +1,14 @@
-package io.visiona.yamux.session;
+package io.visiona.yamux.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.flow.WindowTuner;
+import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.ChannelHandler;
+import io.visiona.yamux.session.Role;
+import io.visiona.yamux.session.Session;
+import io.visiona.yamux.session.SessionConfig;
+import io.visiona.yamux.session.SessionHandler;
+import io.visiona.yamux.session.YamuxException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -28,9 +33,8 @@ class LongRoundTripTest {
 
   private long carriedInFiveSeconds(WindowBudget budget) throws YamuxException {
     Reader reader = new Reader(budget);
-    Session sender = new Session(Role.CLIENT, SessionConfig.defaults(), budget, reader, () -> now);
-    Session receiver =
-        new Session(Role.SERVER, SessionConfig.defaults(), budget, reader, () -> now);
+    Session sender = new Session(Role.CLIENT, SessionConfig.defaults(), reader, () -> now);
+    Session receiver = new Session(Role.SERVER, SessionConfig.defaults(), reader, () -> now);
     Line there = new Line(sender, receiver);
     Line back = new Line(receiver, sender);
     Channel channel = sender.open(new Silent(), ByteBuffer.allocate(0));
