@@ -77,15 +77,13 @@ public final class StartRefusal {
   }
 
   /**
-   * As {@link #forLackOf}, for ports of this server that somebody else has. Nothing is tried when
-   * the application is started again: then the server has had them all the while.
+   * As {@link #forLackOf}, for ports of this server that somebody else has.
    *
    * @throws IllegalStateException when there are any, and the server goes on without us
    */
   public static void unlessFree(String application, Config config, ListeningPorts ports)
       throws InterruptedException {
-    Optional<String> problem =
-        Applications.startsFirst(application) ? ports.problem() : Optional.empty();
+    Optional<String> problem = ports.problem();
     if (problem.isPresent()) {
       forLackOf(application, config, problem.get());
       throw new IllegalStateException(problem.get());
