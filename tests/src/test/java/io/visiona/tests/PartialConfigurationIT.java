@@ -10,6 +10,8 @@ import io.visiona.launch.ServerVariables;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,20 +44,27 @@ final class PartialConfigurationIT {
           "visiona.member-center.service-client-secret", "hunter2-of-the-service-client",
           "visiona.converter.api-key", "hunter2-of-the-converter");
 
+  /** Both applications, each with its own problems; some keys of services, and no others. */
   @Test
-  void someKeysOfAService_areRefused_namingThoseThatAreMissing_andNoSecret() throws IOException {
+  void whatIsMissingOrWrong_isNamed_ofBothApplications_withoutSecrets() throws IOException {
     SECRETS.forEach(SuiteSecrets::remember);
+    Path output = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "bare");
     Map<String, String> some = new TreeMap<>(SECRETS);
     some.put("visiona.file-access.tenant-id", "tenant");
     some.put("visiona.session.idle-timeout", "soon");
-    try (Stack stack = Stack.apiThatDoesNotServe(some)) {
-      ServerProcess server = stack.apiServer();
+    ServerVariables.of(Ports.free())
+        .forEach((key, value) -> {
+          if (key.endsWith(".port")) {
+            some.put(key, value);
+          }
+        });
+    try (ServerProcess server =
+        ServerProcess.start(Installation.find(), "visiona", output, some, List.of())) {
       await().atMost(ENDED).until(() -> !server.isAlive());
 
       assertThat(server.exitStatus()).isEqualTo(BAD_CONFIGURATION);
-      String console = Files.readString(server.console(), StandardCharsets.UTF_8);
-      String messages = Files.readString(server.messages(), StandardCharsets.UTF_8);
-      for (String log : List.of(console, messages)) {
+      for (Path file : List.of(server.console(), server.messages())) {
+        String log = Files.readString(file, StandardCharsets.UTF_8);
         TreeSet<String> named =
             new TreeSet<>(MISSING.matcher(log).results().map(found -> found.group(1)).toList());
         assertThat(named)
@@ -66,41 +75,17 @@ final class PartialConfigurationIT {
                 "visiona.file-access.service-client-id",
                 "visiona.member-center.service-client-id");
         assertThat(log)
-            .containsOnlyOnce("Configuration problems (")
+            .containsOnlyOnce("relay does not start. Configuration problems (2):")
+            .containsOnlyOnce("api does not start. Configuration problems (")
+            .contains(
+                "visiona.internal.secret is required and must have at least 32 bytes (not set)")
+            .contains("visiona.public-url is required (not set)")
             .contains(
                 "visiona.session.idle-timeout is not a duration (250ms, 10s, 30m, 12h) (variable of"
                     + " the server)")
             .doesNotContain(SECRETS.values())
             .doesNotContainPattern(STACK);
       }
-    }
-  }
-
-  @Test
-  void aServerWithoutAnySettings_saysOfBothApplicationsWhatIsMissing_andEnds() throws IOException {
-    Path output = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "bare");
-    Map<String, String> ports = new TreeMap<>();
-    ServerVariables.of(Ports.free())
-        .forEach((key, value) -> {
-          if (key.endsWith(".port")) {
-            ports.put(key, value);
-          }
-        });
-    try (ServerProcess server =
-        ServerProcess.start(Installation.find(), "visiona", output, ports, List.of())) {
-      await().atMost(ENDED).until(() -> !server.isAlive());
-
-      assertThat(server.exitStatus()).isEqualTo(BAD_CONFIGURATION);
-      String console = Files.readString(server.console(), StandardCharsets.UTF_8);
-      assertThat(console)
-          .containsOnlyOnce("relay does not start. Configuration problems (2):")
-          .containsOnlyOnce("api does not start. Configuration problems (")
-          .contains("visiona.internal.secret is required and must have at least 32 bytes (not set)")
-          .contains("visiona.public-url is required (not set)")
-          .doesNotContainPattern(STACK);
-      assertThat(Files.readString(server.messages(), StandardCharsets.UTF_8))
-          .containsOnlyOnce("api does not start. Configuration problems (")
-          .doesNotContainPattern(STACK);
     }
   }
 
@@ -127,6 +112,30 @@ final class PartialConfigurationIT {
           .containsOnlyOnce("The database does not answer; it is waited for, 2 s at most: ")
           .containsOnlyOnce("api does not start. The database does not answer: ")
           .doesNotContainPattern(STACK);
+    }
+  }
+
+  /** It once ran on without the port, where nobody could reach it. */
+  @Test
+  void aServerWhosePortIsTaken_saysWhichInALine_andEnds() throws IOException {
+    Path output = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "taken");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> settings = new TreeMap<>(ServerVariables.ofRelay(Ports.free()));
+      settings.put("visiona.tunnel.port", Integer.toString(taken.getLocalPort()));
+      settings.put("visiona.mode", "development");
+      settings.put("visiona.internal.secret", Stack.INTERNAL_SECRET);
+      try (ServerProcess server =
+          ServerProcess.start(Installation.find(), "visiona-relay", output, settings, List.of())) {
+        await().atMost(ENDED).until(() -> !server.isAlive());
+
+        assertThat(server.exitStatus()).isEqualTo(UNAVAILABLE);
+        assertThat(Files.readString(server.console(), StandardCharsets.UTF_8))
+            .containsOnlyOnce(
+                "relay does not start. A port cannot be listened on: "
+                    + taken.getLocalPort()
+                    + " (visiona.tunnel.port): Address already in use")
+            .doesNotContainPattern(STACK);
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class ListeningPorts {
 
   private final Config config;
   private final Duration longestWait;
+  private final IntPredicate own;
   private final List<Endpoint> endpoints;
 
   /**
@@ -50,21 +52,24 @@ public final class ListeningPorts {
     }
   }
 
-  private ListeningPorts(Config config, Duration longestWait, List<Endpoint> endpoints) {
+  private ListeningPorts(
+      Config config, Duration longestWait, IntPredicate own, List<Endpoint> endpoints) {
     this.config = config;
     this.longestWait = longestWait;
+    this.own = own;
     this.endpoints = endpoints;
   }
 
   /** Those of a server with the API, and of what Liberty serves itself. */
   public static ListeningPorts ofApi(Config config) {
-    return ofApi(config, LONGEST_WAIT);
+    return ofApi(config, LONGEST_WAIT, OwnSockets::mayListenOn);
   }
 
-  static ListeningPorts ofApi(Config config, Duration longestWait) {
+  static ListeningPorts ofApi(Config config, Duration longestWait, IntPredicate own) {
     return new ListeningPorts(
         config,
         longestWait,
+        own,
         List.of(
             Endpoint.of("visiona.api.port", "visiona.api.http-port", "visiona.api.https-port"),
             Endpoint.of(
@@ -82,6 +87,7 @@ public final class ListeningPorts {
     return new ListeningPorts(
         config,
         LONGEST_WAIT,
+        OwnSockets::mayListenOn,
         List.of(
             Endpoint.of(
                 "visiona.tunnel.port", "visiona.tunnel.http-port", "visiona.tunnel.https-port"),
@@ -94,8 +100,8 @@ public final class ListeningPorts {
   }
 
   /**
-   * Why ports cannot be listened on, on one line; empty when all can. Of a server that listens
-   * already, because only its application is started again, it makes no sense to ask.
+   * Why ports cannot be listened on, on one line; empty when all can, or are this process's
+   * own: an application may be started in a server that runs already.
    */
   public Optional<String> problem() throws InterruptedException {
     List<String> problems = new ArrayList<>();
@@ -121,7 +127,7 @@ public final class ListeningPorts {
     return config.getOptionalValue(endpoint.host(), String.class).orElse("*").strip();
   }
 
-  private static @Nullable String untilFree(String host, int port, long limit)
+  private @Nullable String untilFree(String host, int port, long limit)
       throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     while (true) {
@@ -133,7 +139,7 @@ public final class ListeningPorts {
     }
   }
 
-  private static @Nullable String tried(String host, int port) {
+  private @Nullable String tried(String host, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(
@@ -143,7 +149,7 @@ public final class ListeningPorts {
           1);
       return null;
     } catch (IOException refused) {
-      return refused.getMessage();
+      return own.test(port) ? null : refused.getMessage();
     }
   }
 }

@@ -55,7 +55,7 @@ final class ListeningPortsTest {
             () -> closed(before), CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
     Config config =
         config(Map.of("visiona.api.http-port", Integer.toString(before.getLocalPort())));
-    assertThat(ListeningPorts.ofApi(config, Duration.ofMinutes(1)).problem()).isEmpty();
+    assertThat(ListeningPorts.ofApi(config, Duration.ofMinutes(1), _ -> false).problem()).isEmpty();
     closing.get();
   }
 
@@ -67,6 +67,24 @@ final class ListeningPortsTest {
     }
   }
 
+  /** Of an application that is started in a server that runs, the server has the ports. */
+  @Test
+  void portOfThisProcess_isNoProblem() throws Exception {
+    try (ServerSocket own = taken()) {
+      int port = own.getLocalPort();
+      assertThat(OwnSockets.mayListenOn(port)).isTrue();
+      assertThat(
+              ListeningPorts.ofApi(
+                      config(Map.of("visiona.api.http-port", Integer.toString(port))),
+                      Duration.ZERO,
+                      OwnSockets::mayListenOn)
+                  .problem())
+          .isEmpty();
+      own.close();
+      assertThat(OwnSockets.mayListenOn(port)).isFalse();
+    }
+  }
+
   /** Nothing is configured of the ports of other containers. */
   @Test
   void withoutPorts_nothingIsTried() throws Exception {
@@ -75,7 +93,7 @@ final class ListeningPortsTest {
 
   private static Optional<String> problem(Map<String, String> settings)
       throws InterruptedException {
-    return ListeningPorts.ofApi(config(settings), Duration.ZERO).problem();
+    return ListeningPorts.ofApi(config(settings), Duration.ZERO, _ -> false).problem();
   }
 
   private static Config config(Map<String, String> settings) {
