@@ -5,7 +5,6 @@ import io.visiona.api.http.Cursor;
 import io.visiona.api.http.Page;
 import io.visiona.api.http.PageRequest;
 import io.visiona.api.http.Problems;
-import io.visiona.shared.sessions.SessionSummary;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -13,9 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -70,25 +66,13 @@ public class AgentsResource {
           @Nullable String q) {
     PageRequest asked = PageRequest.of(cursor, limit);
     AgentSearch search = AgentSearch.of(online, tag, q);
-    Optional<Map<String, SessionSummary>> live = tunnels.liveOf(Set.of(caller.subject()));
+    LiveTunnels live = tunnels.known(caller.subject());
     List<Agent> rows =
         search.rows(
             asked.rows(),
-            agent -> online(live, agent),
+            live::isOnline,
             asked.after(),
             after -> agents.list(caller.subject(), after, PageRequest.LARGEST));
-    return asked
-        .page(rows, agent -> new Cursor(agent.pairedAt(), agent.id()))
-        .map(agent -> view(live, agent));
-  }
-
-  private static boolean online(Optional<Map<String, SessionSummary>> live, Agent agent) {
-    return live.filter(byAgent -> byAgent.containsKey(agent.id().toString())).isPresent();
-  }
-
-  private static AgentView view(Optional<Map<String, SessionSummary>> live, Agent agent) {
-    return live.map(
-            byAgent -> AgentView.of(agent, Optional.ofNullable(byAgent.get(agent.id().toString()))))
-        .orElseGet(() -> AgentView.unknown(agent));
+    return asked.page(rows, agent -> new Cursor(agent.pairedAt(), agent.id())).map(live::view);
   }
 }

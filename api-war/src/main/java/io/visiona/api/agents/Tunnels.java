@@ -50,6 +50,18 @@ public final class Tunnels {
     return byAgent(() -> store.listOf(owners));
   }
 
+  /** The live tunnels of a person, as far as the relays can tell. */
+  public LiveTunnels known(String owner) {
+    boolean[] complete = new boolean[1];
+    Optional<Map<String, SessionSummary>> found =
+        byAgent(() -> {
+          SessionStore.Listing listing = store.listKnown(Set.of(owner));
+          complete[0] = listing.complete();
+          return listing.sessions();
+        });
+    return new LiveTunnels(found.orElse(Map.of()), complete[0]);
+  }
+
   /** The live tunnels of some agents, by agent; empty when the relay cannot tell. */
   public Optional<Map<String, SessionSummary>> live(Collection<UUID> agents) {
     return byAgent(() -> store.list(agents.stream().map(UUID::toString).toList()));

@@ -2,6 +2,7 @@ package io.visiona.api.http;
 
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.error.RequestId;
+import io.visiona.shared.persistence.DatabaseException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -36,9 +37,20 @@ public class RequestIdFilter extends HttpFilter {
         // No such file: that is how the container's file servlet says 404.
         throw unexpected;
       }
-      LOG.log(Level.ERROR, "Request " + of(request) + " failed", unexpected);
-      Problems.send(request, response, ErrorCode.INTERNAL);
+      Problems.send(request, response, fault(request, unexpected));
     }
+  }
+
+  /** As where resources fail: a database that is away is no fault of this program. */
+  private static ErrorCode fault(HttpServletRequest request, Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DatabaseException) {
+        LOG.log(Level.WARNING, "Request " + of(request) + " failed: unavailable", thrown);
+        return ErrorCode.UNAVAILABLE;
+      }
+    }
+    LOG.log(Level.ERROR, "Request " + of(request) + " failed", thrown);
+    return ErrorCode.INTERNAL;
   }
 
   /** The id of a request; made here if no filter has run, so that an error never lacks one. */

@@ -80,6 +80,11 @@ final class ScriptedDirectory implements TunnelDirectory {
   }
 
   @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  @Override
   public boolean isLocal() {
     return false;
   }

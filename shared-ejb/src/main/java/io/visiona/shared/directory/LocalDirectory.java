@@ -163,6 +163,11 @@ public final class LocalDirectory implements TunnelDirectory {
   }
 
   @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  @Override
   public boolean isLocal() {
     return true;
   }

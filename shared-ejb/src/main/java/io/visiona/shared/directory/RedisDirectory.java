@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,10 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private static final String LEASE_MILLIS = "15000";
 
-  /** So long after its data was lost everything is in it again. */
+  /**
+   * So long after its data was lost, or after it did not answer, everything is in it again: leases
+   * that ended meanwhile are begun anew within some seconds.
+   */
   private static final long SETTLED_SECONDS = 20;
 
   private static final int AT_ONCE = 500;
@@ -47,21 +51,20 @@ public final class RedisDirectory implements TunnelDirectory {
   private final AtomicLong floor = new AtomicLong();
   private final ForeignLease foreign = new ForeignLease();
   private volatile String epoch = newId();
-  private volatile View view = new View(Map.of(), 0, false);
+  private volatile RelayView view = RelayView.unseen();
   private volatile @Nullable String mark;
 
-  /**
-   * The relays as last seen.
-   *
-   * @param age of the data set in seconds
-   * @param known whether they were seen at all, and the data set is marked
-   */
-  private record View(Map<String, RelayInfo> relays, long age, boolean known) {
-    boolean isSettled() {
-      return known
-          && age >= SETTLED_SECONDS
-          && relays.values().stream().noneMatch(relay -> relay.state() == RelayInfo.State.JOINING);
-    }
+  /** When it was last seen not to answer. */
+  private volatile long awayNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+
+  @Override
+  public boolean isSettled() {
+    return isSettled(view);
+  }
+
+  private boolean isSettled(RelayView seen) {
+    return seen.isSettled(SETTLED_SECONDS)
+        && System.nanoTime() - awayNanos >= TimeUnit.SECONDS.toNanos(SETTLED_SECONDS);
   }
 
   private RedisDirectory(DirectoryConfig config, String self, Pattern allowedUrls) {
@@ -212,10 +215,9 @@ public final class RedisDirectory implements TunnelDirectory {
     List<String> asked = List.copyOf(agents);
     return places(asked)
         .thenCompose(places -> {
-          View seen = view;
+          RelayView seen = view;
           boolean all =
-              seen.known()
-                  && places.values().stream().allMatch(place -> relay(seen, place) != null);
+              seen.known() && places.values().stream().allMatch(place -> seen.relay(place) != null);
           return all
               ? CompletableFuture.completedStage(lookups(asked, places, seen))
               // Perhaps a relay came since the relays were last looked at.
@@ -224,13 +226,13 @@ public final class RedisDirectory implements TunnelDirectory {
         .exceptionally(_ -> unknown(asked));
   }
 
-  private static Map<String, Lookup> lookups(
-      List<String> agents, Map<String, Place> places, View seen) {
+  private Map<String, Lookup> lookups(
+      List<String> agents, Map<String, Place> places, RelayView seen) {
     Map<String, Lookup> found = new LinkedHashMap<>();
     for (String agent : agents) {
       Place place = places.get(agent);
-      RelayInfo relay = place == null ? null : relay(seen, place);
-      Lookup absent = seen.isSettled() ? new Lookup.Nowhere() : new Lookup.Unknown();
+      RelayInfo relay = place == null ? null : seen.relay(place);
+      Lookup absent = isSettled(seen) ? new Lookup.Nowhere() : new Lookup.Unknown();
       found.put(agent, place == null || relay == null ? absent : new Lookup.At(place, relay));
     }
     return found;
@@ -240,11 +242,6 @@ public final class RedisDirectory implements TunnelDirectory {
     Map<String, Lookup> found = new LinkedHashMap<>();
     agents.forEach(agent -> found.put(agent, new Lookup.Unknown()));
     return found;
-  }
-
-  private static @Nullable RelayInfo relay(View seen, Place place) {
-    RelayInfo relay = seen.relays().get(place.relay());
-    return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
   }
 
   private CompletionStage<Map<String, Place>> places(List<String> agents) {
@@ -305,25 +302,14 @@ public final class RedisDirectory implements TunnelDirectory {
               .ask(commands -> commands.mget(keys.toArray(String[]::new)))
               .thenCombine(
                   redis.ask(commands -> commands.time()),
-                  (values, time) -> view(known, values, time));
+                  (values, time) -> RelayView.of(known, values, time, allowedUrls));
         })
-        .thenAccept(seen -> view = seen);
-  }
-
-  private View view(List<String> ids, List<KeyValue<String, String>> values, List<String> time) {
-    Map<String, RelayInfo> relays = new LinkedHashMap<>();
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i);
-      Lease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
-          .ifPresent(relay -> relays.put(id, relay));
-    }
-    String marked = values.getLast().getValueOrElse("");
-    int space = marked.indexOf(' ');
-    long age =
-        space <= 0
-            ? 0
-            : Long.parseLong(time.getFirst()) - Long.parseLong(marked.substring(0, space));
-    return new View(Map.copyOf(relays), age, space > 0);
+        .thenAccept(seen -> view = seen)
+        .whenComplete((_, failed) -> {
+          if (failed != null && view.known()) {
+            awayNanos = System.nanoTime();
+          }
+        });
   }
 
   @Override

@@ -55,6 +55,12 @@ public interface TunnelDirectory extends AutoCloseable {
   /** The relays that live, by id, as far as is known; at most about a second old. */
   Map<String, RelayInfo> relays();
 
+  /**
+   * Whether an agent that no relay has is known to be nowhere. It is not while relays may still be
+   * about to claim what they have: after a loss of data, and for a while after an outage.
+   */
+  boolean isSettled();
+
   /** Looks now who the relays are. To be called every second by who asks for {@link #relays}. */
   CompletionStage<?> refresh();
 

@@ -49,6 +49,18 @@ public interface SessionStore<H extends SessionHandle> {
     return list().stream().filter(summary -> owners.contains(summary.owner())).toList();
   }
 
+  /** As {@link #listOf}, as far as it can be told. */
+  default Listing listKnown(Set<String> owners) throws SessionStoreException {
+    return new Listing(listOf(owners), true);
+  }
+
+  /**
+   * Some live sessions.
+   *
+   * @param complete whether what is not among them does not live; otherwise that is unknown
+   */
+  record Listing(List<SessionSummary> sessions, boolean complete) {}
+
   /** Summaries of those of some sessions that live. */
   default List<SessionSummary> list(Collection<String> sessionIds) throws SessionStoreException {
     Set<String> wanted = Set.copyOf(sessionIds);

@@ -199,6 +199,23 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     await().until(() -> get(api.find(AGENT)) instanceof Lookup.At);
   }
 
+  /** Leases that ended while Redis did not answer are begun anew a moment later. */
+  @Test
+  void absence_isUnknown_forAWhileAfterAnOutage() {
+    won(one, fresh());
+    get(api.refresh());
+    assertThat(get(api.find(AGENT + "-nobody"))).isInstanceOf(Lookup.Nowhere.class);
+    redis.sync().clientPause(800);
+    assertThat(api.refresh()).failsWithin(Duration.ofSeconds(2));
+    await().until(() -> get(api.refresh().handle((_, failed) -> failed == null)));
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.At.class);
+    redis.sync().del("va:r:{one}");
+    get(api.refresh());
+    assertThat(api.relays()).containsOnlyKeys("other");
+    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(api.isSettled()).isFalse();
+  }
+
   @Test
   void messagesThatMayNotBeHeard_leaveNoConnectionBehind() {
     long before = clients();

@@ -196,15 +196,28 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
 
   @Override
   public List<SessionSummary> listOf(Set<String> owners) throws SessionStoreException {
+    Listing known = listKnown(owners);
+    if (!known.complete()) {
+      throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "a relay could not be asked");
+    }
+    return known.sessions();
+  }
+
+  /** One relay that cannot be asked takes nothing away from what the others tell. */
+  @Override
+  public Listing listKnown(Set<String> owners) throws SessionStoreException {
     List<String> asked = List.copyOf(owners);
     List<SessionSummary> all = new ArrayList<>();
+    boolean complete = directory.isSettled();
     for (int from = 0; from < asked.size(); from += OWNERS_AT_ONCE) {
       List<String> some = asked.subList(from, Math.min(from + OWNERS_AT_ONCE, asked.size()));
       JsonObject body =
           Json.createObjectBuilder().add("owners", Json.createArrayBuilder(some)).build();
-      all.addAll(everywhere(client -> Summaries.list(client.presence(body))));
+      Listing these = known(client -> Summaries.list(client.presence(body)));
+      all.addAll(these.sessions());
+      complete &= these.complete();
     }
-    return all;
+    return new Listing(all, complete);
   }
 
   /** What all relays answer; an agent that moves may be in it twice. */
@@ -217,19 +230,42 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     return everywhere(relays, question);
   }
 
+  /** What those relays answer that can be asked. */
+  private Listing known(Function<RelayClient, List<SessionSummary>> question)
+      throws SessionStoreException {
+    List<RelayInfo> relays = List.copyOf(directory.relays().values());
+    if (relays.size() <= 1) {
+      return new Listing(everywhere(question), true);
+    }
+    List<SessionSummary> all = new ArrayList<>();
+    int answered = 0;
+    for (Future<List<SessionSummary>> each : ask(relays, question)) {
+      try {
+        all.addAll(answer(each));
+        answered++;
+      } catch (SessionStoreException away) {
+        LOG.log(Level.DEBUG, "A relay cannot be asked; the others are", away);
+      }
+    }
+    return new Listing(all, answered == relays.size());
+  }
+
   private List<SessionSummary> everywhere(
       List<RelayInfo> relays, Function<RelayClient, List<SessionSummary>> question)
       throws SessionStoreException {
     if (relays.size() == 1) {
       return answers(relays.getFirst(), question);
     }
-    List<Future<List<SessionSummary>>> asked =
-        relays.stream().map(relay -> executor.submit(() -> answers(relay, question))).toList();
     List<SessionSummary> all = new ArrayList<>();
-    for (Future<List<SessionSummary>> each : asked) {
+    for (Future<List<SessionSummary>> each : ask(relays, question)) {
       all.addAll(answer(each));
     }
     return all;
+  }
+
+  private List<Future<List<SessionSummary>>> ask(
+      List<RelayInfo> relays, Function<RelayClient, List<SessionSummary>> question) {
+    return relays.stream().map(relay -> executor.submit(() -> answers(relay, question))).toList();
   }
 
   private List<SessionSummary> answers(
