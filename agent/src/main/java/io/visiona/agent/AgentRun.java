@@ -5,7 +5,7 @@ import io.visiona.agent.api.AgentSite;
 import io.visiona.agent.api.ControlServer;
 import io.visiona.agent.api.Restart;
 import io.visiona.agent.http.BuiltInSite;
-import io.visiona.agent.pairing.Credential;
+import io.visiona.agent.pairing.AgentCredential;
 import io.visiona.agent.target.Pages;
 import io.visiona.agent.tunnel.DialResult;
 import io.visiona.agent.tunnel.Dialer;
@@ -30,7 +30,7 @@ final class AgentRun {
   private static final Duration ANSWER_TIME = Duration.ofMillis(300);
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
-  private final Credential credential;
+  private final AgentCredential credential;
   private final DeviceOptions options;
   private final Path state;
   private final Pages pages;
@@ -40,7 +40,7 @@ final class AgentRun {
   private volatile @Nullable TunnelKeeper keeper;
 
   AgentRun(
-      Credential credential,
+      AgentCredential credential,
       DeviceOptions options,
       Path state,
       Pages pages,

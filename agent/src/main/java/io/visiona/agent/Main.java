@@ -38,7 +38,7 @@ public final class Main implements Runnable {
   @SuppressWarnings("NullAway.Init")
   Main() {}
 
-  /** Runs one command and ends the process with its {@link ExitCode}. */
+  /** Runs one command and ends the process with its {@link AgentExitCode}. */
   public static void main(String[] arguments) throws IOException {
     // Pictures are drawn and encoded, never shown.
     System.setProperty("java.awt.headless", "true");

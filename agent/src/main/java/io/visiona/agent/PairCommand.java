@@ -64,14 +64,14 @@ final class PairCommand implements Callable<Integer> {
       return exchange(file, err).number();
     } catch (IOException e) {
       err.println("The credential cannot be stored: " + e.getMessage());
-      return ExitCode.NO_CREDENTIAL.number();
+      return AgentExitCode.NO_CREDENTIAL.number();
     }
   }
 
-  private ExitCode exchange(CredentialFile file, PrintWriter err)
+  private AgentExitCode exchange(CredentialFile file, PrintWriter err)
       throws IOException, InterruptedException {
     String called = name != null ? name : hostName();
-    try (HttpClient client = Http.newClient()) {
+    try (HttpClient client = HttpClients.newClient()) {
       PairingClient pairing = new PairingClient(client, Build.userAgent());
       return switch (pairing.exchange(server, code, called, Build.platform())) {
         case PairingResult.Paired paired -> {
@@ -79,15 +79,15 @@ final class PairCommand implements Callable<Integer> {
           PrintWriter out = spec.commandLine().getOut();
           out.println("Paired as \"" + called + "\" (" + paired.credential().agentId() + ").");
           out.println("The credential is in " + file.path() + ".");
-          yield ExitCode.OK;
+          yield AgentExitCode.OK;
         }
         case PairingResult.Refused refused -> {
           err.println("Not paired: " + refused.why() + ".");
-          yield ExitCode.REFUSED;
+          yield AgentExitCode.REFUSED;
         }
         case PairingResult.Unavailable unavailable -> {
           err.println("Not paired: " + unavailable.why() + ".");
-          yield ExitCode.UNAVAILABLE;
+          yield AgentExitCode.UNAVAILABLE;
         }
       };
     }

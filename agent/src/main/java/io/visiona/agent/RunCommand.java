@@ -1,6 +1,6 @@
 package io.visiona.agent;
 
-import io.visiona.agent.pairing.Credential;
+import io.visiona.agent.pairing.AgentCredential;
 import io.visiona.agent.pairing.CredentialFile;
 import io.visiona.agent.target.Pages;
 import io.visiona.agent.tunnel.Dialer;
@@ -77,24 +77,25 @@ final class RunCommand implements Callable<Integer> {
     } catch (IOException e) {
       err.println("The credential or the data directory cannot be used: " + e.getMessage());
     }
-    return ExitCode.NO_CREDENTIAL.number();
+    return AgentExitCode.NO_CREDENTIAL.number();
   }
 
-  private ExitCode run(Credential credential, Path stateFile, Pages pages, PrintWriter err)
+  private AgentExitCode run(
+      AgentCredential credential, Path stateFile, Pages pages, PrintWriter err)
       throws IOException, InterruptedException {
     TunnelAddress address = address(credential);
-    try (HttpClient client = Http.newClient()) {
+    try (HttpClient client = HttpClients.newClient()) {
       Dialer dialer = dialer(address, credential, client);
       while (true) {
         err.println("Agent " + credential.agentId() + " dials " + address + ".");
         AgentRun life = new AgentRun(credential, devices, stateFile, pages, client, err);
         switch (life.run(dialer)) {
           case STOPPED -> {
-            return ExitCode.OK;
+            return AgentExitCode.OK;
           }
           case UNAUTHORIZED -> {
             err.println("The server refuses this agent's credential. Pair this machine again.");
-            return ExitCode.REFUSED;
+            return AgentExitCode.REFUSED;
           }
           case RESTART -> err.println("Starting again, as was asked for.");
         }
@@ -120,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private TunnelAddress address(Credential credential) {
+  private TunnelAddress address(AgentCredential credential) {
     String chosen = server;
     TunnelAddress address;
     try {
@@ -139,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
     return address;
   }
 
-  private Dialer dialer(TunnelAddress address, Credential credential, HttpClient client) {
+  private Dialer dialer(TunnelAddress address, AgentCredential credential, HttpClient client) {
     String userAgent = Build.userAgent();
     Dialer upgrade = new UpgradeDialer(address, credential.token(), userAgent);
     Dialer webSocket = new WebSocketDialer(address, credential.token(), userAgent, client);

@@ -31,7 +31,7 @@ final class Stopper implements AutoCloseable {
     err.println("Stopped.");
     err.flush();
     // Only this sets the exit code of a process that a signal is already ending.
-    Runtime.getRuntime().halt(ExitCode.OK.number());
+    Runtime.getRuntime().halt(AgentExitCode.OK.number());
   }
 
   @Override

@@ -37,8 +37,8 @@ final class MainTest {
 
   @Test
   void help_listsEveryExitCode() {
-    assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
-    for (ExitCode code : ExitCode.values()) {
+    assertThat(execute("--help")).isEqualTo(AgentExitCode.OK.number());
+    for (AgentExitCode code : AgentExitCode.values()) {
       assertThat(err.toString()).contains("\n  " + code.number() + "  ");
     }
   }
@@ -62,7 +62,7 @@ final class MainTest {
   @Test
   void runWithoutPairing_saysWhatToDo() {
     int code = execute("run", "--state", folder.resolve("none").toString());
-    assertThat(code).isEqualTo(ExitCode.NO_CREDENTIAL.number());
+    assertThat(code).isEqualTo(AgentExitCode.NO_CREDENTIAL.number());
     assertThat(err.toString()).contains("Run pair first");
   }
 
@@ -70,7 +70,7 @@ final class MainTest {
   void unreachableServer_isExitCode5AndLeavesNoFile() {
     Path file = folder.resolve("agent.json");
     int code = execute("pair", "x", "--server", "http://127.0.0.1:1", "--state", file.toString());
-    assertThat(code).isEqualTo(ExitCode.UNAVAILABLE.number());
+    assertThat(code).isEqualTo(AgentExitCode.UNAVAILABLE.number());
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -79,7 +79,7 @@ final class MainTest {
     try (TestRelay relay = new TestRelay()) {
       relay.refuse("yamux", "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0");
       int code = execute("run", "--state", state(relay.url()));
-      assertThat(code).isEqualTo(ExitCode.REFUSED.number());
+      assertThat(code).isEqualTo(AgentExitCode.REFUSED.number());
     }
     assertThat(err.toString()).contains("Pair this machine again").doesNotContain("0123456789");
   }

@@ -45,8 +45,8 @@ abstract class Command implements Callable<Integer> {
     return new Terminal(spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
-  Progress.Style style() {
-    return Progress.Style.of(json);
+  ProgressBar.Style style() {
+    return ProgressBar.Style.of(json);
   }
 
   Map<String, String> environment() {
@@ -58,22 +58,22 @@ abstract class Command implements Callable<Integer> {
   }
 
   /** The server that options, environment or the session name. */
-  URI serverAddress(Optional<Session> session) {
+  URI serverAddress(Optional<CliSession> session) {
     String named = server == null ? environment().getOrDefault("VISIONA_SERVER", "") : server;
     if (!named.isEmpty()) {
       return ServerAddress.parse(named);
     }
     return session
-        .map(Session::server)
+        .map(CliSession::server)
         .orElseThrow(() ->
             new Failure(ExitCode.USAGE, "Which server? Give --server URL, or set VISIONA_SERVER."));
   }
 
   /** The API with the session; a session of one server is never sent to another. */
   Api api() {
-    Optional<Session> session = sessionFile().read();
+    Optional<CliSession> session = sessionFile().read();
     URI address = serverAddress(session);
-    Session known =
+    CliSession known =
         session
             .filter(one -> one.server().equals(address))
             .orElseThrow(() ->

@@ -91,7 +91,7 @@ final class ConvertCommand extends Command {
   }
 
   private JsonObject awaited(Api api, String id) throws InterruptedException {
-    Progress progress = new Progress(terminal(), "Converting", style());
+    ProgressBar progress = new ProgressBar(terminal(), "Converting", style());
     int unanswered = 0;
     try {
       for (; ; ) {

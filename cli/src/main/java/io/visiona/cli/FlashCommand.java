@@ -79,7 +79,7 @@ final class FlashCommand extends Command {
   /** Follows the stream; where it breaks off, asks again: the flash goes on without us. */
   private JsonObject awaited(Api api, String path, String flash)
       throws IOException, InterruptedException {
-    Progress progress = new Progress(terminal(), "Flashing", style());
+    ProgressBar progress = new ProgressBar(terminal(), "Flashing", style());
     try {
       for (int unanswered = 0; ; unanswered++) {
         try (ServerSentEvents events = api.events(path)) {
@@ -115,7 +115,7 @@ final class FlashCommand extends Command {
     }
   }
 
-  private void told(Progress progress, JsonObject now) {
+  private void told(ProgressBar progress, JsonObject now) {
     if (json) {
       terminal().json(now);
     } else {

@@ -42,12 +42,12 @@ final class ForwardedHeads {
           "location",
           "content-location");
 
-  private final Session session;
+  private final CliSession session;
   private final String prefix;
   private final String cookiePrefix;
   private final Set<String> hosts;
 
-  ForwardedHeads(Session session, String agentId, int port) {
+  ForwardedHeads(CliSession session, String agentId, int port) {
     this.session = session;
     this.prefix = "/api/agents/" + agentId + "/proxy";
     this.cookiePrefix = "agent-" + agentId.substring(0, 8) + "-";

@@ -44,7 +44,7 @@ final class LoginCommand extends Command {
       endFormer(address);
       sessionFile()
           .write(
-              new Session(
+              new CliSession(
                   address,
                   session.getString("cookie"),
                   session.getString("username"),
@@ -68,7 +68,7 @@ final class LoginCommand extends Command {
   }
 
   /** One that cannot be used is replaced. */
-  private Optional<Session> readable() {
+  private Optional<CliSession> readable() {
     try {
       return sessionFile().read();
     } catch (Failure unusable) {
@@ -185,7 +185,7 @@ final class LoginCommand extends Command {
   }
 
   private void endFormer(URI address) {
-    Optional<Session> former;
+    Optional<CliSession> former;
     try {
       former = sessionFile().read().filter(session -> session.server().equals(address));
     } catch (Failure unusable) {

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 final class LogoutCommand extends Command {
   @Override
   ExitCode run() {
-    Optional<Session> session = sessionFile().read();
+    Optional<CliSession> session = sessionFile().read();
     if (session.isPresent()) {
       try (Api api = new Api(session.get().server(), session.get().cookie())) {
         api.post("/api/auth/logout");

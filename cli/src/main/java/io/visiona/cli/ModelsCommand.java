@@ -42,7 +42,7 @@ final class ModelsCommand extends Command {
                             model.getString("name"),
                             model.getString("chip"),
                             model.getString("source"),
-                            Progress.bytes(model.getJsonNumber("size").longValue()),
+                            ProgressBar.bytes(model.getJsonNumber("size").longValue()),
                             model.getString("created_at")))
                     .toList());
       }
@@ -117,7 +117,7 @@ final class ModelsCommand extends Command {
                       .add("file", file.toAbsolutePath().toString())
                       .build());
         } else {
-          terminal().line(file + ": " + Progress.bytes(Files.size(file)));
+          terminal().line(file + ": " + ProgressBar.bytes(Files.size(file)));
         }
         return ExitCode.OK;
       }

@@ -39,7 +39,7 @@ final class OpenCommand extends Command {
 
   @Override
   ExitCode run() throws IOException, InterruptedException {
-    Session session =
+    CliSession session =
         sessionFile()
             .read()
             .orElseThrow(

@@ -47,7 +47,7 @@ final class PortForwarder implements AutoCloseable {
   }
 
   /** Listens; {@code port} 0 is any. */
-  static PortForwarder start(Session session, String agentId, int port, Consumer<String> note)
+  static PortForwarder start(CliSession session, String agentId, int port, Consumer<String> note)
       throws IOException {
     ServerSocket listener = new ServerSocket();
     listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));

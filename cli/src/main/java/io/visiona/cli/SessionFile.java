@@ -57,7 +57,7 @@ final class SessionFile {
   }
 
   /** The session; empty when nobody is signed in. */
-  Optional<Session> read() {
+  Optional<CliSession> read() {
     try {
       if (!Files.exists(file)) {
         return Optional.empty();
@@ -73,7 +73,7 @@ final class SessionFile {
       try (JsonReader reader = Json.createReader(new StringReader(Files.readString(file)))) {
         JsonObject json = reader.readObject();
         return Optional.of(
-            new Session(
+            new CliSession(
                 URI.create(json.getString("server")),
                 json.getString("cookie"),
                 json.getString("username"),
@@ -95,7 +95,7 @@ final class SessionFile {
   }
 
   /** Replaces what it held. */
-  void write(Session session) {
+  void write(CliSession session) {
     JsonObject json =
         Json.createObjectBuilder()
             .add("server", session.server().toString())

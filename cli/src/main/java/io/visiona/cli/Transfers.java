@@ -30,13 +30,13 @@ final class Transfers {
       throw new Failure(ExitCode.USAGE, "Cannot read " + file);
     }
     long size = Math.max(1, Files.size(file));
-    Progress progress = new Progress(command.terminal(), "Sending", command.style());
+    ProgressBar progress = new ProgressBar(command.terminal(), "Sending", command.style());
     Form form = new Form(fields, file);
     try {
       return api.upload(
           path,
           form.contentType(),
-          form.body(sent -> progress.at((double) sent / size, Progress.bytes(sent))));
+          form.body(sent -> progress.at((double) sent / size, ProgressBar.bytes(sent))));
     } finally {
       progress.end();
     }
@@ -50,7 +50,7 @@ final class Transfers {
     long size = model.getJsonNumber("size").longValue();
     Path folder = file.toAbsolutePath().getParent();
     Path part = Files.createTempFile(folder, ".visiona", ".part");
-    Progress progress = new Progress(command.terminal(), "Fetching", command.style());
+    ProgressBar progress = new ProgressBar(command.terminal(), "Fetching", command.style());
     try {
       MessageDigest digest = sha256();
       HttpResponse<InputStream> answer = api.open(source(api, model));
@@ -83,7 +83,7 @@ final class Transfers {
         .build();
   }
 
-  private static void copy(InputStream in, OutputStream out, long size, Progress progress)
+  private static void copy(InputStream in, OutputStream out, long size, ProgressBar progress)
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     long done = 0;
@@ -93,7 +93,7 @@ final class Transfers {
         throw new IOException("there is more than the model's " + size + " bytes");
       }
       out.write(buffer, 0, some);
-      progress.at((double) done / Math.max(1, size), Progress.bytes(done));
+      progress.at((double) done / Math.max(1, size), ProgressBar.bytes(done));
     }
   }
 

@@ -120,8 +120,8 @@ class CommandLineTest {
 
   @Test
   void progress_isALineForEachTenth_orNothing() {
-    Progress lines = new Progress(terminal, "Sending", Progress.Style.LINES);
-    Progress none = new Progress(terminal, "Sending", Progress.Style.NONE);
+    ProgressBar lines = new ProgressBar(terminal, "Sending", ProgressBar.Style.LINES);
+    ProgressBar none = new ProgressBar(terminal, "Sending", ProgressBar.Style.NONE);
     Stream.of(0.0, 0.01, 0.5, 0.55, 1.0, 1.5)
         .forEach(part -> {
           lines.at(part, "");

@@ -17,7 +17,7 @@ class ForwardedHeadsTest {
 
   private final ForwardedHeads heads =
       new ForwardedHeads(
-          new Session(URI.create("https://visiona.example"), "s=secret", "alice", "later"),
+          new CliSession(URI.create("https://visiona.example"), "s=secret", "alice", "later"),
           AGENT,
           5000);
 

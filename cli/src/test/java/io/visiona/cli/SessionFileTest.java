@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SessionFileTest {
-  private static final Session SESSION =
-      new Session(
+  private static final CliSession SESSION =
+      new CliSession(
           URI.create("https://visiona.example"), "c=secret", "alice", "2026-11-26T20:00:00Z");
 
   @TempDir Path folder;

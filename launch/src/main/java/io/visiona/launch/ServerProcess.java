@@ -156,8 +156,9 @@ public final class ServerProcess implements AutoCloseable {
   public ServerProcess awaitReady() {
     for (URI uri : readiness) {
       Await.until(
-          START_LIMIT, () -> !process.isAlive() || hasFailedToStart() || Http.status(uri) == 200);
-      if (!process.isAlive() || Http.status(uri) != 200) {
+          START_LIMIT,
+          () -> !process.isAlive() || hasFailedToStart() || HttpProbe.status(uri) == 200);
+      if (!process.isAlive() || HttpProbe.status(uri) != 200) {
         String tail = consoleTail();
         close();
         throw new IllegalStateException(

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -20,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -263,6 +267,26 @@ final class ArchitectureTest {
       }
     }
     assertThat(found).isEmpty();
+  }
+
+  /** The one name that may stand twice: what {@code java -jar} starts (decision 55). */
+  private static final Set<String> TWICE = Set.of("Main");
+
+  /** Whoever reads a class's name in a log, a review or a document knows which one it is. */
+  @Test
+  void simpleNames_areUnique() {
+    Map<String, List<String>> names =
+        PRODUCT.stream()
+            .filter(type -> type.isTopLevelClass() && !TWICE.contains(type.getSimpleName()))
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> !type.getPackageName().startsWith("io.visiona.standins"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    names.values().removeIf(places -> places.size() == 1);
+    assertThat(names).isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.visiona.agent.api;
 
 import io.visiona.agent.driver.DriverInfo;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.metrics.HostFacts;
 import jakarta.json.JsonObject;
@@ -44,10 +44,10 @@ public record AgentInfo(String name, String version, Instant startedAt, DriverIn
   }
 
   JsonObject json() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put(
             "agent",
-            Fields.fields()
+            JsonFields.fields()
                 .put("name", name)
                 .put("version", version)
                 .put("started_at", startedAt)
@@ -58,7 +58,7 @@ public record AgentInfo(String name, String version, Instant startedAt, DriverIn
         .put(
             "drivers",
             List.of(
-                Fields.fields()
+                JsonFields.fields()
                     .put("name", driver.name())
                     .put("version", driver.version())
                     .put("chips", driver.chips())
@@ -69,7 +69,7 @@ public record AgentInfo(String name, String version, Instant startedAt, DriverIn
   }
 
   private static JsonObject limits() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("image_bytes", IMAGE_BYTES)
         .put("video_bytes", VIDEO_BYTES)
         .put("batch_items", BATCH_ITEMS)

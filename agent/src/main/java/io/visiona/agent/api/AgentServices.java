@@ -23,7 +23,7 @@ import io.visiona.agent.media.MediaService;
 import io.visiona.agent.media.MediaStore;
 import io.visiona.agent.metrics.Health;
 import io.visiona.agent.metrics.Metrics;
-import io.visiona.agent.metrics.TunnelFigures;
+import io.visiona.agent.metrics.TunnelStats;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -71,7 +71,7 @@ public final class AgentServices implements AutoCloseable {
   private final AgentFaults faults = new AgentFaults();
   private final AgentEvents events = new AgentEvents();
   private final LogBook log = new LogBook(clock);
-  private final TunnelFigures tunnel = new TunnelFigures(clock);
+  private final TunnelStats tunnel = new TunnelStats(clock);
   private final LogBookHandler logHandler;
   private final DriverProvider.Drivers drivers;
   private final Devices devices;
@@ -130,7 +130,7 @@ public final class AgentServices implements AutoCloseable {
             clock);
     metrics = new Metrics(devices, inference, tunnel, log, folder, clock);
     health = new Health(devices, cameras, events, faults, flashes::isFileServerFine, folder, clock);
-    api = new DeviceApi(new RouteTable(rows(parts)), faults, log, clock);
+    api = new DeviceApi(new AgentRouteTable(rows(parts)), faults, log, clock);
   }
 
   /** What an agent that was killed left behind. */
@@ -143,7 +143,7 @@ public final class AgentServices implements AutoCloseable {
     }
   }
 
-  private List<Route> rows(Parts parts) {
+  private List<AgentRoute> rows(Parts parts) {
     AgentInfo info =
         new AgentInfo(parts.name(), parts.version(), clock.instant(), drivers.devices().info());
     EventSources sources =
@@ -158,7 +158,7 @@ public final class AgentServices implements AutoCloseable {
             metrics,
             log,
             clock);
-    List<Route> rows = new ArrayList<>();
+    List<AgentRoute> rows = new ArrayList<>();
     rows.addAll(new SystemRoutes(info, health, metrics, log, flashes, parts.restart()).rows());
     rows.addAll(new DeviceRoutes(devices, flashes, inference).rows());
     rows.addAll(new CameraRoutes(cameras, inference).rows());
@@ -221,7 +221,7 @@ public final class AgentServices implements AutoCloseable {
     return drivers;
   }
 
-  public TunnelFigures tunnel() {
+  public TunnelStats tunnel() {
     return tunnel;
   }
 

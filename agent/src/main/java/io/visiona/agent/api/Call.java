@@ -2,11 +2,11 @@ package io.visiona.agent.api;
 
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.DeviceId;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.http.Exchange;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.json.JsonText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -61,13 +61,13 @@ public final class Call {
     byte[] bytes = in.readNBytes(MOST_BODY_BYTES + 1);
     if (bytes.length > MOST_BODY_BYTES) {
       throw new AgentException(
-          ErrorCode.PAYLOAD_TOO_LARGE,
+          AgentErrorCode.PAYLOAD_TOO_LARGE,
           "The body is too large.",
           Map.of("limit_bytes", MOST_BODY_BYTES));
     }
     if (bytes.length > 0 && !isJson(exchange.header("Content-Type"))) {
       throw new AgentException(
-          ErrorCode.UNSUPPORTED_MEDIA,
+          AgentErrorCode.UNSUPPORTED_MEDIA,
           "The body is JSON.",
           Map.of("accepted", List.of("application/json")));
     }
@@ -172,14 +172,16 @@ public final class Call {
 
   /** Answers with the error envelope. */
   static void refuse(Exchange exchange, AgentException why) throws IOException, HttpException {
-    Fields error = Fields.fields().put("code", why.code().text()).put("message", why.getMessage());
+    JsonFields error =
+        JsonFields.fields().put("code", why.code().text()).put("message", why.getMessage());
     if (!why.details().isEmpty()) {
-      error.put("details", Fields.object(why.details()));
+      error.put("details", JsonFields.object(why.details()));
     }
-    if (why.code() == ErrorCode.TOO_MANY_STREAMS || why.code() == ErrorCode.RATE_LIMITED) {
+    if (why.code() == AgentErrorCode.TOO_MANY_STREAMS
+        || why.code() == AgentErrorCode.RATE_LIMITED) {
       exchange.add("Retry-After", "5");
     }
-    String text = Fields.fields().put("error", error.object()).object().toString();
+    String text = JsonFields.fields().put("error", error.object()).object().toString();
     exchange.send(why.code().status(), JSON, text);
   }
 }

@@ -1,14 +1,14 @@
 package io.visiona.agent.api;
 
-import static io.visiona.agent.api.Route.route;
+import static io.visiona.agent.api.AgentRoute.route;
 
 import io.visiona.agent.cameras.Camera;
 import io.visiona.agent.cameras.Cameras;
 import io.visiona.agent.cameras.Encoder.Variant;
 import io.visiona.agent.cameras.View;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraSettings;
 import io.visiona.agent.driver.DeviceId;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.error.AgentException;
 import io.visiona.agent.inference.BoxOverlay;
 import io.visiona.agent.inference.InferenceService;
@@ -35,13 +35,13 @@ final class CameraRoutes {
     this.inference = inference;
   }
 
-  List<Route> rows() {
+  List<AgentRoute> rows() {
     return List.of(
-        route("GET", "cameras", Kind.JSON, call -> call.json(cameras.list())),
-        route("POST", "cameras/{camera}/start", Kind.JSON, this::start),
-        route("POST", "cameras/{camera}/stop", Kind.JSON, this::stop),
-        route("GET", "cameras/{camera}/stream", Kind.MJPEG, this::stream),
-        route("GET", "cameras/{camera}/snapshot", Kind.IMAGE, this::snapshot).added());
+        route("GET", "cameras", RouteKind.JSON, call -> call.json(cameras.list())),
+        route("POST", "cameras/{camera}/start", RouteKind.JSON, this::start),
+        route("POST", "cameras/{camera}/stop", RouteKind.JSON, this::stop),
+        route("GET", "cameras/{camera}/stream", RouteKind.MJPEG, this::stream),
+        route("GET", "cameras/{camera}/snapshot", RouteKind.IMAGE, this::snapshot).added());
   }
 
   private void start(Call call) throws AgentException, IOException, HttpException {
@@ -96,7 +96,7 @@ final class CameraRoutes {
     Camera camera = cameras.get(call.camera());
     Variant variant = new Variant(width(call, camera), camera.settings().quality(), null);
     try (View view = camera.view(variant, null)) {
-      Frame frame = camera.fresh(SNAPSHOT_AGE, SNAPSHOT_WAIT);
+      CameraFrame frame = camera.fresh(SNAPSHOT_AGE, SNAPSHOT_WAIT);
       call.exchange().add("X-Frame-Id", Long.toString(frame.id()));
       call.exchange().add("X-Frame-Time", Times.text(frame.capturedAt()));
       call.exchange().add("X-Frame-State", "live");

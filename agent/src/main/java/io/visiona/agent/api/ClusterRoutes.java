@@ -1,6 +1,6 @@
 package io.visiona.agent.api;
 
-import static io.visiona.agent.api.Route.route;
+import static io.visiona.agent.api.AgentRoute.route;
 
 import io.visiona.agent.clusters.ClusterFlash;
 import io.visiona.agent.clusters.ClusterService;
@@ -8,7 +8,7 @@ import io.visiona.agent.error.AgentException;
 import io.visiona.agent.flash.FlashOrder;
 import io.visiona.agent.inference.InferenceSession;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -22,41 +22,45 @@ final class ClusterRoutes {
     this.clusters = clusters;
   }
 
-  List<Route> rows() {
+  List<AgentRoute> rows() {
     return List.of(
-        route("GET", "clusters", Kind.JSON, call -> call.json(clusters.list())),
-        route("POST", "clusters", Kind.JSON, this::create),
-        route("GET", "clusters/{cluster}", Kind.JSON, call -> call.json(clusters.json(id(call)))),
+        route("GET", "clusters", RouteKind.JSON, call -> call.json(clusters.list())),
+        route("POST", "clusters", RouteKind.JSON, this::create),
+        route(
+            "GET",
+            "clusters/{cluster}",
+            RouteKind.JSON,
+            call -> call.json(clusters.json(id(call)))),
         route(
             "PUT",
             "clusters/{cluster}",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> call.json(clusters.replace(id(call), call.body()))),
-        route("DELETE", "clusters/{cluster}", Kind.JSON, this::delete),
+        route("DELETE", "clusters/{cluster}", RouteKind.JSON, this::delete),
         route(
             "POST",
             "clusters/{cluster}/devices",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> call.json(clusters.add(id(call), call.body()))),
         route(
             "DELETE",
             "clusters/{cluster}/devices/{device}",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> call.json(clusters.remove(id(call), call.device()))),
         route(
             "PUT",
             "clusters/{cluster}/devices/{device}/weight",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> call.json(clusters.weight(id(call), call.device(), call.body()))),
-        route("POST", "clusters/{cluster}/flash", Kind.JSON, this::flash),
-        route("GET", "clusters/{cluster}/flash", Kind.SSE, this::followFlash).added(),
+        route("POST", "clusters/{cluster}/flash", RouteKind.JSON, this::flash),
+        route("GET", "clusters/{cluster}/flash", RouteKind.SSE, this::followFlash).added(),
         route(
             "POST",
             "clusters/{cluster}/inference/start",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> call.json(clusters.start(id(call), call.body()))),
-        route("POST", "clusters/{cluster}/inference/stop", Kind.JSON, this::stop),
-        route("GET", "clusters/{cluster}/inference/results", Kind.SSE, this::results));
+        route("POST", "clusters/{cluster}/inference/stop", RouteKind.JSON, this::stop),
+        route("GET", "clusters/{cluster}/inference/results", RouteKind.SSE, this::results));
   }
 
   private static String id(Call call) {
@@ -88,7 +92,7 @@ final class ClusterRoutes {
       call.json(flash.json());
       return;
     }
-    try (EventStream events = EventStream.begin(call)) {
+    try (SseStream events = SseStream.begin(call)) {
       boolean over = false;
       while (!over) {
         over = flash.isOver();
@@ -110,8 +114,8 @@ final class ClusterRoutes {
     ResultStream wishes = ResultStream.read(call);
     InferenceSession session = clusters.session(id(call));
     if (session == null) {
-      try (EventStream events = EventStream.begin(call)) {
-        events.event("end", Fields.fields().none("stop_reason").object());
+      try (SseStream events = SseStream.begin(call)) {
+        events.event("end", JsonFields.fields().none("stop_reason").object());
       }
       return;
     }

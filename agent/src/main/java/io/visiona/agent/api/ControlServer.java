@@ -4,11 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.FaultInjection;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.faults.AgentFaults;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.json.JsonText;
 import io.visiona.agent.logs.LogSource;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class ControlServer implements AutoCloseable {
       } catch (AgentException e) {
         status = e.code().status();
         text =
-            Fields.fields().put("code", e.code().text()).put("message", e.getMessage()).object()
+            JsonFields.fields().put("code", e.code().text()).put("message", e.getMessage()).object()
                 + "\n";
       }
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -76,12 +76,12 @@ public final class ControlServer implements AutoCloseable {
     Set<String> names = new TreeSet<>(AgentFaults.NAMES);
     services.drivers().faults().ifPresent(faults -> names.addAll(faults.names()));
     if (exchange.getRequestMethod().equals("GET")) {
-      return Fields.fields().put("faults", names).object() + "\n";
+      return JsonFields.fields().put("faults", names).object() + "\n";
     }
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     boolean json = type != null && type.startsWith("application/json");
     if (exchange.getRequestHeaders().containsKey("Origin") || !json) {
-      throw new AgentException(ErrorCode.UNSUPPORTED_MEDIA, "Send JSON, not from a web page.");
+      throw new AgentException(AgentErrorCode.UNSUPPORTED_MEDIA, "Send JSON, not from a web page.");
     }
     Body body = new Body(JsonText.object(exchange.getRequestBody().readNBytes(MOST_BYTES)));
     String name = body.text("fault", 40);
@@ -89,7 +89,7 @@ public final class ControlServer implements AutoCloseable {
       throw AgentException.badField("fault", "There is no such fault; there are " + names + ".");
     }
     inject(name, body);
-    return Fields.fields().put("fault", name).object() + "\n";
+    return JsonFields.fields().put("fault", name).object() + "\n";
   }
 
   private void inject(String name, Body body) throws AgentException {

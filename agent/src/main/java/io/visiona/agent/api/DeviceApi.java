@@ -1,7 +1,7 @@
 package io.visiona.agent.api;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.faults.AgentFaults;
 import io.visiona.agent.http.Exchange;
 import io.visiona.agent.http.HttpConnection;
@@ -19,19 +19,19 @@ public final class DeviceApi implements HttpConnection.Site {
   private static final String PREFIX = "/api/";
   private static final String PROXIED = "X-Forwarded-Prefix";
 
-  private final RouteTable table;
+  private final AgentRouteTable table;
   private final AgentFaults faults;
   private final LogBook log;
   private final Clock clock;
 
-  public DeviceApi(RouteTable table, AgentFaults faults, LogBook log, Clock clock) {
+  public DeviceApi(AgentRouteTable table, AgentFaults faults, LogBook log, Clock clock) {
     this.table = table;
     this.faults = faults;
     this.log = log;
     this.clock = clock;
   }
 
-  public RouteTable table() {
+  public AgentRouteTable table() {
     return table;
   }
 
@@ -74,7 +74,8 @@ public final class DeviceApi implements HttpConnection.Site {
         throw new IOException("too late to answer", e);
       }
       Call.refuse(
-          exchange, new AgentException(ErrorCode.AGENT_ERROR, "The agent hit a fault of its own."));
+          exchange,
+          new AgentException(AgentErrorCode.AGENT_ERROR, "The agent hit a fault of its own."));
     }
   }
 
@@ -82,18 +83,19 @@ public final class DeviceApi implements HttpConnection.Site {
       throws AgentException, IOException, HttpException, InterruptedException {
     String path = exchange.target().path();
     switch (table.find(exchange.method(), path, faults.isOn("old_agent"))) {
-      case RouteTable.Found.Row row -> {
+      case AgentRouteTable.Found.Row row -> {
         long began = System.nanoTime();
         row.route().handler().answer(new Call(exchange, row.parameters()));
         told(exchange, "ok", began);
       }
-      case RouteTable.Found.OtherMethods other -> {
+      case AgentRouteTable.Found.OtherMethods other -> {
         exchange.add("Allow", other.allow());
         throw new AgentException(
-            ErrorCode.METHOD_NOT_ALLOWED, "This path takes " + other.allow() + ".");
+            AgentErrorCode.METHOD_NOT_ALLOWED, "This path takes " + other.allow() + ".");
       }
-      case RouteTable.Found.Nothing _ ->
-          throw new AgentException(ErrorCode.NO_SUCH_ENDPOINT, "This agent has no such endpoint.");
+      case AgentRouteTable.Found.Nothing _ ->
+          throw new AgentException(
+              AgentErrorCode.NO_SUCH_ENDPOINT, "This agent has no such endpoint.");
     }
   }
 

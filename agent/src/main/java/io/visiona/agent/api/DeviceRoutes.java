@@ -1,6 +1,6 @@
 package io.visiona.agent.api;
 
-import static io.visiona.agent.api.Route.route;
+import static io.visiona.agent.api.AgentRoute.route;
 
 import io.visiona.agent.devices.Devices;
 import io.visiona.agent.error.AgentException;
@@ -9,7 +9,7 @@ import io.visiona.agent.flash.FlashOrder;
 import io.visiona.agent.flash.FlashService;
 import io.visiona.agent.inference.InferenceService;
 import io.visiona.agent.inference.InferenceSession;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,36 +31,36 @@ final class DeviceRoutes {
     this.inference = inference;
   }
 
-  List<Route> rows() {
+  List<AgentRoute> rows() {
     return List.of(
-        route("GET", "devices", Kind.JSON, call -> call.json(devices.list())),
-        route("POST", "devices/scan", Kind.JSON, this::scan),
+        route("GET", "devices", RouteKind.JSON, call -> call.json(devices.list())),
+        route("POST", "devices/scan", RouteKind.JSON, this::scan),
         route(
             "GET",
             "devices/{device}",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> call.json(devices.get(call.device()).json())),
-        route("PATCH", "devices/{device}", Kind.JSON, this::rename).added(),
+        route("PATCH", "devices/{device}", RouteKind.JSON, this::rename).added(),
         route(
             "POST",
             "devices/{device}/connect",
-            Kind.JSON,
+            RouteKind.JSON,
             call -> {
               call.body();
               call.json(devices.connect(call.device()).json());
             }),
-        route("POST", "devices/{device}/disconnect", Kind.JSON, this::disconnect),
-        route("POST", "devices/{device}/flash", Kind.JSON, this::flash),
-        route("GET", "devices/{device}/flash", Kind.SSE, this::followFlash),
+        route("POST", "devices/{device}/disconnect", RouteKind.JSON, this::disconnect),
+        route("POST", "devices/{device}/flash", RouteKind.JSON, this::flash),
+        route("GET", "devices/{device}/flash", RouteKind.SSE, this::followFlash),
         route(
                 "DELETE",
                 "devices/{device}/flash",
-                Kind.JSON,
+                RouteKind.JSON,
                 call -> call.json(flashes.cancel(call.device())))
             .added(),
-        route("POST", "devices/{device}/inference/start", Kind.JSON, this::start),
-        route("POST", "devices/{device}/inference/stop", Kind.JSON, this::stop),
-        route("GET", "devices/{device}/inference/results", Kind.SSE, this::results));
+        route("POST", "devices/{device}/inference/start", RouteKind.JSON, this::start),
+        route("POST", "devices/{device}/inference/stop", RouteKind.JSON, this::stop),
+        route("GET", "devices/{device}/inference/results", RouteKind.SSE, this::results));
   }
 
   private void scan(Call call)
@@ -92,7 +92,7 @@ final class DeviceRoutes {
       call.json(job.json());
       return;
     }
-    try (EventStream events = EventStream.begin(call)) {
+    try (SseStream events = SseStream.begin(call)) {
       long version = -1;
       boolean over = false;
       while (!over) {
@@ -120,8 +120,8 @@ final class DeviceRoutes {
     ResultStream wishes = ResultStream.read(call);
     InferenceSession session = inference.session(call.device());
     if (session == null) {
-      try (EventStream events = EventStream.begin(call)) {
-        events.event("end", Fields.fields().none("stop_reason").object());
+      try (SseStream events = SseStream.begin(call)) {
+        events.event("end", JsonFields.fields().none("stop_reason").object());
       }
       return;
     }

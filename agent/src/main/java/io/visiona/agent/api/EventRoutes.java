@@ -1,9 +1,9 @@
 package io.visiona.agent.api;
 
-import static io.visiona.agent.api.Route.route;
+import static io.visiona.agent.api.AgentRoute.route;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.http.WebSocketChannel;
 import java.io.IOException;
 import java.util.List;
@@ -19,15 +19,16 @@ final class EventRoutes {
     this.sources = sources;
   }
 
-  List<Route> rows() {
-    return List.of(route("GET", "events", Kind.WEBSOCKET, this::events));
+  List<AgentRoute> rows() {
+    return List.of(route("GET", "events", RouteKind.WEBSOCKET, this::events));
   }
 
   private void events(Call call)
       throws AgentException, IOException, HttpException, InterruptedException {
     WebSocketChannel channel = WebSocketChannel.accept(call.exchange(), MOST_MESSAGE_BYTES);
     if (channel == null) {
-      throw new AgentException(ErrorCode.BAD_REQUEST, "Connect to this path with a WebSocket.");
+      throw new AgentException(
+          AgentErrorCode.BAD_REQUEST, "Connect to this path with a WebSocket.");
     }
     new EventSocket(channel, sources).serve();
   }

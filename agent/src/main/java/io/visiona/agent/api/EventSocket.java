@@ -1,11 +1,11 @@
 package io.visiona.agent.api;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.Outbox;
 import io.visiona.agent.http.WebSocketChannel;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.json.JsonText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -52,7 +52,7 @@ final class EventSocket {
   private Runnable snapshot() {
     outbox.add(
         "hello",
-        Fields.fields()
+        JsonFields.fields()
             .put("agent_version", sources.info().version())
             .put("capabilities", sources.info().capabilities())
             .put("server_time", sources.clock().instant())
@@ -81,7 +81,7 @@ final class EventSocket {
   }
 
   private void present(String type, JsonObject object) {
-    outbox.add(type, Fields.fields().put("change", "present").put(type, object).object());
+    outbox.add(type, JsonFields.fields().put("change", "present").put(type, object).object());
   }
 
   /** Holds events back until the snapshot is through. */
@@ -152,11 +152,11 @@ final class EventSocket {
     } catch (AgentException e) {
       outbox.add(
           "error",
-          Fields.fields()
+          JsonFields.fields()
               .put("id", id)
               .put("code", e.code().text())
               .put("message", e.getMessage())
-              .put("details", Fields.object(e.details()))
+              .put("details", JsonFields.object(e.details()))
               .object());
     }
     return true;
@@ -168,7 +168,7 @@ final class EventSocket {
       case "ping" -> outbox.add("pong", JsonValue.EMPTY_JSON_OBJECT);
       case "subscribe" -> subscribe(id, Topic.read(body.object("data")));
       case "unsubscribe" -> unsubscribe(id, Topic.read(body.object("data")));
-      default -> throw new AgentException(ErrorCode.BAD_MESSAGE, "There is no such message.");
+      default -> throw new AgentException(AgentErrorCode.BAD_MESSAGE, "There is no such message.");
     }
   }
 
@@ -179,7 +179,7 @@ final class EventSocket {
       before.interrupt();
     } else if (subscriptions.size() >= MOST_SUBSCRIPTIONS) {
       throw new AgentException(
-          ErrorCode.BAD_MESSAGE,
+          AgentErrorCode.BAD_MESSAGE,
           "There are too many subscriptions.",
           Map.of("max", MOST_SUBSCRIPTIONS));
     }
@@ -197,6 +197,6 @@ final class EventSocket {
   }
 
   private void acknowledge(@Nullable String id, Topic topic) {
-    outbox.add("ack", Fields.fields().put("id", id).put("topic", topic.name()).object());
+    outbox.add("ack", JsonFields.fields().put("id", id).put("topic", topic.name()).object());
   }
 }

@@ -1,11 +1,11 @@
 package io.visiona.agent.api;
 
-import static io.visiona.agent.api.Route.route;
+import static io.visiona.agent.api.AgentRoute.route;
 
 import io.visiona.agent.clusters.ClusterService;
 import io.visiona.agent.driver.DeviceId;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.media.Batch;
 import io.visiona.agent.media.MediaService;
 import io.visiona.agent.media.MediaStore;
@@ -26,14 +26,14 @@ final class MediaRoutes {
     this.clusters = clusters;
   }
 
-  List<Route> rows() {
+  List<AgentRoute> rows() {
     return List.of(
-        route("POST", "media/image", Kind.UPLOAD, this::image),
-        route("POST", "media/video", Kind.UPLOAD, this::video),
-        route("POST", "media/batch", Kind.UPLOAD, this::batch),
-        route("GET", "media/batch/{index}", Kind.IMAGE, this::item),
-        route("POST", "media/url", Kind.JSON, call -> call.json(202, media.url(call.body()))),
-        route("POST", "media/seek", Kind.JSON, call -> call.json(media.seek(call.body()))));
+        route("POST", "media/image", RouteKind.UPLOAD, this::image),
+        route("POST", "media/video", RouteKind.UPLOAD, this::video),
+        route("POST", "media/batch", RouteKind.UPLOAD, this::batch),
+        route("GET", "media/batch/{index}", RouteKind.IMAGE, this::item),
+        route("POST", "media/url", RouteKind.JSON, call -> call.json(202, media.url(call.body()))),
+        route("POST", "media/seek", RouteKind.JSON, call -> call.json(media.seek(call.body()))));
   }
 
   private void image(Call call)
@@ -106,7 +106,7 @@ final class MediaRoutes {
     double threshold = threshold(upload);
     if (device != null) {
       if (!DeviceId.matches(device)) {
-        throw new AgentException(ErrorCode.DEVICE_NOT_FOUND, "There is no such device.");
+        throw new AgentException(AgentErrorCode.DEVICE_NOT_FOUND, "There is no such device.");
       }
       return new MediaService.Looker(List.of(new DeviceId(device)), threshold);
     }

@@ -3,7 +3,7 @@ package io.visiona.agent.api;
 import io.visiona.agent.cameras.Camera;
 import io.visiona.agent.cameras.JpegWriter;
 import io.visiona.agent.cameras.View;
-import io.visiona.agent.driver.Frame;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.error.AgentException;
 import io.visiona.agent.json.Times;
 import java.awt.Color;
@@ -38,7 +38,7 @@ final class PictureStream {
   }
 
   void send(Call call) throws AgentException, IOException, HttpException, InterruptedException {
-    Frame first = view.camera().fresh(STALE_AFTER, FIRST_WAIT);
+    CameraFrame first = view.camera().fresh(STALE_AFTER, FIRST_WAIT);
     byte[] picture = view.encode(first);
     call.exchange().add("Cache-Control", "no-store");
     call.exchange().last();
@@ -51,14 +51,14 @@ final class PictureStream {
     }
   }
 
-  private void follow(Call call, OutputStream out, Frame first)
+  private void follow(Call call, OutputStream out, CameraFrame first)
       throws IOException, InterruptedException {
-    Frame last = first;
+    CameraFrame last = first;
     long due = System.nanoTime() + spacing;
     long noSignalSince = 0;
     Duration wait = STALE_AFTER;
     while (!view.frames().isClosed()) {
-      Frame frame = view.frames().take(wait);
+      CameraFrame frame = view.frames().take(wait);
       long now = System.nanoTime();
       if (frame != null) {
         wait = STALE_AFTER;
@@ -84,7 +84,7 @@ final class PictureStream {
     }
   }
 
-  private static byte[] grey(Frame like) throws IOException {
+  private static byte[] grey(CameraFrame like) throws IOException {
     BufferedImage picture =
         new BufferedImage(like.width(), like.height(), BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D graphics = picture.createGraphics();
@@ -97,7 +97,7 @@ final class PictureStream {
   }
 
   private static void part(
-      Call call, OutputStream out, byte[] picture, @Nullable Frame frame, String state)
+      Call call, OutputStream out, byte[] picture, @Nullable CameraFrame frame, String state)
       throws IOException {
     StringBuilder head = new StringBuilder(160);
     head.append("Content-Type: image/jpeg\r\nContent-Length: ").append(picture.length);

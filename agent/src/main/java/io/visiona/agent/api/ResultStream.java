@@ -4,7 +4,7 @@ import io.visiona.agent.error.AgentException;
 import io.visiona.agent.inference.InferenceSession;
 import io.visiona.agent.inference.ResultFeed;
 import io.visiona.agent.inference.ResultMessage;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import java.io.IOException;
 import org.apache.hc.core5.http.HttpException;
 
@@ -31,9 +31,9 @@ record ResultStream(int mostPerSecond, double minScore, boolean summaryOnly) {
   void send(Call call, InferenceSession session)
       throws IOException, HttpException, InterruptedException {
     ResultFeed feed = session.follow(mostPerSecond);
-    try (EventStream events = EventStream.begin(call)) {
+    try (SseStream events = SseStream.begin(call)) {
       while (!feed.isOver()) {
-        switch (feed.next(EventStream.QUIET)) {
+        switch (feed.next(SseStream.QUIET)) {
           case null -> events.keepAlive();
           case ResultMessage.State state -> events.event("state", state.session());
           case ResultMessage.Seen seen -> {
@@ -43,7 +43,7 @@ record ResultStream(int mostPerSecond, double minScore, boolean summaryOnly) {
           }
           case ResultMessage.Summary summary -> events.event("summary", summary.summary());
           case ResultMessage.End end ->
-              events.event("end", Fields.fields().put("stop_reason", end.reason()).object());
+              events.event("end", JsonFields.fields().put("stop_reason", end.reason()).object());
         }
       }
     } finally {

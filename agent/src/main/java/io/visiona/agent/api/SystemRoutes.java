@@ -1,12 +1,12 @@
 package io.visiona.agent.api;
 
-import static io.visiona.agent.api.Route.route;
+import static io.visiona.agent.api.AgentRoute.route;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.flash.FlashService;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.logs.LogFilter;
 import io.visiona.agent.logs.LogLevel;
@@ -49,13 +49,13 @@ final class SystemRoutes {
     this.restart = restart;
   }
 
-  List<Route> rows() {
+  List<AgentRoute> rows() {
     return List.of(
-        route("GET", "system/info", Kind.JSON, call -> call.json(info.json())),
-        route("GET", "system/health", Kind.JSON, call -> call.json(health.json())),
-        route("GET", "system/metrics", Kind.JSON, this::metrics),
-        route("GET", "system/logs", Kind.SSE, this::logs),
-        route("POST", "system/restart", Kind.JSON, this::restart));
+        route("GET", "system/info", RouteKind.JSON, call -> call.json(info.json())),
+        route("GET", "system/health", RouteKind.JSON, call -> call.json(health.json())),
+        route("GET", "system/metrics", RouteKind.JSON, this::metrics),
+        route("GET", "system/logs", RouteKind.SSE, this::logs),
+        route("POST", "system/restart", RouteKind.JSON, this::restart));
   }
 
   private void metrics(Call call) throws AgentException, IOException, HttpException {
@@ -79,7 +79,7 @@ final class SystemRoutes {
     boolean follow = call.queryFlag("follow", true);
     LogFilter filter = new LogFilter(level == null ? LogLevel.INFO : level, source, text);
     Long resumed = lastEventId(call);
-    try (EventStream events = EventStream.begin(call)) {
+    try (SseStream events = SseStream.begin(call)) {
       send(events, filter, resumed, tail, follow);
     }
   }
@@ -97,7 +97,7 @@ final class SystemRoutes {
   }
 
   private void send(
-      EventStream events, LogFilter filter, @Nullable Long resumed, long tail, boolean follow)
+      SseStream events, LogFilter filter, @Nullable Long resumed, long tail, boolean follow)
       throws IOException, InterruptedException {
     LogBook.Page page = log.after(resumed == null ? 0 : resumed, java.time.Duration.ZERO);
     List<LogLine> first = page.lines().stream().filter(filter::wants).toList();
@@ -110,7 +110,7 @@ final class SystemRoutes {
       events.event("log", line.seq(), line.json());
     }
     while (follow) {
-      page = log.after(page.upTo(), EventStream.QUIET);
+      page = log.after(page.upTo(), SseStream.QUIET);
       gap(events, page.lost());
       boolean quiet = true;
       for (LogLine line : page.lines()) {
@@ -123,12 +123,12 @@ final class SystemRoutes {
         events.keepAlive();
       }
     }
-    events.event("end", Fields.fields().object());
+    events.event("end", JsonFields.fields().object());
   }
 
-  private static void gap(EventStream events, long lost) throws IOException {
+  private static void gap(SseStream events, long lost) throws IOException {
     if (lost > 0) {
-      events.event("gap", Fields.fields().put("dropped", lost).object());
+      events.event("gap", JsonFields.fields().put("dropped", lost).object());
     }
   }
 
@@ -143,12 +143,12 @@ final class SystemRoutes {
     }
     if (host && !restart.isHostAllowed()) {
       throw new AgentException(
-          ErrorCode.RESTART_NOT_ALLOWED,
+          AgentErrorCode.RESTART_NOT_ALLOWED,
           "The machine may be restarted only when the agent runs with --allow-host-restart.");
     }
     if (flashes.isBusy() && !force) {
       throw new AgentException(
-          ErrorCode.DEVICE_BUSY, "A device is being flashed.", Map.of("busy_with", "flash"));
+          AgentErrorCode.DEVICE_BUSY, "A device is being flashed.", Map.of("busy_with", "flash"));
     }
     log.warn(
         LogSource.AGENT,
@@ -156,7 +156,7 @@ final class SystemRoutes {
         Map.of("reason", reason == null ? "" : reason));
     call.json(
         202,
-        Fields.fields()
+        JsonFields.fields()
             .put("target", target)
             .put("expected_downtime_s", host ? HOST_DOWNTIME_S : DOWNTIME_S)
             .object());

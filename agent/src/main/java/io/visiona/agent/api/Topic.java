@@ -1,8 +1,8 @@
 package io.visiona.agent.api;
 
 import io.visiona.agent.driver.DeviceId;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.json.Body;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.logs.LogLevel;
@@ -33,7 +33,7 @@ record Topic(
     return switch (name) {
       case "metrics", "logs" -> read(name, null, null, data);
       case "results", "summary" -> ofSession(name, data);
-      default -> throw new AgentException(ErrorCode.BAD_MESSAGE, "There is no such topic.");
+      default -> throw new AgentException(AgentErrorCode.BAD_MESSAGE, "There is no such topic.");
     };
   }
 

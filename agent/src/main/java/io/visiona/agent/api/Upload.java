@@ -1,7 +1,7 @@
 package io.visiona.agent.api;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.media.MediaStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,7 @@ record Upload(Map<String, String> fields, List<NamedFile> files) {
     String type = call.exchange().header("Content-Type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
       throw new AgentException(
-          ErrorCode.UNSUPPORTED_MEDIA,
+          AgentErrorCode.UNSUPPORTED_MEDIA,
           "Send a form with a file.",
           Map.of("accepted", List.of("multipart/form-data")));
     }
@@ -63,7 +63,7 @@ record Upload(Map<String, String> fields, List<NamedFile> files) {
       }
       whole = !upload.files.isEmpty();
     } catch (FileUploadException | IllegalArgumentException e) {
-      throw new AgentException(ErrorCode.BAD_REQUEST, "The form is not well-formed.");
+      throw new AgentException(AgentErrorCode.BAD_REQUEST, "The form is not well-formed.");
     } finally {
       if (!whole) {
         upload.forget(store);
@@ -81,7 +81,8 @@ record Upload(Map<String, String> fields, List<NamedFile> files) {
     if (item.isFormField()) {
       byte[] bytes = item.getInputStream().readNBytes(MOST_FIELD_BYTES + 1);
       if (fields.size() >= MOST_FIELDS || bytes.length > MOST_FIELD_BYTES) {
-        throw new AgentException(ErrorCode.BAD_REQUEST, "The form has too many or long fields.");
+        throw new AgentException(
+            AgentErrorCode.BAD_REQUEST, "The form has too many or long fields.");
       }
       fields.put(item.getFieldName(), new String(bytes, StandardCharsets.UTF_8));
       return 0;

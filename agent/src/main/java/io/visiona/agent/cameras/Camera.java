@@ -1,15 +1,15 @@
 package io.visiona.agent.cameras;
 
 import io.visiona.agent.cameras.Encoder.Variant;
-import io.visiona.agent.devices.Fault;
+import io.visiona.agent.devices.DeviceFault;
 import io.visiona.agent.driver.CameraFacts;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.CameraSettings;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.FrameSource;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.Latest;
 import jakarta.json.JsonObject;
 import java.time.Clock;
@@ -60,15 +60,15 @@ public final class Camera {
   private final Clock clock;
   private final Consumer<Camera> changed;
   private final Encoders encoders = new Encoders();
-  private final List<Latest<Frame>> watchers = new CopyOnWriteArrayList<>();
+  private final List<Latest<CameraFrame>> watchers = new CopyOnWriteArrayList<>();
   private final Set<String> usedBy = new TreeSet<>();
   private final Beat beat = new Beat();
   private State state = State.STOPPED;
   private @Nullable CameraSettings active;
   private @Nullable FrameSource source;
-  private @Nullable Frame last;
+  private @Nullable CameraFrame last;
   private long lastNanos;
-  private @Nullable Fault fault;
+  private @Nullable DeviceFault fault;
   private boolean asked;
   private int viewers;
   private long run;
@@ -191,7 +191,7 @@ public final class Camera {
     return true;
   }
 
-  private void took(long mine, Frame frame) {
+  private void took(long mine, CameraFrame frame) {
     synchronized (this) {
       if (!isCurrent(mine)) {
         return;
@@ -215,7 +215,7 @@ public final class Camera {
         halt();
       } else {
         state = State.FAULTED;
-        fault = new Fault(why, clock.instant());
+        fault = new DeviceFault(why, clock.instant());
         notifyAll();
       }
     }
@@ -269,7 +269,7 @@ public final class Camera {
 
   private AgentException inUse(String message) {
     return new AgentException(
-        ErrorCode.CAMERA_IN_USE, message, Map.of("used_by", new ArrayList<>(usedBy)));
+        AgentErrorCode.CAMERA_IN_USE, message, Map.of("used_by", new ArrayList<>(usedBy)));
   }
 
   /** Looks on for a viewer, of whom there are sixteen at most. Starts a stopped camera. */
@@ -278,7 +278,7 @@ public final class Camera {
     synchronized (this) {
       if (viewers >= MOST_VIEWERS) {
         throw new AgentException(
-            ErrorCode.TOO_MANY_STREAMS, "The camera has as many viewers as it can have.");
+            AgentErrorCode.TOO_MANY_STREAMS, "The camera has as many viewers as it can have.");
       }
       viewers++;
       view = new View(this, subscribe(), encoders.take(variant, overlay), variant);
@@ -288,8 +288,8 @@ public final class Camera {
   }
 
   /** Works with its frames, under a name that is shown; starts a stopped camera. */
-  public Latest<Frame> use(String by) {
-    Latest<Frame> frames;
+  public Latest<CameraFrame> use(String by) {
+    Latest<CameraFrame> frames;
     synchronized (this) {
       usedBy.add(by);
       frames = subscribe();
@@ -298,8 +298,8 @@ public final class Camera {
     return frames;
   }
 
-  private Latest<Frame> subscribe() {
-    Latest<Frame> frames = new Latest<>();
+  private Latest<CameraFrame> subscribe() {
+    Latest<CameraFrame> frames = new Latest<>();
     watchers.add(frames);
     if (state == State.STOPPED || state == State.FAULTED) {
       begin(settings());
@@ -318,7 +318,7 @@ public final class Camera {
   }
 
   /** Done with its frames. */
-  public void release(String by, Latest<Frame> frames) {
+  public void release(String by, Latest<CameraFrame> frames) {
     synchronized (this) {
       usedBy.remove(by);
       watchers.remove(frames);
@@ -358,23 +358,24 @@ public final class Camera {
   }
 
   /** The newest frame; null when there is none yet. */
-  public synchronized @Nullable Frame last() {
+  public synchronized @Nullable CameraFrame last() {
     return last;
   }
 
   /** Waits for a frame that is not older than this. */
-  public Frame fresh(Duration age, Duration limit) throws AgentException, InterruptedException {
+  public CameraFrame fresh(Duration age, Duration limit)
+      throws AgentException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     synchronized (this) {
       while (true) {
-        Frame frame = last;
+        CameraFrame frame = last;
         if (frame != null && System.nanoTime() - lastNanos <= age.toNanos()) {
           return frame;
         }
         long left = deadline - System.nanoTime();
         if (state == State.FAULTED || left <= 0) {
           throw new AgentException(
-              ErrorCode.CAMERA_FAULTED,
+              AgentErrorCode.CAMERA_FAULTED,
               "The camera gives no picture.",
               Map.of("used_by", new ArrayList<>(usedBy)));
         }
@@ -385,7 +386,7 @@ public final class Camera {
 
   public synchronized JsonObject json() {
     CameraSettings now = active;
-    Frame newest = last;
+    CameraFrame newest = last;
     CameraView.Running running =
         now == null
             ? null

@@ -1,9 +1,9 @@
 package io.visiona.agent.cameras;
 
-import io.visiona.agent.devices.Fault;
+import io.visiona.agent.devices.DeviceFault;
 import io.visiona.agent.driver.CameraFacts;
 import io.visiona.agent.driver.CameraSettings;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ record CameraView(
     @Nullable Running running,
     int viewers,
     List<String> usedBy,
-    @Nullable Fault fault) {
+    @Nullable DeviceFault fault) {
 
   /**
    * What a camera that runs does.
@@ -33,7 +33,7 @@ record CameraView(
    */
   record Running(CameraSettings settings, double perSecond, @Nullable Long frame) {
     JsonObject json() {
-      return Fields.fields()
+      return JsonFields.fields()
           .put("width", settings.width())
           .put("height", settings.height())
           .put("fps", settings.fps())
@@ -45,7 +45,7 @@ record CameraView(
   }
 
   JsonObject json() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("id", facts.id().value())
         .put("name", facts.name())
         .put("kind", facts.kind())
@@ -64,7 +64,7 @@ record CameraView(
   static List<JsonObject> formats(CameraFacts facts) {
     return facts.formats().stream()
         .map(format ->
-            Fields.fields()
+            JsonFields.fields()
                 .put("width", format.width())
                 .put("height", format.height())
                 .put("fps", format.fps())

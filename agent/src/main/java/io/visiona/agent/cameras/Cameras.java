@@ -4,11 +4,11 @@ import io.visiona.agent.driver.CameraDriver;
 import io.visiona.agent.driver.CameraFacts;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.CameraSettings;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.logs.LogSource;
 import jakarta.json.JsonObject;
@@ -75,13 +75,13 @@ public final class Cameras {
   public Camera get(CameraId id) throws AgentException {
     Camera camera = cameras.get(id);
     if (camera == null) {
-      throw new AgentException(ErrorCode.CAMERA_NOT_FOUND, "There is no such camera.");
+      throw new AgentException(AgentErrorCode.CAMERA_NOT_FOUND, "There is no such camera.");
     }
     return camera;
   }
 
   public JsonObject list() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("items", all().stream().map(Camera::json).toList())
         .none("next")
         .object();
@@ -99,7 +99,7 @@ public final class Cameras {
             .anyMatch(f -> f.width() == width && f.height() == height && fps <= f.fps());
     if (!known) {
       throw new AgentException(
-          ErrorCode.UNSUPPORTED_FORMAT,
+          AgentErrorCode.UNSUPPORTED_FORMAT,
           "The camera has no such format.",
           Map.of("formats", CameraView.formats(camera.facts())));
     }
@@ -125,7 +125,7 @@ public final class Cameras {
 
   private void publish(String change, Camera camera) {
     events.publish(
-        "camera", Fields.fields().put("change", change).put("camera", camera.json()).object());
+        "camera", JsonFields.fields().put("change", change).put("camera", camera.json()).object());
   }
 
   /** Stops all of them. */

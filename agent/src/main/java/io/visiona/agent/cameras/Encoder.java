@@ -1,6 +1,6 @@
 package io.visiona.agent.cameras;
 
-import io.visiona.agent.driver.Frame;
+import io.visiona.agent.driver.CameraFrame;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -31,8 +31,8 @@ public final class Encoder {
   private final int width;
   private final @Nullable Overlay overlay;
   private final AtomicLong encodings;
-  private final IdentityHashMap<Frame, byte[]> latest = new IdentityHashMap<>();
-  private final Deque<Frame> order = new ArrayDeque<>();
+  private final IdentityHashMap<CameraFrame, byte[]> latest = new IdentityHashMap<>();
+  private final Deque<CameraFrame> order = new ArrayDeque<>();
 
   Encoder(Variant variant, @Nullable Overlay overlay, AtomicLong encodings) {
     this.writer = new JpegWriter(variant.quality());
@@ -42,7 +42,7 @@ public final class Encoder {
   }
 
   /** The JPEG of a frame. */
-  public synchronized byte[] encode(Frame frame) throws IOException {
+  public synchronized byte[] encode(CameraFrame frame) throws IOException {
     byte[] known = latest.get(frame);
     if (known != null) {
       return known;
@@ -57,7 +57,7 @@ public final class Encoder {
     return bytes;
   }
 
-  private BufferedImage drawn(Frame frame) {
+  private BufferedImage drawn(CameraFrame frame) {
     int height = Math.max(1, Math.round((float) frame.height() * width / frame.width()));
     BufferedImage picture = JpegWriter.scaled(frame.picture(), width, height);
     Overlay over = overlay;

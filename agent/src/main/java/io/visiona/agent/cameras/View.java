@@ -1,19 +1,19 @@
 package io.visiona.agent.cameras;
 
 import io.visiona.agent.cameras.Encoder.Variant;
-import io.visiona.agent.driver.Frame;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.events.Latest;
 import java.io.IOException;
 
 /** One viewer's look at a camera: the newest frame, encoded for all with the same wishes. */
 public final class View implements AutoCloseable {
   private final Camera camera;
-  private final Latest<Frame> frames;
+  private final Latest<CameraFrame> frames;
   private final Encoder encoder;
   private final Variant variant;
   private boolean closed;
 
-  View(Camera camera, Latest<Frame> frames, Encoder encoder, Variant variant) {
+  View(Camera camera, Latest<CameraFrame> frames, Encoder encoder, Variant variant) {
     this.camera = camera;
     this.frames = frames;
     this.encoder = encoder;
@@ -25,7 +25,7 @@ public final class View implements AutoCloseable {
   }
 
   /** Where the newest frame waits; closed when the camera is stopped. */
-  public Latest<Frame> frames() {
+  public Latest<CameraFrame> frames() {
     return frames;
   }
 
@@ -33,7 +33,7 @@ public final class View implements AutoCloseable {
     return variant;
   }
 
-  public byte[] encode(Frame frame) throws IOException {
+  public byte[] encode(CameraFrame frame) throws IOException {
     return encoder.encode(frame);
   }
 

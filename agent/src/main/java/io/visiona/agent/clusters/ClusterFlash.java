@@ -2,7 +2,7 @@ package io.visiona.agent.clusters;
 
 import io.visiona.agent.flash.FlashJob;
 import io.visiona.agent.flash.FlashService.Prepared;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class ClusterFlash {
     List<JsonObject> jobs = jobs();
     double progress =
         parts.stream().map(Prepared::job).mapToDouble(FlashJob::progress).average().orElse(1);
-    return Fields.fields()
+    return JsonFields.fields()
         .put("flash_id", id)
         .put("cluster_id", clusterId)
         .put("state", state(jobs))
@@ -66,7 +66,7 @@ public final class ClusterFlash {
 
   /** What the request to start it is answered with. */
   public JsonObject accepted() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("flash_id", id)
         .put("cluster_id", clusterId)
         .put("devices", jobs())

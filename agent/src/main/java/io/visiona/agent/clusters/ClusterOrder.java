@@ -1,8 +1,8 @@
 package io.visiona.agent.clusters;
 
 import io.visiona.agent.driver.DeviceId;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.inference.Strategy;
 import io.visiona.agent.json.Body;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ record ClusterOrder(String name, Strategy strategy, Map<DeviceId, Integer> weigh
   static DeviceId device(Body member) throws AgentException {
     String id = member.text("device_id", 64);
     if (!DeviceId.matches(id)) {
-      throw new AgentException(ErrorCode.DEVICE_NOT_FOUND, "There is no such device.");
+      throw new AgentException(AgentErrorCode.DEVICE_NOT_FOUND, "There is no such device.");
     }
     return new DeviceId(id);
   }

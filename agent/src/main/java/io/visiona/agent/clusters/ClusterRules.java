@@ -4,8 +4,8 @@ import io.visiona.agent.devices.Device;
 import io.visiona.agent.devices.Devices;
 import io.visiona.agent.devices.InstalledModel;
 import io.visiona.agent.driver.DeviceId;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,7 @@ final class ClusterRules {
       String own = devices.get(member).chip();
       if (chip != null && !chip.isEmpty() && !chip.equals(own)) {
         throw new AgentException(
-            ErrorCode.MIXED_CHIPS,
+            AgentErrorCode.MIXED_CHIPS,
             "A cluster has devices of one chip.",
             Map.of("chips", List.of(chip, own)));
       }
@@ -43,28 +43,28 @@ final class ClusterRules {
     String cluster = device.clusterId();
     if (cluster != null && !cluster.equals(by)) {
       throw new AgentException(
-          ErrorCode.DEVICE_IN_CLUSTER,
+          AgentErrorCode.DEVICE_IN_CLUSTER,
           "The device is in another cluster.",
           Map.of("cluster_id", cluster));
     }
     if (cluster == null && device.busyWith() != null) {
       Device.Use use = Objects.requireNonNull(device.busyWith());
       throw new AgentException(
-          ErrorCode.DEVICE_BUSY, "The device is busy.", Map.of("busy_with", use.text()));
+          AgentErrorCode.DEVICE_BUSY, "The device is busy.", Map.of("busy_with", use.text()));
     }
   }
 
   void refuseRunning(Cluster cluster) throws AgentException {
     ClusterFlash flash = cluster.flash();
     if (cluster.isRunning() || (flash != null && !flash.isOver())) {
-      throw new AgentException(ErrorCode.CLUSTER_RUNNING, "The cluster is at work.");
+      throw new AgentException(AgentErrorCode.CLUSTER_RUNNING, "The cluster is at work.");
     }
   }
 
   void requireMember(Cluster cluster, DeviceId member) throws AgentException {
     if (!cluster.weights().containsKey(member)) {
       throw new AgentException(
-          ErrorCode.DEVICE_NOT_FOUND, "There is no such device in the cluster.");
+          AgentErrorCode.DEVICE_NOT_FOUND, "There is no such device in the cluster.");
     }
   }
 
@@ -83,10 +83,10 @@ final class ClusterRules {
     }
     if (!ready) {
       throw new AgentException(
-          ErrorCode.DEVICE_NOT_READY,
+          AgentErrorCode.DEVICE_NOT_READY,
           "No device of the cluster is ready.",
           Map.of("state", cluster.weights().isEmpty() ? "empty" : "idle"));
     }
-    throw new AgentException(ErrorCode.NO_MODEL, "There is no model on the devices.");
+    throw new AgentException(AgentErrorCode.NO_MODEL, "There is no model on the devices.");
   }
 }

@@ -5,15 +5,15 @@ import io.visiona.agent.devices.Device;
 import io.visiona.agent.devices.DeviceUsers;
 import io.visiona.agent.devices.Devices;
 import io.visiona.agent.driver.DeviceId;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.flash.FlashOrder;
 import io.visiona.agent.flash.FlashService;
 import io.visiona.agent.inference.InferenceService;
 import io.visiona.agent.inference.InferenceSession;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.logs.LogSource;
 import jakarta.json.JsonObject;
@@ -68,7 +68,7 @@ public final class ClusterService implements DeviceUsers {
   }
 
   public JsonObject list() {
-    return Fields.fields().put("items", all()).none("next").object();
+    return JsonFields.fields().put("items", all()).none("next").object();
   }
 
   public synchronized JsonObject json(String id) throws AgentException {
@@ -78,7 +78,7 @@ public final class ClusterService implements DeviceUsers {
   private Cluster get(String id) throws AgentException {
     Cluster cluster = clusters.get(id);
     if (cluster == null) {
-      throw new AgentException(ErrorCode.CLUSTER_NOT_FOUND, "There is no such cluster.");
+      throw new AgentException(AgentErrorCode.CLUSTER_NOT_FOUND, "There is no such cluster.");
     }
     return cluster;
   }
@@ -224,7 +224,7 @@ public final class ClusterService implements DeviceUsers {
     rules.refuseRunning(cluster);
     if (cluster.weights().isEmpty()) {
       throw new AgentException(
-          ErrorCode.DEVICE_NOT_READY, "The cluster has no devices.", Map.of("state", "empty"));
+          AgentErrorCode.DEVICE_NOT_READY, "The cluster has no devices.", Map.of("state", "empty"));
     }
     List<FlashService.Prepared> parts = new ArrayList<>();
     try {
@@ -246,7 +246,7 @@ public final class ClusterService implements DeviceUsers {
   public synchronized ClusterFlash flash(String id) throws AgentException {
     ClusterFlash flash = get(id).flash();
     if (flash == null) {
-      throw new AgentException(ErrorCode.NO_FLASH, "The cluster was not flashed yet.");
+      throw new AgentException(AgentErrorCode.NO_FLASH, "The cluster was not flashed yet.");
     }
     return flash;
   }
@@ -328,12 +328,13 @@ public final class ClusterService implements DeviceUsers {
 
   private void publish(String change, Cluster cluster) {
     events.publish(
-        "cluster", Fields.fields().put("change", change).put("cluster", json(cluster)).object());
+        "cluster",
+        JsonFields.fields().put("change", change).put("cluster", json(cluster)).object());
     remember();
   }
 
   private void remember() {
-    Fields all = Fields.fields();
+    JsonFields all = JsonFields.fields();
     clusters.values().forEach(cluster -> all.put(cluster.id(), ClusterView.note(cluster)));
     memory.remember(MEMORY, all.object());
   }

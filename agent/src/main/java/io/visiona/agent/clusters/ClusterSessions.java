@@ -7,8 +7,8 @@ import io.visiona.agent.devices.Devices;
 import io.visiona.agent.devices.InstalledModel;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.inference.InferenceService;
 import io.visiona.agent.inference.InferenceSession;
@@ -81,7 +81,7 @@ final class ClusterSessions implements InferenceSession.Owner {
       }
       if (!replace) {
         throw new AgentException(
-            ErrorCode.INFERENCE_RUNNING, "Inference runs with other settings.");
+            AgentErrorCode.INFERENCE_RUNNING, "Inference runs with other settings.");
       }
     }
     Camera camera = inference.camera(settings.camera());
@@ -109,7 +109,7 @@ final class ClusterSessions implements InferenceSession.Owner {
             device,
             device.begin(Device.Use.CLUSTER),
             model,
-            inference.figures(device.id()),
+            inference.stats(device.id()),
             PLACES,
             weight);
         device.showInference(session::json);

@@ -6,7 +6,7 @@ import io.visiona.agent.devices.InstalledModel;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.error.AgentException;
 import io.visiona.agent.inference.InferenceSession;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ final class ClusterView {
         .weights()
         .forEach((id, weight) ->
             members.add(
-                Fields.fields().put("device_id", id.value()).put("weight", weight).object()));
-    return Fields.fields()
+                JsonFields.fields().put("device_id", id.value()).put("weight", weight).object()));
+    return JsonFields.fields()
         .put("name", cluster.name())
         .put("strategy", cluster.strategy().text())
         .put("devices", members)
@@ -46,7 +46,7 @@ final class ClusterView {
       InferenceSession.Member member = working.get(entry.getKey());
       int recent = member == null ? 0 : member.recentFrames();
       members.add(
-          Fields.fields()
+          JsonFields.fields()
               .put("device_id", entry.getKey().value())
               .put("weight", entry.getValue())
               .put("share", total == 0 ? 0 : Math.round(1000.0 * recent / total) / 1000.0)
@@ -56,7 +56,7 @@ final class ClusterView {
       model = model == null && device != null ? device.model() : model;
       lost += state.equals("removed") || state.equals("faulted") ? 1 : 0;
     }
-    return Fields.fields()
+    return JsonFields.fields()
         .put("id", cluster.id())
         .put("name", cluster.name())
         .put("strategy", cluster.strategy().text())

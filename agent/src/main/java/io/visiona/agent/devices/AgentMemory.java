@@ -1,7 +1,7 @@
 package io.visiona.agent.devices;
 
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.json.JsonText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -56,7 +56,7 @@ public final class AgentMemory {
     }
     topics.put(topic, value);
     try {
-      write(Fields.object(topics).toString());
+      write(JsonFields.object(topics).toString());
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "{0} cannot be written: {1}", file, e.getMessage());
     }
@@ -78,6 +78,6 @@ public final class AgentMemory {
     } else {
       changed.put(key, value);
     }
-    remember(topic, Fields.object(changed));
+    remember(topic, JsonFields.object(changed));
   }
 }

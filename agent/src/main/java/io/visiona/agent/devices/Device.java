@@ -5,9 +5,9 @@ import io.visiona.agent.driver.DriverException;
 import io.visiona.agent.driver.FoundDevice;
 import io.visiona.agent.driver.OpenDevice;
 import io.visiona.agent.driver.Telemetry;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public final class Device {
   private @Nullable Use busyWith;
   private @Nullable OpenDevice open;
   private @Nullable InstalledModel model;
-  private @Nullable Fault fault;
+  private @Nullable DeviceFault fault;
   private @Nullable String clusterId;
   private volatile Supplier<@Nullable JsonObject> inference = () -> null;
   private volatile Supplier<@Nullable JsonObject> flash = () -> null;
@@ -164,7 +164,7 @@ public final class Device {
   private void refuseUnconnectable() throws AgentException {
     if (state == State.REMOVED || !found.connectable()) {
       throw new AgentException(
-          ErrorCode.DEVICE_NOT_CONNECTABLE,
+          AgentErrorCode.DEVICE_NOT_CONNECTABLE,
           "The device cannot be connected now.",
           Map.of("state", state.text()));
     }
@@ -213,7 +213,7 @@ public final class Device {
       if (state == State.REMOVED) {
         return;
       }
-      fault = new Fault(why, clock.instant());
+      fault = new DeviceFault(why, clock.instant());
       busyWith = null;
       enter(State.FAULTED);
     }
@@ -266,7 +266,9 @@ public final class Device {
       taken = open;
       if (state != State.READY || taken == null) {
         throw new AgentException(
-            ErrorCode.DEVICE_NOT_READY, "The device is not ready.", Map.of("state", state.text()));
+            AgentErrorCode.DEVICE_NOT_READY,
+            "The device is not ready.",
+            Map.of("state", state.text()));
       }
       busyWith = use;
       enter(use == Use.FLASH ? State.FLASHING : State.RUNNING);
@@ -312,7 +314,9 @@ public final class Device {
     Use use = busyWith;
     String with = use == null ? Use.FLASH.text() : use.text();
     return new AgentException(
-        ErrorCode.DEVICE_BUSY, "The device is busy (" + with + ").", Map.of("busy_with", with));
+        AgentErrorCode.DEVICE_BUSY,
+        "The device is busy (" + with + ").",
+        Map.of("busy_with", with));
   }
 
   /** What its sensors say; null when it is not connected. */
@@ -334,7 +338,7 @@ public final class Device {
     }
     String firmware = device == null ? null : device.facts().firmware();
     synchronized (this) {
-      return Fields.fields()
+      return JsonFields.fields()
           .put("id", found.id().value())
           .put("name", name)
           .put("kind", "accelerator")
@@ -359,7 +363,7 @@ public final class Device {
   }
 
   private static JsonObject json(Telemetry telemetry) {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("at", telemetry.at())
         .put("temperature_c", telemetry.temperatureC())
         .put("utilization", telemetry.utilization())

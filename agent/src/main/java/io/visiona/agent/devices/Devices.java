@@ -7,10 +7,10 @@ import io.visiona.agent.driver.DriverException;
 import io.visiona.agent.driver.FoundDevice;
 import io.visiona.agent.driver.LoadedModel;
 import io.visiona.agent.driver.OpenDevice;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.logs.LogSource;
 import jakarta.json.JsonObject;
@@ -82,13 +82,13 @@ public final class Devices {
   public Device get(DeviceId id) throws AgentException {
     Device device = devices.get(id);
     if (device == null) {
-      throw new AgentException(ErrorCode.DEVICE_NOT_FOUND, "There is no such device.");
+      throw new AgentException(AgentErrorCode.DEVICE_NOT_FOUND, "There is no such device.");
     }
     return device;
   }
 
   public JsonObject list() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("items", all().stream().map(Device::json).toList())
         .none("next")
         .put("scanned_at", scannedAt)
@@ -98,7 +98,7 @@ public final class Devices {
   /** Looks what is plugged in; scans at the same time are one scan. */
   public JsonObject scan(Duration limit) throws AgentException, InterruptedException {
     SharedScan.Found found = scans.scan(limit);
-    return Fields.fields()
+    return JsonFields.fields()
         .put("items", all().stream().map(Device::json).toList())
         .put("added", found.added())
         .put("removed", found.removed())
@@ -114,7 +114,7 @@ public final class Devices {
     } catch (DriverException e) {
       log.error(LogSource.DRIVER, "the scan failed: " + e.getMessage(), Map.of());
       throw new AgentException(
-          ErrorCode.DRIVER_UNAVAILABLE,
+          AgentErrorCode.DRIVER_UNAVAILABLE,
           "The driver cannot look for devices.",
           Map.of("driver_code", e.driverCode()));
     }
@@ -196,7 +196,7 @@ public final class Devices {
   /** Gives a device a name, remembered by its serial number. */
   public Device rename(DeviceId id, String name) throws AgentException {
     Device device = get(id);
-    memory.rememberOne(NAMES, device.serial(), Fields.value(name));
+    memory.rememberOne(NAMES, device.serial(), JsonFields.value(name));
     device.rename(name);
     return device;
   }
@@ -218,7 +218,7 @@ public final class Devices {
               : InstalledModel.of(loaded, note instanceof JsonObject object ? object : null));
     } catch (DriverException e) {
       fail(device, e);
-      throw Fault.refusal(e);
+      throw DeviceFault.refusal(e);
     } catch (InterruptedException e) {
       device.disconnect();
       throw e;
@@ -236,7 +236,7 @@ public final class Devices {
     Device.Use use = device.busyWith();
     if (use != null && (!force || use == Device.Use.FLASH)) {
       throw new AgentException(
-          ErrorCode.DEVICE_BUSY,
+          AgentErrorCode.DEVICE_BUSY,
           "The device is busy (" + use.text() + ").",
           Map.of("busy_with", use.text()));
     }
@@ -265,7 +265,7 @@ public final class Devices {
 
   private void publish(String change, Device device) {
     events.publish(
-        "device", Fields.fields().put("change", change).put("device", device.json()).object());
+        "device", JsonFields.fields().put("change", change).put("device", device.json()).object());
   }
 
   /** Disconnects everything. */

@@ -1,7 +1,7 @@
 package io.visiona.agent.devices;
 
 import io.visiona.agent.driver.LoadedModel;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -19,14 +19,14 @@ public record InstalledModel(
     @Nullable String id, @Nullable String name, LoadedModel loaded, @Nullable Instant flashedAt) {
 
   public JsonObject json() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("id", id)
         .put("name", name)
         .put("sha256", loaded.sha256())
         .put("task", loaded.task())
         .put(
             "input",
-            Fields.fields()
+            JsonFields.fields()
                 .put("width", loaded.inputWidth())
                 .put("height", loaded.inputHeight())
                 .object())
@@ -37,7 +37,7 @@ public record InstalledModel(
 
   /** What the agent remembers beside what the device knows itself. */
   JsonObject note() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("id", id)
         .put("name", name)
         .put("sha256", loaded.sha256())

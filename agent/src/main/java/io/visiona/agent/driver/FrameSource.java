@@ -7,7 +7,7 @@ public interface FrameSource extends AutoCloseable {
    *
    * @throws DriverException when no more will come
    */
-  Frame next() throws DriverException, InterruptedException;
+  CameraFrame next() throws DriverException, InterruptedException;
 
   @Override
   void close();

@@ -20,7 +20,7 @@ public interface OpenDevice extends AutoCloseable {
       throws DriverException, InterruptedException;
 
   /** Looks at one frame; blocks until the device is done with it. */
-  Inference infer(Frame frame, InferenceSettings settings)
+  Inference infer(CameraFrame frame, InferenceSettings settings)
       throws DriverException, InterruptedException;
 
   @Override

@@ -8,11 +8,11 @@ import java.util.Map;
 public final class AgentException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final ErrorCode code;
+  private final AgentErrorCode code;
   private final transient Map<String, Object> details;
 
   /** A refusal without details. */
-  public AgentException(ErrorCode code, String message) {
+  public AgentException(AgentErrorCode code, String message) {
     this(code, message, Map.of());
   }
 
@@ -21,7 +21,7 @@ public final class AgentException extends Exception {
    *
    * @param details plain values (texts, numbers, lists of texts) that complete the message
    */
-  public AgentException(ErrorCode code, String message, Map<String, ?> details) {
+  public AgentException(AgentErrorCode code, String message, Map<String, ?> details) {
     super(message);
     this.code = code;
     this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
@@ -29,7 +29,7 @@ public final class AgentException extends Exception {
 
   /** Something of the wrong kind, or not there. */
   public static AgentException badField(String field, String message) {
-    return new AgentException(ErrorCode.BAD_REQUEST, message, Map.of("field", field));
+    return new AgentException(AgentErrorCode.BAD_REQUEST, message, Map.of("field", field));
   }
 
   /** A number outside of its bounds. */
@@ -39,10 +39,10 @@ public final class AgentException extends Exception {
     details.put("min", min);
     details.put("max", max);
     String message = field + " is between " + min + " and " + max + ".";
-    return new AgentException(ErrorCode.OUT_OF_RANGE, message, details);
+    return new AgentException(AgentErrorCode.OUT_OF_RANGE, message, details);
   }
 
-  public ErrorCode code() {
+  public AgentErrorCode code() {
     return code;
   }
 

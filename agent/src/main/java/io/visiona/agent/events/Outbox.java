@@ -1,6 +1,6 @@
 package io.visiona.agent.events;
 
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class Outbox {
   private void put(String type, JsonObject data) {
     seq++;
     String text =
-        Fields.fields()
+        JsonFields.fields()
             .put("v", 1)
             .put("type", type)
             .put("seq", seq)

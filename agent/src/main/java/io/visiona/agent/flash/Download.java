@@ -35,7 +35,7 @@ final class Download {
 
   private final HttpClient client;
   private final URI url;
-  private final DownloadToken token;
+  private final FileToken token;
   private final long size;
   private final Path file;
   private final Duration pause;
@@ -52,7 +52,7 @@ final class Download {
   Download(
       HttpClient client,
       URI url,
-      DownloadToken token,
+      FileToken token,
       long size,
       Path file,
       Duration pause,

@@ -1,7 +1,7 @@
 package io.visiona.agent.flash;
 
 import io.visiona.agent.flash.FlashFailure.Code;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -177,7 +177,11 @@ public final class FlashJob {
   }
 
   private static JsonObject error(String code, String message, String remedy) {
-    return Fields.fields().put("code", code).put("message", message).put("remedy", remedy).object();
+    return JsonFields.fields()
+        .put("code", code)
+        .put("message", message)
+        .put("remedy", remedy)
+        .object();
   }
 
   /** Waits until something other than the progress changed since that version, and its number. */
@@ -191,7 +195,7 @@ public final class FlashJob {
 
   public synchronized JsonObject json() {
     boolean moving = rate > 0 && !state.isFinal();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("flash_id", id)
         .put("device_id", deviceId)
         .put("model_id", modelId)
@@ -213,7 +217,7 @@ public final class FlashJob {
 
   /** What the request to start it is answered with. */
   public synchronized JsonObject accepted() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("flash_id", id)
         .put("device_id", deviceId)
         .put("model_id", modelId)

@@ -38,7 +38,7 @@ public record FlashOrder(
     @Nullable Integer inputWidth,
     @Nullable Integer inputHeight,
     URI url,
-    DownloadToken token,
+    FileToken token,
     boolean startAfter) {
   private static final long MOST_BYTES = 4L << 30;
   private static final int MOST_LABELS = 1000;
@@ -70,7 +70,7 @@ public record FlashOrder(
         input == null ? null : (int) input.whole("width", 1, 10_000),
         input == null ? null : (int) input.whole("height", 1, 10_000),
         url(download),
-        new DownloadToken(download.text("token", 8192)),
+        new FileToken(download.text("token", 8192)),
         body.flag("start_after", false));
   }
 

@@ -9,8 +9,8 @@ import io.visiona.agent.driver.DriverException;
 import io.visiona.agent.driver.LoadedModel;
 import io.visiona.agent.driver.ModelFile;
 import io.visiona.agent.driver.OpenDevice;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.faults.AgentFaults;
 import io.visiona.agent.flash.FlashFailure.Code;
@@ -114,18 +114,18 @@ public final class FlashService {
   public void check(Device device, FlashOrder order) throws AgentException {
     if (!origins.allows(order.url())) {
       throw new AgentException(
-          ErrorCode.URL_NOT_ALLOWED,
+          AgentErrorCode.URL_NOT_ALLOWED,
           "The agent was not told at pairing to fetch files from there.",
           Map.of("origin", Origins.of(order.url())));
     }
     if (!device.chip().equalsIgnoreCase(order.chip())) {
       throw new AgentException(
-          ErrorCode.CHIP_MISMATCH,
+          AgentErrorCode.CHIP_MISMATCH,
           "The model is for another chip.",
           Map.of("device_chip", device.chip(), "model_chip", order.chip()));
     }
     if (faults.isOn("disk_full") || usableBytes() < order.sizeBytes() + SPARE_BYTES) {
-      throw new AgentException(ErrorCode.AGENT_DISK_FULL, "The agent's disk is full.");
+      throw new AgentException(AgentErrorCode.AGENT_DISK_FULL, "The agent's disk is full.");
     }
   }
 
@@ -134,7 +134,8 @@ public final class FlashService {
       Files.createDirectories(folder);
       return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
-      throw new AgentException(ErrorCode.AGENT_DISK_FULL, "The agent cannot write to its disk.");
+      throw new AgentException(
+          AgentErrorCode.AGENT_DISK_FULL, "The agent cannot write to its disk.");
     }
   }
 
@@ -197,7 +198,7 @@ public final class FlashService {
     devices.get(id);
     FlashJob job = jobs.get(id);
     if (job == null) {
-      throw new AgentException(ErrorCode.NO_FLASH, "The device was not flashed yet.");
+      throw new AgentException(AgentErrorCode.NO_FLASH, "The device was not flashed yet.");
     }
     return job;
   }
@@ -212,7 +213,8 @@ public final class FlashService {
     FlashJob job = job(id);
     if (!job.cancel()) {
       throw new AgentException(
-          ErrorCode.FLASH_NOT_CANCELLABLE, "What is being written must be written to its end.");
+          AgentErrorCode.FLASH_NOT_CANCELLABLE,
+          "What is being written must be written to its end.");
     }
     long version = -1;
     while (!job.isOver()) {

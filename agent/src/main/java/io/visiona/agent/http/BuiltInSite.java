@@ -12,11 +12,11 @@ import org.apache.hc.core5.http.HttpException;
  * table of paths is in the agent's README. Stateless, thread-safe.
  */
 public final class BuiltInSite implements StreamHandler {
-  private final Page page;
+  private final BuiltInPage page;
 
   /** Makes the site of an agent of this version. */
   public BuiltInSite(String version) {
-    this.page = new Page(version);
+    this.page = new BuiltInPage(version);
   }
 
   @Override

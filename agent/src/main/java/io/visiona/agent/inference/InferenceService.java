@@ -11,8 +11,8 @@ import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
 import io.visiona.agent.driver.OpenDevice;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.json.Body;
 import io.visiona.agent.logs.LogBook;
@@ -36,7 +36,7 @@ public final class InferenceService implements DeviceUsers {
   private final AgentMemory memory;
   private final Clock clock;
   private final Map<DeviceId, InferenceSession> sessions = new ConcurrentHashMap<>();
-  private final Map<DeviceId, DeviceFigures> figures = new ConcurrentHashMap<>();
+  private final Map<DeviceId, DeviceStats> stats = new ConcurrentHashMap<>();
   private final Map<DeviceId, Object> locks = new ConcurrentHashMap<>();
   private final InferenceSession.Owner owner = new DeviceSessions();
 
@@ -57,8 +57,8 @@ public final class InferenceService implements DeviceUsers {
   }
 
   /** What a device has done. */
-  public DeviceFigures figures(DeviceId id) {
-    return figures.computeIfAbsent(id, _ -> new DeviceFigures());
+  public DeviceStats stats(DeviceId id) {
+    return stats.computeIfAbsent(id, _ -> new DeviceStats());
   }
 
   /** The camera that is meant when none is named; null when there are several. */
@@ -82,7 +82,7 @@ public final class InferenceService implements DeviceUsers {
         }
         if (!replace) {
           throw new AgentException(
-              ErrorCode.INFERENCE_RUNNING, "Inference runs with other settings.");
+              AgentErrorCode.INFERENCE_RUNNING, "Inference runs with other settings.");
         }
         camera(wanted.camera());
         running.end("replaced");
@@ -98,7 +98,7 @@ public final class InferenceService implements DeviceUsers {
     OpenDevice open = device.begin(Device.Use.INFERENCE);
     InferenceSession session =
         new InferenceSession(device.id(), null, Strategy.WEIGHTED, camera, settings, clock, owner);
-    session.add(device, open, model, figures(device.id()), 1, 1);
+    session.add(device, open, model, stats(device.id()), 1, 1);
     sessions.put(device.id(), session);
     device.showInference(session::json);
     session.start();
@@ -115,7 +115,7 @@ public final class InferenceService implements DeviceUsers {
     String cluster = device.clusterId();
     if (cluster != null) {
       throw new AgentException(
-          ErrorCode.DEVICE_IN_CLUSTER,
+          AgentErrorCode.DEVICE_IN_CLUSTER,
           "The device works in a cluster.",
           Map.of("cluster_id", cluster));
     }
@@ -126,14 +126,18 @@ public final class InferenceService implements DeviceUsers {
     if (state != Device.State.READY && state != Device.State.RUNNING) {
       if (state == Device.State.FLASHING) {
         throw new AgentException(
-            ErrorCode.DEVICE_BUSY, "The device is being flashed.", Map.of("busy_with", "flash"));
+            AgentErrorCode.DEVICE_BUSY,
+            "The device is being flashed.",
+            Map.of("busy_with", "flash"));
       }
       throw new AgentException(
-          ErrorCode.DEVICE_NOT_READY, "The device is not ready.", Map.of("state", state.text()));
+          AgentErrorCode.DEVICE_NOT_READY,
+          "The device is not ready.",
+          Map.of("state", state.text()));
     }
     InstalledModel model = device.model();
     if (model == null) {
-      throw new AgentException(ErrorCode.NO_MODEL, "There is no model on the device.");
+      throw new AgentException(AgentErrorCode.NO_MODEL, "There is no model on the device.");
     }
     return model;
   }
@@ -142,7 +146,7 @@ public final class InferenceService implements DeviceUsers {
   public Camera camera(CameraId id) throws AgentException {
     Camera camera = cameras.get(id);
     if (camera.state() == Camera.State.FAULTED) {
-      throw new AgentException(ErrorCode.CAMERA_FAULTED, "The camera gives no picture.");
+      throw new AgentException(AgentErrorCode.CAMERA_FAULTED, "The camera gives no picture.");
     }
     return camera;
   }

@@ -3,13 +3,13 @@ package io.visiona.agent.inference;
 import io.visiona.agent.cameras.Camera;
 import io.visiona.agent.devices.Device;
 import io.visiona.agent.devices.InstalledModel;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.Inference;
 import io.visiona.agent.driver.OpenDevice;
 import io.visiona.agent.events.Latest;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class InferenceSession {
   private final Clock clock;
   private final Owner owner;
   private final Instant startedAt;
-  private final Latest<Frame> frames;
+  private final Latest<CameraFrame> frames;
   private final String usedAs;
   private final Map<DeviceId, Worker> workers = new ConcurrentSkipListMap<>();
   private final List<ResultFeed> feeds = new CopyOnWriteArrayList<>();
@@ -109,12 +109,12 @@ public final class InferenceSession {
       Device member,
       OpenDevice open,
       InstalledModel model,
-      DeviceFigures figures,
+      DeviceStats stats,
       int places,
       int weight) {
     Worker worker =
         new Worker(
-            member, open, model, figures, settings.forDevice(), places, weight, new FromWorkers());
+            member, open, model, stats, settings.forDevice(), places, weight, new FromWorkers());
     workers.put(member.id(), worker);
     modelId = model.id();
     worker.start();
@@ -148,7 +148,7 @@ public final class InferenceSession {
     long now = System.nanoTime();
     workers.forEach((member, worker) ->
         members.put(
-            member, new Member(worker.recent(now), worker.figures().latencies().perSecond(now))));
+            member, new Member(worker.recent(now), worker.stats().latencies().perSecond(now))));
     return members;
   }
 
@@ -171,7 +171,7 @@ public final class InferenceSession {
       long due = System.nanoTime();
       long skippedBefore = 0;
       while (isRunning()) {
-        Frame frame = frames.take(Duration.ofMillis(100));
+        CameraFrame frame = frames.take(Duration.ofMillis(100));
         long now = System.nanoTime();
         telling.tell(now, null, null);
         if (frame == null) {
@@ -211,7 +211,7 @@ public final class InferenceSession {
     }
     telling.tell(System.nanoTime(), job.frame().id(), null);
     dropped.incrementAndGet();
-    order.stream().findFirst().ifPresent(worker -> worker.figures().dropped());
+    order.stream().findFirst().ifPresent(worker -> worker.stats().dropped());
   }
 
   private final class FromWorkers implements Worker.Listener {
@@ -254,8 +254,8 @@ public final class InferenceSession {
   }
 
   private JsonObject summary(long skipped) {
-    Fields common =
-        Fields.fields()
+    JsonFields common =
+        JsonFields.fields()
             .put("at", clock.instant())
             .put("frames_done", telling.done())
             .put("frames_dropped", droppedFrames())
@@ -322,7 +322,7 @@ public final class InferenceSession {
 
   public JsonObject json() {
     String reason = stopReason;
-    return Fields.fields()
+    return JsonFields.fields()
         .put("session_id", id)
         .put("device_id", device == null ? null : device.value())
         .put("cluster_id", cluster)

@@ -1,7 +1,7 @@
 package io.visiona.agent.inference;
 
 import io.visiona.agent.cameras.Beat;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.Arrays;
 
@@ -27,7 +27,7 @@ public final class Latencies {
   public synchronized JsonObject json() {
     double[] sorted = Arrays.copyOf(millis, Math.min(count, WINDOW));
     Arrays.sort(sorted);
-    return Fields.fields()
+    return JsonFields.fields()
         .put("p50", at(sorted, 0.5))
         .put("p95", at(sorted, 0.95))
         .put("max", at(sorted, 1))

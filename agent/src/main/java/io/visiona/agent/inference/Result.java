@@ -1,7 +1,7 @@
 package io.visiona.agent.inference;
 
 import io.visiona.agent.driver.Inference;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +66,7 @@ public record Result(
 
   /** The object of it with so many detections at most, without what scored less. */
   public JsonObject json(double minScore, int most) {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("session_id", origin.sessionId())
         .put("device_id", origin.deviceId())
         .put("cluster_id", origin.clusterId())
@@ -77,7 +77,10 @@ public record Result(
         .put("completed_at", completedAt)
         .put(
             "frame",
-            Fields.fields().put("width", origin.width()).put("height", origin.height()).object())
+            JsonFields.fields()
+                .put("width", origin.width())
+                .put("height", origin.height())
+                .object())
         .put("task", task)
         .put("latency_ms", latency())
         .put(
@@ -93,7 +96,7 @@ public record Result(
   }
 
   private JsonObject latency() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("queue", tenths(queueMs))
         .put("preprocess", tenths(inference.preprocessMs()))
         .put("inference", tenths(inference.inferenceMs()))
@@ -108,7 +111,7 @@ public record Result(
 
   private JsonObject json(Inference.ClassScore one) {
     boolean named = one.classId() < labels.size();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("class_id", one.classId())
         .put("label", named ? labels.get(one.classId()) : null)
         .put("score", one.score())

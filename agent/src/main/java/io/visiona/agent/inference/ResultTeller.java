@@ -1,10 +1,10 @@
 package io.visiona.agent.inference;
 
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.Detection;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.Inference;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ResultTeller {
   /** What a worker made of a frame, before it has its turn. */
   record Made(
-      Worker worker, Frame frame, Inference inference, double queueMs, Instant completedAt) {}
+      Worker worker, CameraFrame frame, Inference inference, double queueMs, Instant completedAt) {}
 
   private final String session;
   private final @Nullable String cluster;
@@ -129,7 +129,7 @@ final class ResultTeller {
     return newest;
   }
 
-  synchronized JsonObject summary(Fields common, long now) {
+  synchronized JsonObject summary(JsonFields common, long now) {
     return tally.json(common, now, newest);
   }
 }

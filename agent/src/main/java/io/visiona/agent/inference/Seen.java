@@ -1,7 +1,7 @@
 package io.visiona.agent.inference;
 
 import io.visiona.agent.driver.Detection;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public record Seen(Detection detection, @Nullable String label, @Nullable Long t
 
   JsonObject json() {
     List<Detection.Keypoint> points = detection.keypoints();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("track_id", track)
         .put("class_id", detection.classId())
         .put("label", label)
@@ -25,7 +25,7 @@ public record Seen(Detection detection, @Nullable String label, @Nullable Long t
         .put("box", SessionSettings.box(rounded()))
         .put(
             "keypoints",
-            points == null ? null : Fields.list(points.stream().map(Seen::point).toList()))
+            points == null ? null : JsonFields.list(points.stream().map(Seen::point).toList()))
         .object();
   }
 
@@ -43,7 +43,7 @@ public record Seen(Detection detection, @Nullable String label, @Nullable Long t
   }
 
   private static JsonObject point(Detection.Keypoint point) {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("name", point.name())
         .put("x", point.x())
         .put("y", point.y())

@@ -5,10 +5,10 @@ import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.InferenceSettings;
 import io.visiona.agent.driver.LoadedModel;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -74,7 +74,7 @@ public record SessionSettings(
       return only;
     }
     if (!DeviceId.matches(named)) {
-      throw new AgentException(ErrorCode.CAMERA_NOT_FOUND, "There is no such camera.");
+      throw new AgentException(AgentErrorCode.CAMERA_NOT_FOUND, "There is no such camera.");
     }
     return new CameraId(named);
   }
@@ -105,7 +105,9 @@ public record SessionSettings(
   private static int known(int index, JsonValue sent) throws AgentException {
     if (index < 0) {
       throw new AgentException(
-          ErrorCode.UNKNOWN_CLASS, "The model does not know this class.", Map.of("class", sent));
+          AgentErrorCode.UNKNOWN_CLASS,
+          "The model does not know this class.",
+          Map.of("class", sent));
     }
     return index;
   }
@@ -123,12 +125,12 @@ public record SessionSettings(
   public JsonObject json() {
     Box region = forDevice.region();
     List<JsonValue> wanted = classes;
-    return Fields.fields()
+    return JsonFields.fields()
         .put("camera_id", camera.value())
         .put("threshold", forDevice.threshold())
         .put("iou_threshold", forDevice.iouThreshold())
         .put("max_detections", forDevice.maxDetections())
-        .put("classes", wanted == null ? JsonValue.NULL : Fields.value(wanted))
+        .put("classes", wanted == null ? JsonValue.NULL : JsonFields.value(wanted))
         .put("fps_limit", fpsLimit)
         .put("track", track)
         .put("region", region == null ? null : box(region))
@@ -136,7 +138,7 @@ public record SessionSettings(
   }
 
   static JsonObject box(Box box) {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("x", box.x())
         .put("y", box.y())
         .put("w", box.w())

@@ -1,18 +1,18 @@
 package io.visiona.agent.inference;
 
 import io.visiona.agent.devices.Device;
+import io.visiona.agent.devices.DeviceFault;
 import io.visiona.agent.devices.Devices;
-import io.visiona.agent.devices.Fault;
 import io.visiona.agent.devices.InstalledModel;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.Detection;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.Inference;
 import io.visiona.agent.driver.InferenceSettings;
 import io.visiona.agent.driver.OpenDevice;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,10 +33,10 @@ public final class SinglePictures {
   }
 
   /** The first of these devices that can looks at the picture. */
-  public Result look(List<DeviceId> candidates, Frame frame, double threshold)
+  public Result look(List<DeviceId> candidates, CameraFrame frame, double threshold)
       throws AgentException, InterruptedException {
     AgentException refused =
-        new AgentException(ErrorCode.DEVICE_NOT_READY, "There is no device for it.");
+        new AgentException(AgentErrorCode.DEVICE_NOT_READY, "There is no device for it.");
     for (DeviceId id : candidates) {
       Device device = devices.get(id);
       try {
@@ -49,25 +49,26 @@ public final class SinglePictures {
     throw refused;
   }
 
-  private Result look(Device device, OpenDevice open, Frame frame, double threshold)
+  private Result look(Device device, OpenDevice open, CameraFrame frame, double threshold)
       throws AgentException, InterruptedException {
     try {
       InstalledModel model = device.model();
       if (model == null) {
-        throw new AgentException(ErrorCode.NO_MODEL, "There is no model on the device.");
+        throw new AgentException(AgentErrorCode.NO_MODEL, "There is no model on the device.");
       }
       Inference inference =
           open.infer(frame, new InferenceSettings(threshold, IOU, MOST, null, null));
       return result(device, model, frame, inference);
     } catch (DriverException e) {
       devices.fail(device, e);
-      throw Fault.refusal(e);
+      throw DeviceFault.refusal(e);
     } finally {
       device.end(Device.Use.INFERENCE);
     }
   }
 
-  private Result result(Device device, InstalledModel model, Frame frame, Inference inference) {
+  private Result result(
+      Device device, InstalledModel model, CameraFrame frame, Inference inference) {
     List<String> labels = model.loaded().labels();
     List<Seen> seen = new ArrayList<>();
     for (Detection detection : inference.detections()) {

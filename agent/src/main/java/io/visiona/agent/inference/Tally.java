@@ -1,6 +1,6 @@
 package io.visiona.agent.inference;
 
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ final class Tally {
     }
   }
 
-  JsonObject json(Fields common, long nanos, @Nullable Result newest) {
+  JsonObject json(JsonFields common, long nanos, @Nullable Result newest) {
     Map<String, Integer> now = new TreeMap<>();
     if (newest != null) {
       newest.seen().forEach(one -> now.merge(one.called(), 1, Integer::sum));
@@ -33,8 +33,8 @@ final class Tally {
     return common
         .put("fps", latencies.perSecond(nanos))
         .put("latency_ms", latencies.json())
-        .put("objects", Fields.object(now))
-        .put("seen", Fields.object(seen))
+        .put("objects", JsonFields.object(now))
+        .put("seen", JsonFields.object(seen))
         .object();
   }
 }

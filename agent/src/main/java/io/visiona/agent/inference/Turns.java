@@ -28,7 +28,7 @@ final class Turns {
     able.sort(
         switch (strategy) {
           case WEIGHTED -> byCredit;
-          case LEAST_BUSY -> Comparator.comparingInt(Worker::underWay).thenComparing(byCredit);
+          case LEAST_BUSY -> Comparator.comparingInt(Worker::inFlight).thenComparing(byCredit);
         });
     if (!able.isEmpty()) {
       able.getFirst().credit(-total);

@@ -2,9 +2,9 @@ package io.visiona.agent.inference;
 
 import io.visiona.agent.devices.Device;
 import io.visiona.agent.devices.InstalledModel;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.Inference;
 import io.visiona.agent.driver.InferenceSettings;
 import io.visiona.agent.driver.OpenDevice;
@@ -27,19 +27,19 @@ final class Worker {
   }
 
   /** A frame on its way. */
-  record Job(Frame frame, long arrivedNanos) {}
+  record Job(CameraFrame frame, long arrivedNanos) {}
 
   private static final long SHARE_WINDOW = TimeUnit.SECONDS.toNanos(10);
 
   private final Device device;
   private final OpenDevice open;
   private final InstalledModel model;
-  private final DeviceFigures figures;
+  private final DeviceStats stats;
   private final InferenceSettings settings;
   private final int places;
   private final Listener listener;
   private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
   private final Deque<Long> taken = new ArrayDeque<>();
   private volatile int weight;
   private volatile boolean working = true;
@@ -55,7 +55,7 @@ final class Worker {
       Device device,
       OpenDevice open,
       InstalledModel model,
-      DeviceFigures figures,
+      DeviceStats stats,
       InferenceSettings settings,
       int places,
       int weight,
@@ -63,7 +63,7 @@ final class Worker {
     this.device = device;
     this.open = open;
     this.model = model;
-    this.figures = figures;
+    this.stats = stats;
     this.settings = settings;
     this.places = places;
     this.weight = weight;
@@ -80,7 +80,7 @@ final class Worker {
         Job job = queue.poll(100, TimeUnit.MILLISECONDS);
         if (job != null) {
           look(job);
-        } else if (draining && underWay.get() == 0) {
+        } else if (draining && inFlight.get() == 0) {
           working = false;
           listener.drained(this);
         }
@@ -95,12 +95,12 @@ final class Worker {
       double queueMs = (System.nanoTime() - job.arrivedNanos) / 1e6;
       Inference inference = open.infer(job.frame, settings);
       double total = (System.nanoTime() - job.arrivedNanos) / 1e6;
-      figures.finished(total, System.nanoTime());
-      underWay.decrementAndGet();
+      stats.finished(total, System.nanoTime());
+      inFlight.decrementAndGet();
       listener.done(this, job, inference, queueMs);
     } catch (DriverException e) {
-      figures.failed();
-      underWay.decrementAndGet();
+      stats.failed();
+      inFlight.decrementAndGet();
       working = false;
       listener.failed(this, job, e);
     }
@@ -108,10 +108,10 @@ final class Worker {
 
   /** Takes a frame; false when it has no place for it. */
   boolean offer(Job job) {
-    if (!isWorking() || underWay.get() >= places) {
+    if (!isWorking() || inFlight.get() >= places) {
       return false;
     }
-    underWay.incrementAndGet();
+    inFlight.incrementAndGet();
     synchronized (taken) {
       taken.addLast(job.arrivedNanos);
     }
@@ -140,8 +140,8 @@ final class Worker {
     return model;
   }
 
-  DeviceFigures figures() {
-    return figures;
+  DeviceStats stats() {
+    return stats;
   }
 
   int weight() {
@@ -152,8 +152,8 @@ final class Worker {
     weight = now;
   }
 
-  int underWay() {
-    return underWay.get();
+  int inFlight() {
+    return inFlight.get();
   }
 
   int credited() {

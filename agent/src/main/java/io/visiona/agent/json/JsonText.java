@@ -1,7 +1,7 @@
 package io.visiona.agent.json;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -17,7 +17,8 @@ import java.util.Map;
 /** Reads JSON that strangers sent: one object, well-formed UTF-8, no name twice. */
 public final class JsonText {
   private static final JsonReaderFactory READERS =
-      Fields.JSON.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+      JsonFields.JSON.createReaderFactory(
+          Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
   private JsonText() {}
 
@@ -40,16 +41,16 @@ public final class JsonText {
         return object;
       }
     } catch (JsonException | IllegalStateException e) {
-      throw new AgentException(ErrorCode.BAD_REQUEST, "The body is not well-formed JSON.");
+      throw new AgentException(AgentErrorCode.BAD_REQUEST, "The body is not well-formed JSON.");
     }
-    throw new AgentException(ErrorCode.BAD_REQUEST, "The body is not a JSON object.");
+    throw new AgentException(AgentErrorCode.BAD_REQUEST, "The body is not a JSON object.");
   }
 
   private static String decoded(byte[] bytes) throws AgentException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new AgentException(ErrorCode.BAD_REQUEST, "The body is not UTF-8.");
+      throw new AgentException(AgentErrorCode.BAD_REQUEST, "The body is not UTF-8.");
     }
   }
 }

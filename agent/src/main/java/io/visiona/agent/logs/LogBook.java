@@ -1,6 +1,6 @@
 package io.visiona.agent.logs;
 
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +73,7 @@ public final class LogBook {
               level,
               source,
               Redaction.clean(message),
-              Fields.object(fields));
+              JsonFields.object(fields));
       if (lines.size() == CAPACITY) {
         lines.removeFirst();
       }

@@ -1,6 +1,6 @@
 package io.visiona.agent.logs;
 
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 
@@ -18,7 +18,7 @@ public record LogLine(
     long seq, Instant at, LogLevel level, LogSource source, String message, JsonObject fields) {
   /** As it goes through the tunnel. */
   public JsonObject json() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("seq", seq)
         .put("at", at)
         .put("level", level.text())

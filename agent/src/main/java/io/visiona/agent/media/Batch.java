@@ -2,7 +2,7 @@ package io.visiona.agent.media;
 
 import io.visiona.agent.error.AgentException;
 import io.visiona.agent.inference.Result;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,7 @@ public final class Batch {
     }
 
     private synchronized JsonObject shortly() {
-      return Fields.fields()
+      return JsonFields.fields()
           .put("index", index)
           .put("name", name)
           .put("state", state.text())
@@ -67,7 +67,7 @@ public final class Batch {
     public synchronized JsonObject json() {
       Result seen = result;
       AgentException why = error;
-      return Fields.fields()
+      return JsonFields.fields()
           .put("index", index)
           .put("name", name)
           .put("state", state.text())
@@ -76,7 +76,7 @@ public final class Batch {
               "error",
               why == null
                   ? null
-                  : Fields.fields()
+                  : JsonFields.fields()
                       .put("code", why.code().text())
                       .put("message", why.getMessage())
                       .object())
@@ -100,7 +100,7 @@ public final class Batch {
   }
 
   JsonObject json() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("batch_id", id)
         .put("count", items.size())
         .put("items", items.stream().map(Item::shortly).toList())

@@ -1,10 +1,10 @@
 package io.visiona.agent.media;
 
 import io.visiona.agent.cameras.Camera;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.CameraSettings;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.FrameSource;
 import io.visiona.agent.error.AgentException;
 import java.io.BufferedInputStream;
@@ -131,7 +131,7 @@ final class Film {
     }
 
     @Override
-    public Frame next() throws DriverException, InterruptedException {
+    public CameraFrame next() throws DriverException, InterruptedException {
       long beat = Math.max(number + 1, (System.nanoTime() - began) / interval);
       long wait = began + beat * interval - System.nanoTime();
       if (closed.await(Math.max(0, wait), TimeUnit.NANOSECONDS)) {

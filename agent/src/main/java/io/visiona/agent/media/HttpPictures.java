@@ -1,8 +1,8 @@
 package io.visiona.agent.media;
 
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.FrameSource;
 import io.visiona.agent.error.AgentException;
 import java.io.BufferedInputStream;
@@ -94,7 +94,7 @@ final class HttpPictures implements FrameSource {
   }
 
   @Override
-  public Frame next() throws DriverException {
+  public CameraFrame next() throws DriverException {
     try {
       byte[] picture = scanner.next();
       if (picture != null) {

@@ -7,14 +7,14 @@ import io.visiona.agent.driver.CameraFacts;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.inference.BoxOverlay;
 import io.visiona.agent.inference.Result;
 import io.visiona.agent.inference.SinglePictures;
 import io.visiona.agent.json.Body;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -121,7 +121,7 @@ public final class MediaService implements AutoCloseable {
   /** Looks at one picture that is not kept, and says what it is. */
   public JsonObject describe(MediaStore.Saved file, Looked looked) {
     Result result = looked.result();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("media_id", UUID.randomUUID().toString())
         .put("kind", "image")
         .put("width", looked.picture().getWidth())
@@ -156,7 +156,7 @@ public final class MediaService implements AutoCloseable {
     entries.put(media, entry);
     usedAt.put(media, System.nanoTime());
     CameraFacts.Format format = entry.camera.facts().formats().getFirst();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("media_id", media)
         .put("kind", "video")
         .put("camera_id", entry.camera.id().value())
@@ -175,7 +175,7 @@ public final class MediaService implements AutoCloseable {
     String scheme = String.valueOf(url.getScheme());
     if (!STREAMED.contains(scheme) && !scheme.equals("http") && !scheme.equals("https")) {
       throw new AgentException(
-          ErrorCode.URL_NOT_ALLOWED, "The agent takes http, https, rtsp and rtsps addresses.");
+          AgentErrorCode.URL_NOT_ALLOWED, "The agent takes http, https, rtsp and rtsps addresses.");
     }
     guard.check(url);
     if (STREAMED.contains(scheme)) {
@@ -190,10 +190,10 @@ public final class MediaService implements AutoCloseable {
       height = picture.getHeight();
     } catch (UrlGuard.ForbiddenHostException e) {
       throw new AgentException(
-          ErrorCode.URL_NOT_ALLOWED, "The address leads to this machine or its link.");
+          AgentErrorCode.URL_NOT_ALLOWED, "The address leads to this machine or its link.");
     } catch (IOException | DriverException e) {
       throw new AgentException(
-          ErrorCode.SOURCE_UNREACHABLE, "The agent gets no picture from there.");
+          AgentErrorCode.SOURCE_UNREACHABLE, "The agent gets no picture from there.");
     }
     CameraFacts facts =
         new CameraFacts(
@@ -226,11 +226,11 @@ public final class MediaService implements AutoCloseable {
     String media = body.text("media_id", 64);
     Entry entry = entries.get(media);
     if (entry == null) {
-      throw new AgentException(ErrorCode.MEDIA_NOT_FOUND, "There is no such film.");
+      throw new AgentException(AgentErrorCode.MEDIA_NOT_FOUND, "There is no such film.");
     }
     Film film = entry.film;
     if (film == null) {
-      throw new AgentException(ErrorCode.NOT_SEEKABLE, "A live picture has no other times.");
+      throw new AgentException(AgentErrorCode.NOT_SEEKABLE, "A live picture has no other times.");
     }
     if (body.has("frame") == body.has("position_ms")) {
       throw AgentException.badField("position_ms", "Send either position_ms or frame.");
@@ -244,7 +244,7 @@ public final class MediaService implements AutoCloseable {
                     body.whole("position_ms", 0, film.durationMs()) * Film.FPS / 1000);
     film.seek(frame);
     usedAt.put(media, System.nanoTime());
-    return Fields.fields()
+    return JsonFields.fields()
         .put("media_id", media)
         .put("position_ms", frame * 1000L / Film.FPS)
         .put("frame", frame)
@@ -285,7 +285,7 @@ public final class MediaService implements AutoCloseable {
     item.is(state, result, error);
     events.publish(
         "media",
-        Fields.fields()
+        JsonFields.fields()
             .put("batch_id", batch.id())
             .put("index", item.index())
             .put("state", state.text())
@@ -296,7 +296,7 @@ public final class MediaService implements AutoCloseable {
   public Batch.Item item(@Nullable String batchId, int index) throws AgentException {
     Batch batch = batchId == null ? newest : batches.get(batchId);
     if (batch == null || index >= batch.items().size()) {
-      throw new AgentException(ErrorCode.MEDIA_NOT_FOUND, "There is no such picture.");
+      throw new AgentException(AgentErrorCode.MEDIA_NOT_FOUND, "There is no such picture.");
     }
     usedAt.put(batch.id(), System.nanoTime());
     return batch.items().get(index);

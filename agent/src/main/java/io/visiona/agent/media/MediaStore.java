@@ -1,7 +1,7 @@
 package io.visiona.agent.media;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import io.visiona.agent.faults.AgentFaults;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ public final class MediaStore {
   /** Saves an upload of so many bytes at most. */
   public Saved save(InputStream in, long mostBytes) throws AgentException, IOException {
     if (faults.isOn("disk_full") || Files.getFileStore(folder).getUsableSpace() < SPARE_BYTES) {
-      throw new AgentException(ErrorCode.AGENT_DISK_FULL, "The agent's disk is full.");
+      throw new AgentException(AgentErrorCode.AGENT_DISK_FULL, "The agent's disk is full.");
     }
     Path file = folder.resolve(UUID.randomUUID().toString());
     boolean kept = false;
@@ -70,7 +70,7 @@ public final class MediaStore {
       size += count;
       if (size > mostBytes) {
         throw new AgentException(
-            ErrorCode.PAYLOAD_TOO_LARGE,
+            AgentErrorCode.PAYLOAD_TOO_LARGE,
             "The file is too large.",
             Map.of("limit_bytes", mostBytes));
       }

@@ -1,7 +1,7 @@
 package io.visiona.agent.media;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class Pictures {
       throws IOException, AgentException {
     if (!FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
       throw new AgentException(
-          ErrorCode.UNSUPPORTED_MEDIA,
+          AgentErrorCode.UNSUPPORTED_MEDIA,
           "The agent does not take pictures of this kind.",
           Map.of("accepted", ACCEPTED));
     }
@@ -79,6 +79,6 @@ final class Pictures {
   }
 
   static AgentException unreadable(String message) {
-    return new AgentException(ErrorCode.MEDIA_UNREADABLE, message);
+    return new AgentException(AgentErrorCode.MEDIA_UNREADABLE, message);
   }
 }

@@ -1,7 +1,7 @@
 package io.visiona.agent.media;
 
+import io.visiona.agent.error.AgentErrorCode;
 import io.visiona.agent.error.AgentException;
-import io.visiona.agent.error.ErrorCode;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,10 +44,10 @@ final class UrlGuard implements DnsResolver {
       resolve(bare);
     } catch (ForbiddenHostException e) {
       throw new AgentException(
-          ErrorCode.URL_NOT_ALLOWED,
+          AgentErrorCode.URL_NOT_ALLOWED,
           "The agent does not connect to this machine or its link; its owner can allow it.");
     } catch (UnknownHostException e) {
-      throw new AgentException(ErrorCode.SOURCE_UNREACHABLE, "There is no such host.");
+      throw new AgentException(AgentErrorCode.SOURCE_UNREACHABLE, "There is no such host.");
     }
   }
 

@@ -6,7 +6,7 @@ import io.visiona.agent.devices.Device;
 import io.visiona.agent.devices.Devices;
 import io.visiona.agent.events.AgentEvents;
 import io.visiona.agent.faults.AgentFaults;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,7 +165,7 @@ public final class Health implements AutoCloseable {
         Check check = entry.getValue();
         worst = check.status.compareTo(worst) > 0 ? check.status : worst;
         list.add(
-            Fields.fields()
+            JsonFields.fields()
                 .put("name", entry.getKey())
                 .put("status", text(check.status))
                 .put("since", check.since)
@@ -174,7 +174,7 @@ public final class Health implements AutoCloseable {
                 .object());
       }
     }
-    return Fields.fields()
+    return JsonFields.fields()
         .put("status", text(worst))
         .put("uptime_s", Math.round((System.nanoTime() - began) / 1e8) / 10.0)
         .put("checks", list)

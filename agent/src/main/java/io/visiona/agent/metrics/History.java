@@ -1,6 +1,6 @@
 package io.visiona.agent.metrics;
 
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.metrics.Sample.DeviceSample;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -54,20 +54,20 @@ final class History {
     for (String id : ids) {
       devices.put(
           id,
-          Fields.fields()
+          JsonFields.fields()
               .put("fps", device(steps, id, DeviceSample::fps))
               .put("latency_ms", device(steps, id, DeviceSample::latencyMs))
               .put("temperature_c", device(steps, id, DeviceSample::temperature))
               .put("utilization", device(steps, id, DeviceSample::utilization))
               .object());
     }
-    return Fields.fields()
+    return JsonFields.fields()
         .put("from", from)
         .put("step_s", stepSeconds)
         .put("cpu", means(steps, Sample::cpu))
         .put("memory", means(steps, Sample::memory))
         .put("temperature_c", means(steps, Sample::temperature))
-        .put("devices", Fields.object(devices))
+        .put("devices", JsonFields.object(devices))
         .object();
   }
 
@@ -96,6 +96,6 @@ final class History {
       }
       means.add(count == 0 ? null : Math.round(sum / count * 1000) / 1000.0);
     }
-    return Fields.list(means);
+    return JsonFields.list(means);
   }
 }

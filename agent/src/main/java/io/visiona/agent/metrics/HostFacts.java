@@ -1,6 +1,6 @@
 package io.visiona.agent.metrics;
 
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,7 +20,7 @@ public final class HostFacts {
   private HostFacts() {}
 
   public static JsonObject json() {
-    return Fields.fields()
+    return JsonFields.fields()
         .put("hostname", hostName())
         .put("os", word("os.name"))
         .put("os_version", osVersion())

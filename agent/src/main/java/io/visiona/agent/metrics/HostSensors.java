@@ -1,7 +1,7 @@
 package io.visiona.agent.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -103,7 +103,7 @@ final class HostSensors {
         long total = store.getTotalSpace();
         disks.putIfAbsent(
             store.name(),
-            Fields.fields()
+            JsonFields.fields()
                 .put("mount", path.toString())
                 .put("used_bytes", total - store.getUsableSpace())
                 .put("total_bytes", total)
@@ -133,7 +133,7 @@ final class HostSensors {
     double seconds = (now - networkAt) / 1e9;
     boolean known = counted && networkAt != 0 && seconds > 0;
     JsonObject json =
-        Fields.fields()
+        JsonFields.fields()
             .put("received_bytes_per_s", known ? Math.round((in - received) / seconds) : null)
             .put("sent_bytes_per_s", known ? Math.round((out - sent) / seconds) : null)
             .object();

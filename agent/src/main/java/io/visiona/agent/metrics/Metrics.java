@@ -3,9 +3,9 @@ package io.visiona.agent.metrics;
 import io.visiona.agent.devices.Device;
 import io.visiona.agent.devices.Devices;
 import io.visiona.agent.driver.Telemetry;
-import io.visiona.agent.inference.DeviceFigures;
+import io.visiona.agent.inference.DeviceStats;
 import io.visiona.agent.inference.InferenceService;
-import io.visiona.agent.json.Fields;
+import io.visiona.agent.json.JsonFields;
 import io.visiona.agent.logs.LogBook;
 import io.visiona.agent.logs.LogSource;
 import io.visiona.agent.metrics.Sample.DeviceSample;
@@ -28,7 +28,7 @@ public final class Metrics implements AutoCloseable {
 
   private final Devices devices;
   private final InferenceService inference;
-  private final TunnelFigures tunnel;
+  private final TunnelStats tunnel;
   private final LogBook log;
   private final Clock clock;
   private final Map<String, Long> droppedBefore = new HashMap<>();
@@ -44,7 +44,7 @@ public final class Metrics implements AutoCloseable {
   public Metrics(
       Devices devices,
       InferenceService inference,
-      TunnelFigures tunnel,
+      TunnelStats tunnel,
       LogBook log,
       Path folder,
       Clock clock) {
@@ -87,14 +87,14 @@ public final class Metrics implements AutoCloseable {
     for (Device device : devices.all()) {
       Telemetry telemetry = device.telemetry();
       if (telemetry != null) {
-        DeviceFigures figures = inference.figures(device.id());
-        double fps = figures.latencies().perSecond(now);
-        tell(device.id().value(), figures, fps);
+        DeviceStats stats = inference.stats(device.id());
+        double fps = stats.latencies().perSecond(now);
+        tell(device.id().value(), stats, fps);
         samples.put(
             device.id().value(),
             new DeviceSample(
                 fps,
-                fps == 0 ? null : figures.latencies().median(),
+                fps == 0 ? null : stats.latencies().median(),
                 telemetry.temperatureC(),
                 telemetry.utilization()));
       }
@@ -105,8 +105,8 @@ public final class Metrics implements AutoCloseable {
   /**
    * A debug line a second while a device works, and one line when it begins to drop many frames.
    */
-  private void tell(String device, DeviceFigures figures, double fps) {
-    long dropped = figures.framesDropped();
+  private void tell(String device, DeviceStats stats, double fps) {
+    long dropped = stats.framesDropped();
     Long before = droppedBefore.put(device, dropped);
     long lately = before == null ? 0 : dropped - before;
     if (fps > 0) {
@@ -132,7 +132,7 @@ public final class Metrics implements AutoCloseable {
    * @param stepSeconds 1 to 60
    */
   public JsonObject json(int windowSeconds, int stepSeconds) {
-    Fields fields = now();
+    JsonFields fields = now();
     if (windowSeconds > 0) {
       fields.put("series", history.series(clock.instant(), windowSeconds, stepSeconds));
     } else {
@@ -141,19 +141,19 @@ public final class Metrics implements AutoCloseable {
     return fields.object();
   }
 
-  private Fields now() {
+  private JsonFields now() {
     Sample last = history.last();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("at", clock.instant())
         .put(
             "cpu",
-            Fields.fields()
+            JsonFields.fields()
                 .put("utilization", last == null ? null : last.cpu())
                 .put("load_1m", load)
                 .object())
         .put(
             "memory",
-            Fields.fields()
+            JsonFields.fields()
                 .put("used_bytes", memoryUsed)
                 .put("total_bytes", HostFacts.memoryBytes())
                 .object())
@@ -165,17 +165,17 @@ public final class Metrics implements AutoCloseable {
   }
 
   private JsonObject json(Device device) {
-    DeviceFigures figures = inference.figures(device.id());
+    DeviceStats stats = inference.stats(device.id());
     Telemetry telemetry = device.telemetry();
-    return Fields.fields()
+    return JsonFields.fields()
         .put("device_id", device.id().value())
         .put("utilization", telemetry == null ? null : telemetry.utilization())
         .put("temperature_c", telemetry == null ? null : telemetry.temperatureC())
-        .put("fps", figures.latencies().perSecond(System.nanoTime()))
-        .put("latency_ms", figures.latencies().json())
-        .put("frames_done", figures.framesDone())
-        .put("frames_dropped", figures.framesDropped())
-        .put("errors", figures.errors())
+        .put("fps", stats.latencies().perSecond(System.nanoTime()))
+        .put("latency_ms", stats.latencies().json())
+        .put("frames_done", stats.framesDone())
+        .put("frames_dropped", stats.framesDropped())
+        .put("errors", stats.errors())
         .object();
   }
 

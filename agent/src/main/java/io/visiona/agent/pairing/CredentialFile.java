@@ -57,7 +57,7 @@ public final class CredentialFile {
   }
 
   /** Replaces what the file held. */
-  public void write(Credential credential) throws IOException {
+  public void write(AgentCredential credential) throws IOException {
     JsonObject json =
         Json.createObjectBuilder()
             .add("agent_id", credential.agentId())
@@ -87,7 +87,7 @@ public final class CredentialFile {
    * @throws NoSuchFileException when the agent was never paired
    * @throws IOException when others may read it, or it holds anything else
    */
-  public Credential read() throws IOException {
+  public AgentCredential read() throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -97,7 +97,7 @@ public final class CredentialFile {
     }
     try (JsonReader reader = Json.createReader(new StringReader(Files.readString(file)))) {
       JsonObject json = reader.readObject();
-      return new Credential(
+      return new AgentCredential(
           json.getString("agent_id"),
           json.getString("name"),
           new SessionToken(json.getString("session_token")),

@@ -82,7 +82,7 @@ public final class PairingClient {
     try (JsonReader reader = Json.createReader(new StringReader(body))) {
       JsonObject json = reader.readObject();
       return new PairingResult.Paired(
-          new Credential(
+          new AgentCredential(
               json.getString("agent_id"),
               name,
               new SessionToken(json.getString("session_token")),

@@ -3,7 +3,7 @@ package io.visiona.agent.pairing;
 /** How trading a code for a credential ended. */
 public sealed interface PairingResult {
   /** The code was good; it is used up now. */
-  record Paired(Credential credential) implements PairingResult {}
+  record Paired(AgentCredential credential) implements PairingResult {}
 
   /** The server will not take this code: unknown, expired, used, or malformed. */
   record Refused(String why) implements PairingResult {}

@@ -2,10 +2,10 @@ package io.visiona.agent.simulator;
 
 import io.visiona.agent.driver.CameraDriver;
 import io.visiona.agent.driver.CameraFacts;
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraId;
 import io.visiona.agent.driver.CameraSettings;
 import io.visiona.agent.driver.DriverException;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.FrameSource;
 import java.time.Clock;
 import java.time.Instant;
@@ -74,7 +74,7 @@ final class SimulatedCameras implements CameraDriver {
     }
 
     @Override
-    public Frame next() throws DriverException, InterruptedException {
+    public CameraFrame next() throws DriverException, InterruptedException {
       long beat = Math.max(number + 1, (System.nanoTime() - began) / interval);
       awaitOpen(began + beat * interval - System.nanoTime());
       while (faults.isOn("camera_freeze")) {

@@ -1,11 +1,11 @@
 package io.visiona.agent.simulator;
 
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.Detection;
 import io.visiona.agent.driver.DeviceFacts;
 import io.visiona.agent.driver.DeviceId;
 import io.visiona.agent.driver.DriverException;
 import io.visiona.agent.driver.FlashListener;
-import io.visiona.agent.driver.Frame;
 import io.visiona.agent.driver.Inference;
 import io.visiona.agent.driver.InferenceSettings;
 import io.visiona.agent.driver.LoadedModel;
@@ -176,7 +176,7 @@ final class SimulatedDevice implements OpenDevice {
   }
 
   @Override
-  public Inference infer(Frame frame, InferenceSettings settings)
+  public Inference infer(CameraFrame frame, InferenceSettings settings)
       throws DriverException, InterruptedException {
     LoadedModel loaded = model;
     if (loaded == null) {
@@ -205,7 +205,7 @@ final class SimulatedDevice implements OpenDevice {
         truncated ? seen.subList(0, most) : seen, List.of(), truncated, before, ms, after);
   }
 
-  private List<Detection> seen(Frame frame, LoadedModel loaded, InferenceSettings settings) {
+  private List<Detection> seen(CameraFrame frame, LoadedModel loaded, InferenceSettings settings) {
     if (frame instanceof SimulatedFrame street) {
       return street.isBlack()
           ? List.of()

@@ -1,7 +1,7 @@
 package io.visiona.agent.simulator;
 
+import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.driver.CameraId;
-import io.visiona.agent.driver.Frame;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A moment of the street; drawn when somebody looks. */
-final class SimulatedFrame implements Frame {
+final class SimulatedFrame implements CameraFrame {
   private final CameraId camera;
   private final long id;
   private final Instant capturedAt;

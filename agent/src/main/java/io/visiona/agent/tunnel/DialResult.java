@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How an attempt to open a tunnel ended. */
 public sealed interface DialResult {
   /** The tunnel is up. */
-  record Connected(Tunnel tunnel) implements DialResult {}
+  record Connected(AgentTunnel tunnel) implements DialResult {}
 
   /** The credential is unknown or revoked: nothing but pairing anew helps. */
   record Unauthorized() implements DialResult {}

@@ -36,7 +36,7 @@ public final class TunnelKeeper {
   private final Pause pause;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile @Nullable Tunnel current;
+  private volatile @Nullable AgentTunnel current;
 
   /** Keeps time by the system's clock. */
   public TunnelKeeper(Dialer dialer, StreamHandler handler) {
@@ -96,7 +96,7 @@ public final class TunnelKeeper {
   }
 
   /** Returns when the tunnel is lost, drains, or the agent stops. */
-  private void serve(Tunnel tunnel) throws InterruptedException {
+  private void serve(AgentTunnel tunnel) throws InterruptedException {
     long since = pause.nanoTime();
     LOG.log(Level.INFO, "tunnel up over {0}", tunnel.transport());
     server.start(tunnel.streams());
@@ -122,14 +122,14 @@ public final class TunnelKeeper {
    */
   public void stop(Duration time) throws InterruptedException {
     stopping.countDown();
-    Tunnel tunnel = current;
+    AgentTunnel tunnel = current;
     if (tunnel != null) {
       drain(tunnel, time);
     }
     stopped.await(1, TimeUnit.SECONDS);
   }
 
-  private static void drain(Tunnel tunnel, Duration time) {
+  private static void drain(AgentTunnel tunnel, Duration time) {
     try {
       tunnel.drain(time);
     } catch (InterruptedException e) {

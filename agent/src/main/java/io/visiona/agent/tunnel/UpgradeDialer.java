@@ -1,8 +1,8 @@
 package io.visiona.agent.tunnel;
 
-import io.visiona.yamux.io.ChannelRim;
-import io.visiona.yamux.io.SocketRim;
-import io.visiona.yamux.io.UpgradeAnswer;
+import io.visiona.yamux.io.ChannelDriver;
+import io.visiona.yamux.io.SocketDriver;
+import io.visiona.yamux.io.UpgradeResponse;
 import io.visiona.yamux.session.StreamSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,32 +60,33 @@ public final class UpgradeDialer implements Dialer {
     plain.setTcpNoDelay(true);
     plain.setSoTimeout(Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
     Socket socket = address.tls() ? secured(plain) : plain;
-    UpgradeAnswer answer = UpgradeAnswer.ask(socket, request(), ANSWER_TIMEOUT);
+    UpgradeResponse answer = UpgradeResponse.ask(socket, request(), ANSWER_TIMEOUT);
     if (!answer.accepted()) {
       socket.close();
-      return Answer.refusal(answer.status(), answer.retryAfter());
+      return DialResponse.refusal(answer.status(), answer.retryAfter());
     }
     SocketChannel channel = socket.getChannel();
     return new DialResult.Connected(
         channel == null ? overTls(socket, answer.early()) : over(channel, answer.early()));
   }
 
-  private static Tunnel over(SocketChannel channel, ByteBuffer early) throws IOException {
-    ChannelRim rim = new ChannelRim(channel, early);
-    StreamSession streams = Tunnel.newSession(rim::outputReady);
-    rim.start(streams.session(), task -> Thread.ofPlatform().daemon().name("tunnel").start(task));
-    return new Tunnel(Transport.YAMUX, streams);
+  private static AgentTunnel over(SocketChannel channel, ByteBuffer early) throws IOException {
+    ChannelDriver driver = new ChannelDriver(channel, early);
+    StreamSession streams = AgentTunnel.newSession(driver::outputReady);
+    driver.start(
+        streams.session(), task -> Thread.ofPlatform().daemon().name("tunnel").start(task));
+    return new AgentTunnel(TransportKind.YAMUX, streams);
   }
 
-  private static Tunnel overTls(Socket socket, ByteBuffer early) throws IOException {
+  private static AgentTunnel overTls(Socket socket, ByteBuffer early) throws IOException {
     InputStream first =
         new ByteArrayInputStream(
             early.array(), early.arrayOffset() + early.position(), early.remaining());
     InputStream in = new SequenceInputStream(first, socket.getInputStream());
-    SocketRim rim = new SocketRim(in, socket.getOutputStream(), socket);
-    StreamSession streams = Tunnel.newSession(rim::outputReady);
-    rim.start(streams.session(), task -> Thread.ofVirtual().name("tunnel").start(task));
-    return new Tunnel(Transport.YAMUX, streams);
+    SocketDriver driver = new SocketDriver(in, socket.getOutputStream(), socket);
+    StreamSession streams = AgentTunnel.newSession(driver::outputReady);
+    driver.start(streams.session(), task -> Thread.ofVirtual().name("tunnel").start(task));
+    return new AgentTunnel(TransportKind.YAMUX, streams);
   }
 
   private String request() {

@@ -39,20 +39,20 @@ public final class WebSocketDialer implements Dialer {
 
   @Override
   public DialResult dial() throws InterruptedException {
-    WebSocketRim rim = new WebSocketRim();
+    WebSocketDriver driver = new WebSocketDriver();
     CompletableFuture<WebSocket> attempt =
         client
             .newWebSocketBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .header("Authorization", token.authorization())
             .header("User-Agent", userAgent)
-            .buildAsync(address.webSocketUri(), rim);
+            .buildAsync(address.webSocketUri(), driver);
     try {
       attempt.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      return new DialResult.Connected(new Tunnel(Transport.WEBSOCKET, rim.streams()));
+      return new DialResult.Connected(new AgentTunnel(TransportKind.WEBSOCKET, driver.streams()));
     } catch (TimeoutException e) {
       attempt.cancel(true);
-      rim.abandon();
+      driver.abandon();
       return new DialResult.Unreachable("no answer in time");
     } catch (ExecutionException e) {
       return failure(e.getCause());
@@ -62,7 +62,7 @@ public final class WebSocketDialer implements Dialer {
   private static DialResult failure(@Nullable Throwable cause) {
     if (cause instanceof WebSocketHandshakeException refused) {
       HttpResponse<?> answer = refused.getResponse();
-      return Answer.refusal(
+      return DialResponse.refusal(
           answer.statusCode(), answer.headers().firstValue("Retry-After").orElse(null));
     }
     if (cause instanceof ConnectException || cause instanceof UnresolvedAddressException) {

@@ -46,7 +46,7 @@ public abstract class DeviceDriverContract {
         .orElseThrow();
   }
 
-  private Frame frame() throws Exception {
+  private CameraFrame frame() throws Exception {
     CameraFacts camera = drivers.cameras().cameras().getFirst();
     CameraFacts.Format format = camera.formats().getFirst();
     CameraSettings settings =
@@ -160,7 +160,7 @@ public abstract class DeviceDriverContract {
     try (FrameSource source = drivers.cameras().start(camera.id(), settings)) {
       long last = 0;
       for (int i = 0; i < 5; i++) {
-        Frame frame = source.next();
+        CameraFrame frame = source.next();
         assertThat(frame.id()).isGreaterThan(last);
         last = frame.id();
         assertThat(frame.picture().getWidth()).isEqualTo(format.width());

@@ -21,7 +21,7 @@ final class FlashJobTest {
           null,
           null,
           URI.create("http://127.0.0.1/file"),
-          new DownloadToken("token"),
+          new FileToken("token"),
           false);
 
   /** The agent may be killed as soon as somebody has seen it. */

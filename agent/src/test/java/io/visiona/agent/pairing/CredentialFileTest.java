@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CredentialFileTest {
-  private static final Credential CREDENTIAL =
-      new Credential(
+  private static final AgentCredential CREDENTIAL =
+      new AgentCredential(
           "8d3c",
           "box \"1\"",
           new SessionToken("0123456789abcdefghij"),

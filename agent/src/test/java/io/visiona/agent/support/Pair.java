@@ -1,7 +1,7 @@
 package io.visiona.agent.support;
 
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
@@ -27,11 +27,12 @@ public final class Pair implements AutoCloseable {
   }
 
   private static StreamSession session(Role role, Socket socket) throws IOException {
-    SocketRim rim = new SocketRim(socket.getInputStream(), socket.getOutputStream(), socket);
+    SocketDriver driver =
+        new SocketDriver(socket.getInputStream(), socket.getOutputStream(), socket);
     StreamSession session =
         StreamSession.over(
-            role, SessionConfig.defaults(), new WindowBudget(1 << 28), rim::outputReady);
-    rim.start(session.session(), task -> Thread.ofVirtual().start(task));
+            role, SessionConfig.defaults(), new WindowBudget(1 << 28), driver::outputReady);
+    driver.start(session.session(), task -> Thread.ofVirtual().start(task));
     return session;
   }
 

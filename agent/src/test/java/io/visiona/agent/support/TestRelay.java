@@ -1,7 +1,7 @@
 package io.visiona.agent.support;
 
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
@@ -113,11 +113,11 @@ public final class TestRelay implements AutoCloseable {
   }
 
   private void open(String upgrade, String head, Socket socket, InputStream in, OutputStream out) {
-    SocketRim rim = new SocketRim(in, out, socket);
+    SocketDriver driver = new SocketDriver(in, out, socket);
     StreamSession session =
         StreamSession.over(
-            Role.CLIENT, SessionConfig.defaults(), new WindowBudget(1 << 30), rim::outputReady);
-    rim.start(session.session(), task -> Thread.ofVirtual().start(task));
+            Role.CLIENT, SessionConfig.defaults(), new WindowBudget(1 << 30), driver::outputReady);
+    driver.start(session.session(), task -> Thread.ofVirtual().start(task));
     tunnels.add(new Accepted(upgrade, head, session, socket));
   }
 

@@ -69,8 +69,8 @@ final class TunnelKeeperTest {
     return keeper;
   }
 
-  private Dialer dialer(Transport transport) {
-    return transport == Transport.YAMUX ? upgrade : webSocket;
+  private Dialer dialer(TransportKind transport) {
+    return transport == TransportKind.YAMUX ? upgrade : webSocket;
   }
 
   /** Writes and reads at once: an echo of more than the windows hold needs both. */
@@ -100,8 +100,8 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void bytes_goBothWaysAndHalfClose(Transport transport) throws Exception {
+  @EnumSource(TransportKind.class)
+  void bytes_goBothWaysAndHalfClose(TransportKind transport) throws Exception {
     start(dialer(transport));
     TestRelay.Accepted tunnel = relay.awaitTunnel();
     String large = "0123456789".repeat(300_000);
@@ -110,8 +110,9 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void request_carriesTheTokenInAHeaderOnlyAndSaysWhoAsks(Transport transport) throws Exception {
+  @EnumSource(TransportKind.class)
+  void request_carriesTheTokenInAHeaderOnlyAndSaysWhoAsks(TransportKind transport)
+      throws Exception {
     start(dialer(transport));
     String head = relay.awaitTunnel().head();
     assertThat(head).startsWith("GET /tunnel/connect HTTP/1.1");
@@ -120,9 +121,9 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void unauthorized_stopsForGood(Transport transport) throws Exception {
-    String name = transport == Transport.YAMUX ? "yamux" : "websocket";
+  @EnumSource(TransportKind.class)
+  void unauthorized_stopsForGood(TransportKind transport) throws Exception {
+    String name = transport == TransportKind.YAMUX ? "yamux" : "websocket";
     relay.refuse(name, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0");
     start(dialer(transport));
     assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(TunnelKeeper.Outcome.UNAUTHORIZED);
@@ -130,9 +131,9 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void busy_waitsAsLongAsTheServerAsks(Transport transport) throws Exception {
-    String name = transport == Transport.YAMUX ? "yamux" : "websocket";
+  @EnumSource(TransportKind.class)
+  void busy_waitsAsLongAsTheServerAsks(TransportKind transport) throws Exception {
+    String name = transport == TransportKind.YAMUX ? "yamux" : "websocket";
     relay.refuse(name, "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0");
     start(dialer(transport));
     relay.awaitTunnel();
@@ -165,8 +166,8 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void lostTunnel_isReplacedWithinASecond(Transport transport) throws Exception {
+  @EnumSource(TransportKind.class)
+  void lostTunnel_isReplacedWithinASecond(TransportKind transport) throws Exception {
     start(dialer(transport));
     relay.awaitTunnel();
     relay.cutAll();
@@ -175,8 +176,8 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void drainingRelay_isLeftForAnotherTunnelWhileItsStreamsFinish(Transport transport)
+  @EnumSource(TransportKind.class)
+  void drainingRelay_isLeftForAnotherTunnelWhileItsStreamsFinish(TransportKind transport)
       throws Exception {
     start(dialer(transport));
     TestRelay.Accepted old = relay.awaitTunnel();
@@ -196,8 +197,9 @@ final class TunnelKeeperTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void stop_letsRunningStreamsFinishAndThenClosesTheTunnel(Transport transport) throws Exception {
+  @EnumSource(TransportKind.class)
+  void stop_letsRunningStreamsFinishAndThenClosesTheTunnel(TransportKind transport)
+      throws Exception {
     TunnelKeeper keeper = start(dialer(transport));
     TestRelay.Accepted tunnel = relay.awaitTunnel();
     try (YamuxStream running = tunnel.session().open(WAIT)) {

@@ -58,7 +58,7 @@ public class AgentResource {
 
   private final Caller caller;
   private final Agents agents;
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
   private final StoredAgentDirectory directory;
   private final ClockSkew skew;
   private final Later later;
@@ -68,7 +68,7 @@ public class AgentResource {
   public AgentResource(
       Caller caller,
       Agents agents,
-      Tunnels tunnels,
+      LiveTunnels tunnels,
       StoredAgentDirectory directory,
       ClockSkew skew,
       Later later,
@@ -163,7 +163,7 @@ public class AgentResource {
   @APIResponse(
       responseCode = "200",
       description = "The tunnel, or that there is none.",
-      content = @Content(schema = @Schema(implementation = SessionView.class)))
+      content = @Content(schema = @Schema(implementation = TunnelView.class)))
   @APIResponse(responseCode = "404", ref = "Error")
   @APIResponse(responseCode = "503", ref = "Error")
   public void session(@PathParam("agent") String agent, @Suspended AsyncResponse response) {
@@ -172,8 +172,8 @@ public class AgentResource {
         response,
         () ->
             live(id)
-                .map(live -> SessionView.of(live, skew.of(live)))
-                .orElseGet(SessionView::offline));
+                .map(live -> TunnelView.of(live, skew.of(live)))
+                .orElseGet(TunnelView::offline));
   }
 
   /** Closes the live tunnel, if there is one; the agent stays paired and comes back. */

@@ -1,7 +1,7 @@
 package io.visiona.api.agents;
 
 import io.visiona.api.http.Cursor;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.api.platform.streams.Permissions.AgentPermission;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.SecretHashes.Kind;
@@ -30,7 +30,7 @@ public final class Agents {
   private final SecretHashes hashes;
   private final RandomSecrets secrets;
   private final Clock clock;
-  private final Quota quota;
+  private final StorageQuota quota;
 
   /**
    * The agents of a database.
@@ -42,7 +42,7 @@ public final class Agents {
       SecretHashes hashes,
       RandomSecrets secrets,
       Clock clock,
-      Quota quota) {
+      StorageQuota quota) {
     this.quota = quota;
     this.transactions = transactions;
     this.hashes = hashes;

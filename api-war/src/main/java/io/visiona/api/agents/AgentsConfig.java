@@ -1,6 +1,6 @@
 package io.visiona.api.agents;
 
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.config.Settings;
 
 /**
@@ -16,7 +16,8 @@ public record AgentsConfig(int maxPerPerson) {
     return new AgentsConfig(settings.integer("visiona.agents.max-per-person", 200, 1, 1_000_000));
   }
 
-  Quota quota() {
-    return new Quota(maxPerPerson, "You have " + maxPerPerson + " agents; revoke one first.");
+  StorageQuota quota() {
+    return new StorageQuota(
+        maxPerPerson, "You have " + maxPerPerson + " agents; revoke one first.");
   }
 }

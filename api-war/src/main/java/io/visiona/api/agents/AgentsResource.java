@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public class AgentsResource {
   private final Caller caller;
   private final Agents agents;
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
 
   @Inject
-  public AgentsResource(Caller caller, Agents agents, Tunnels tunnels) {
+  public AgentsResource(Caller caller, Agents agents, LiveTunnels tunnels) {
     this.caller = caller;
     this.agents = agents;
     this.tunnels = tunnels;
@@ -66,7 +66,7 @@ public class AgentsResource {
           @Nullable String q) {
     PageRequest asked = PageRequest.of(cursor, limit);
     AgentSearch search = AgentSearch.of(online, tag, q);
-    LiveTunnels live = tunnels.known(caller.subject());
+    KnownTunnels live = tunnels.known(caller.subject());
     List<Agent> rows =
         search.rows(
             asked.rows(),

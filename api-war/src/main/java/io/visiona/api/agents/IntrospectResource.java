@@ -23,10 +23,10 @@ import jakarta.ws.rs.core.MediaType;
 @Dependent
 @RolesAllowed(ServiceTokens.ROLE)
 public class IntrospectResource {
-  private final Introspection introspection;
+  private final TokenIntrospector introspection;
 
   @Inject
-  public IntrospectResource(Introspection introspection) {
+  public IntrospectResource(TokenIntrospector introspection) {
     this.introspection = introspection;
   }
 
@@ -43,7 +43,7 @@ public class IntrospectResource {
         .toString();
   }
 
-  private static JsonObject active(Introspection.Known known) {
+  private static JsonObject active(TokenIntrospector.Known known) {
     Agent agent = known.agent();
     return Json.createObjectBuilder()
         .add("active", true)

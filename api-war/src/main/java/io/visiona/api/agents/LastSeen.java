@@ -24,7 +24,7 @@ public final class LastSeen implements AutoCloseable {
   private static final Duration WRITE_EVERY = Duration.ofMinutes(1);
   private static final int AT_ONCE = 500;
 
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
   private final Agents agents;
   private final InstantSource clock;
   private final Loop loop =
@@ -32,7 +32,7 @@ public final class LastSeen implements AutoCloseable {
   private Set<UUID> online = Set.of();
   private Instant writtenAt = Instant.EPOCH;
 
-  public LastSeen(Tunnels tunnels, Agents agents, InstantSource clock) {
+  public LastSeen(LiveTunnels tunnels, Agents agents, InstantSource clock) {
     this.tunnels = tunnels;
     this.agents = agents;
     this.clock = clock;

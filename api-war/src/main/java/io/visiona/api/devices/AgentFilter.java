@@ -2,7 +2,7 @@ package io.visiona.api.devices;
 
 import io.visiona.api.agents.AgentAccess;
 import io.visiona.api.agents.AgentDirectory;
-import io.visiona.api.devices.Route.Kind;
+import io.visiona.api.devices.DeviceRoute.Kind;
 import io.visiona.api.forward.AgentPolicy;
 import io.visiona.api.forward.ForwardTarget;
 import io.visiona.api.forward.Forwarding;
@@ -86,7 +86,7 @@ public class AgentFilter extends HttpFilter {
 
   private static ForwardTarget target(HttpServletRequest request, Matched.Row row) {
     String query = query(request);
-    String prefix = Route.AGENTS.replace("{agent}", row.agent().toString());
+    String prefix = DeviceRoute.AGENTS.replace("{agent}", row.agent().toString());
     boolean proxy = row.route().kind() == Kind.PROXY;
     return new ForwardTarget(
         row.agent(),

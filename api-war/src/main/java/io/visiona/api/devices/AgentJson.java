@@ -2,7 +2,7 @@ package io.visiona.api.devices;
 
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
-import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.BodyFraming;
 import jakarta.json.Json;
 import jakarta.json.JsonConfig;
 import jakarta.json.JsonNumber;
@@ -40,7 +40,7 @@ final class AgentJson {
 
   /** The whole body; empty when it is longer than allowed, or takes too long. */
   static Optional<byte[]> read(UpstreamExchange exchange) throws UpstreamException {
-    if (exchange.framing() instanceof Framing.Sized(long length) && length > LONGEST) {
+    if (exchange.framing() instanceof BodyFraming.Sized(long length) && length > LONGEST) {
       return Optional.empty();
     }
     long began = System.nanoTime();

@@ -1,7 +1,7 @@
 package io.visiona.api.devices;
 
 import io.visiona.api.agents.Agent;
-import io.visiona.api.devices.Route.Content;
+import io.visiona.api.devices.DeviceRoute.Content;
 import io.visiona.api.forward.AgentCall;
 import io.visiona.api.forward.Forwarding;
 import io.visiona.api.proxy.UpstreamException;
@@ -36,10 +36,10 @@ final class AgentsDevices {
   private static final String TARGET = "/api/devices";
 
   private final Forwarding forwarding;
-  private final SeenAnswers answers;
+  private final DeviceCounts answers;
   private final Executor threads;
 
-  AgentsDevices(Forwarding forwarding, SeenAnswers answers, Executor threads) {
+  AgentsDevices(Forwarding forwarding, DeviceCounts answers, Executor threads) {
     this.forwarding = forwarding;
     this.answers = answers;
     this.threads = threads;
@@ -97,7 +97,7 @@ final class AgentsDevices {
 
   private static JsonArray devices(UpstreamExchange exchange, ResponseHead head)
       throws UpstreamException {
-    boolean json = AnswerType.of(head).filter(type -> type.content() == Content.JSON).isPresent();
+    boolean json = ResponseType.of(head).filter(type -> type.content() == Content.JSON).isPresent();
     Optional<JsonValue> body =
         json ? AgentJson.read(exchange).flatMap(AgentJson::parse) : Optional.empty();
     if (head.status() != 200) {

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
  * @param threads virtual ones
  */
 record DeviceServices(
-    StreamPlaces streams,
+    StreamLimiter streams,
     FlashRequests flashes,
-    SeenAnswers answers,
+    DeviceCounts answers,
     AuditLog audit,
     Executor threads) {}

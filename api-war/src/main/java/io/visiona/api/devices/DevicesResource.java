@@ -2,7 +2,7 @@ package io.visiona.api.devices;
 
 import io.visiona.api.agents.Agent;
 import io.visiona.api.agents.Agents;
-import io.visiona.api.agents.Tunnels;
+import io.visiona.api.agents.LiveTunnels;
 import io.visiona.api.http.Caller;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
@@ -52,7 +52,7 @@ public class DevicesResource {
   private final Caller caller;
   private final HttpServletRequest request;
   private final Agents agents;
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
   private final AgentsDevices devices;
   private final Later later;
 
@@ -61,7 +61,7 @@ public class DevicesResource {
       Caller caller,
       HttpServletRequest request,
       Agents agents,
-      Tunnels tunnels,
+      LiveTunnels tunnels,
       AgentsDevices devices,
       Later later) {
     this.caller = caller;

@@ -1,6 +1,6 @@
 package io.visiona.api.devices;
 
-import io.visiona.api.devices.StreamPlaces.Lease;
+import io.visiona.api.devices.StreamLimiter.Lease;
 import io.visiona.api.platform.streams.StreamEnd;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.UpstreamException;

@@ -2,7 +2,7 @@ package io.visiona.api.devices;
 
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
-import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ abstract class ExchangeFilter implements UpstreamExchange {
   }
 
   @Override
-  public Framing framing() {
+  public BodyFraming framing() {
     return behind.framing();
   }
 

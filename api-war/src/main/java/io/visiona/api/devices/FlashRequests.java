@@ -2,11 +2,11 @@ package io.visiona.api.devices;
 
 import io.visiona.api.http.Caller;
 import io.visiona.api.http.ErrorCodes;
-import io.visiona.api.models.Lookup;
 import io.visiona.api.models.Model;
 import io.visiona.api.models.ModelDownload;
 import io.visiona.api.models.ModelDownloads;
 import io.visiona.api.models.ModelLibrary;
+import io.visiona.api.models.ModelLookup;
 import io.visiona.api.models.Source;
 import io.visiona.api.models.tickets.FileTickets;
 import io.visiona.shared.error.ApiException;
@@ -94,9 +94,9 @@ final class FlashRequests {
       throw bad("model_id", "model_id must be the id of a model.");
     }
     return switch (library.find(caller.subject(), UUID.fromString(text.getString()))) {
-      case Lookup.Own(Model model) -> model;
-      case Lookup.SomebodyElses() -> throw new ApiException(ErrorCode.FORBIDDEN);
-      case Lookup.Unknown() -> throw new ApiException(ErrorCode.MODEL_NOT_FOUND);
+      case ModelLookup.Own(Model model) -> model;
+      case ModelLookup.SomebodyElses() -> throw new ApiException(ErrorCode.FORBIDDEN);
+      case ModelLookup.Unknown() -> throw new ApiException(ErrorCode.MODEL_NOT_FOUND);
     };
   }
 

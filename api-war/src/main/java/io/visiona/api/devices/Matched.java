@@ -1,6 +1,6 @@
 package io.visiona.api.devices;
 
-import io.visiona.api.devices.Route.Kind;
+import io.visiona.api.devices.DeviceRoute.Kind;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -15,7 +15,7 @@ sealed interface Matched {
    *
    * @param path what the agent is asked for, without the query
    */
-  record Row(UUID agent, Route route, String path) implements Matched {}
+  record Row(UUID agent, DeviceRoute route, String path) implements Matched {}
 
   /** Rows have its path, but with other methods: these. */
   record OtherMethods(UUID agent, String allow) implements Matched {}
@@ -39,7 +39,7 @@ sealed interface Matched {
     UUID agent = UUID.fromString(matcher.group(1));
     boolean socket = rawPath.startsWith("/ws/");
     Set<String> allowed = new TreeSet<>();
-    for (Route route : Routes.TABLE) {
+    for (DeviceRoute route : Routes.TABLE) {
       String path =
           socket == (route.kind() == Kind.WEBSOCKET) ? route.match(matcher.group(2)) : null;
       if (path != null) {
@@ -52,20 +52,20 @@ sealed interface Matched {
     return allowed.isEmpty() ? new Nothing() : new OtherMethods(agent, String.join(", ", allowed));
   }
 
-  private static boolean takes(Route route, String method) {
+  private static boolean takes(DeviceRoute route, String method) {
     return route.method().equals("*")
         || route.method().equals(method)
         || (method.equals("HEAD") && hasHead(route));
   }
 
-  private static void allow(Route route, Set<String> allowed) {
+  private static void allow(DeviceRoute route, Set<String> allowed) {
     allowed.add(route.method());
     if (hasHead(route)) {
       allowed.add("HEAD");
     }
   }
 
-  private static boolean hasHead(Route route) {
+  private static boolean hasHead(DeviceRoute route) {
     return route.method().equals("GET") && route.kind().answersHead();
   }
 }

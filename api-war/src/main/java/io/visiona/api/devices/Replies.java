@@ -1,7 +1,7 @@
 package io.visiona.api.devices;
 
 import io.visiona.api.http.Problems;
-import io.visiona.api.proxy.Reply;
+import io.visiona.api.proxy.LocalReply;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.exchange.ResponseHead;
@@ -16,8 +16,8 @@ final class Replies {
   private Replies() {}
 
   /** A fault of ours. */
-  static Reply of(ApiException fault) {
-    return new Reply(
+  static LocalReply of(ApiException fault) {
+    return new LocalReply(
         fault.code().status(),
         (request, response) -> {
           if (fault.code().status() == UNAVAILABLE) {
@@ -30,10 +30,10 @@ final class Replies {
   }
 
   /** What an agent said, with when to come again if it said so. */
-  static Reply of(AgentError error, ResponseHead head) {
+  static LocalReply of(AgentError error, ResponseHead head) {
     Optional<String> later =
         head.first("Retry-After").filter(value -> SECONDS.matcher(value).matches());
-    return new Reply(
+    return new LocalReply(
         error.status(),
         (request, response) -> {
           later.ifPresent(seconds -> response.setHeader("Retry-After", seconds));

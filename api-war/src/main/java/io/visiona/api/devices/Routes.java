@@ -1,7 +1,7 @@
 package io.visiona.api.devices;
 
-import io.visiona.api.devices.Route.Kind;
-import io.visiona.api.devices.Route.Prepare;
+import io.visiona.api.devices.DeviceRoute.Kind;
+import io.visiona.api.devices.DeviceRoute.Prepare;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public final class Routes {
   private static final String READ = "GET";
 
   /** All rows. */
-  public static final List<Route> TABLE =
+  public static final List<DeviceRoute> TABLE =
       List.of(
           once(READ, "/system/info", 10, "What the agent and its machine are, and what they offer.")
               .giving("SystemInfo"),
@@ -148,7 +148,7 @@ public final class Routes {
                   Kind.SSE,
                   "What a cluster finds, as it finds it.")
               .with("max_fps", "min_score", "fields"),
-          new Route(
+          new DeviceRoute(
               READ,
               "/ws/agents/{agent}/events",
               "/api/events",
@@ -157,7 +157,7 @@ public final class Routes {
               Duration.ofSeconds(10),
               true,
               "What happens on the agent, and what a client subscribes to (WebSocket)."),
-          new Route(
+          new DeviceRoute(
               "*",
               "/proxy/{path}",
               "/{path}",
@@ -169,20 +169,20 @@ public final class Routes {
 
   private Routes() {}
 
-  private static Route once(String method, String template, int seconds, String description) {
+  private static DeviceRoute once(String method, String template, int seconds, String description) {
     return row(method, template, Kind.JSON, seconds, true, description);
   }
 
-  private static Route never(String template, int seconds, Kind kind, String description) {
+  private static DeviceRoute never(String template, int seconds, Kind kind, String description) {
     return row(SEND, template, kind, seconds, false, description);
   }
 
-  private static Route events(String template, Kind kind, String description) {
+  private static DeviceRoute events(String template, Kind kind, String description) {
     return row(READ, template, kind, 10, true, description);
   }
 
-  private static Route flash(String template, String description) {
-    return new Route(
+  private static DeviceRoute flash(String template, String description) {
+    return new DeviceRoute(
         SEND,
         template,
         "/api" + template,
@@ -193,14 +193,14 @@ public final class Routes {
         description);
   }
 
-  private static Route row(
+  private static DeviceRoute row(
       String method,
       String template,
       Kind kind,
       int seconds,
       boolean repeatable,
       String description) {
-    return new Route(
+    return new DeviceRoute(
         method,
         template,
         "/api" + template,

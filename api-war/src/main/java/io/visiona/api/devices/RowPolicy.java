@@ -1,21 +1,21 @@
 package io.visiona.api.devices;
 
-import io.visiona.api.devices.Route.Content;
-import io.visiona.api.devices.Route.Kind;
-import io.visiona.api.devices.StreamPlaces.Lease;
+import io.visiona.api.devices.DeviceRoute.Content;
+import io.visiona.api.devices.DeviceRoute.Kind;
+import io.visiona.api.devices.StreamLimiter.Lease;
 import io.visiona.api.forward.ForwardTarget;
 import io.visiona.api.forward.Forwarding;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.api.platform.streams.StreamEnd;
 import io.visiona.api.platform.tracing.TraceParent;
-import io.visiona.api.proxy.Admission;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.ClientResponse;
+import io.visiona.api.proxy.LocalReply;
+import io.visiona.api.proxy.ProxyAdmission;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.ProxyPolicy;
 import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.Reply;
 import io.visiona.api.proxy.RequestBody;
 import io.visiona.api.proxy.ResponsePlan;
 import io.visiona.api.proxy.Upstream;
@@ -24,9 +24,9 @@ import io.visiona.api.proxy.UpstreamExchange;
 import io.visiona.api.proxy.UpstreamRequest;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.RequestId;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ExchangeLimits;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -56,7 +56,7 @@ final class RowPolicy implements ProxyPolicy {
   /** An answer that is no stream makes progress, or is given up. */
   private static final Duration BODY_PROGRESS = Duration.ofSeconds(30);
 
-  private final Route route;
+  private final DeviceRoute route;
   private final ForwardTarget target;
   private final UserSession session;
   private final Forwarding forwarding;
@@ -67,11 +67,11 @@ final class RowPolicy implements ProxyPolicy {
   private @Nullable String secret;
   private @Nullable Lease lease;
   private volatile @Nullable Runnable cut;
-  private @Nullable Reply told;
+  private @Nullable LocalReply told;
   private boolean opened;
 
   RowPolicy(
-      Route route,
+      DeviceRoute route,
       ForwardTarget target,
       UserSession session,
       Forwarding forwarding,
@@ -85,12 +85,12 @@ final class RowPolicy implements ProxyPolicy {
   }
 
   @Override
-  public Admission admit(ClientRequest client) throws IOException, InterruptedException {
+  public ProxyAdmission admit(ClientRequest client) throws IOException, InterruptedException {
     call.begins(client.servlet());
     try {
       RequestBody body = body(client);
       String method = client.servlet().getMethod();
-      return new Admission.Forward(
+      return new ProxyAdmission.Forward(
           upstream(),
           new UpstreamRequest(
               // An agent is asked for the whole of what HEAD is answered from.
@@ -100,7 +100,7 @@ final class RowPolicy implements ProxyPolicy {
               body,
               route.repeatable()));
     } catch (ApiException refused) {
-      return new Admission.Answer(Replies.of(refused));
+      return new ProxyAdmission.Reply(Replies.of(refused));
     }
   }
 
@@ -238,7 +238,7 @@ final class RowPolicy implements ProxyPolicy {
     if (status == 101 || (status >= 200 && status <= 299 && status != 206)) {
       return;
     }
-    boolean json = AnswerType.of(head).filter(type -> type.content() == Content.JSON).isPresent();
+    boolean json = ResponseType.of(head).filter(type -> type.content() == Content.JSON).isPresent();
     Optional<JsonValue> said =
         json ? AgentJson.read(exchange).flatMap(AgentJson::parse) : Optional.empty();
     try {
@@ -250,20 +250,20 @@ final class RowPolicy implements ProxyPolicy {
   }
 
   @Override
-  public ResponsePlan respond(ResponseHead head, Framing framing, ClientResponse response)
+  public ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse response)
       throws UpstreamException {
     forwarding.answered(System.nanoTime() - began);
-    if (framing instanceof Framing.Switched) {
+    if (framing instanceof BodyFraming.Switched) {
       return new ResponsePlan(handshake(head), new ResponsePlan.Body.Verbatim());
     }
     if (head.status() == 204 && route.kind().answers().contains(Content.JSON)) {
       return new ResponsePlan(List.of(), new ResponsePlan.Body.Verbatim());
     }
-    AnswerType type =
-        AnswerType.of(head)
+    ResponseType type =
+        ResponseType.of(head)
             .filter(answer -> route.kind().answers().contains(answer.content()))
             .orElseThrow(() -> UpstreamException.badResponse("not what the row promises"));
-    List<Field> fields = AnswerFields.of(head, type, target.prefix());
+    List<Field> fields = DeviceResponseFields.of(head, type, target.prefix());
     response.servlet().setHeader("Cache-Control", "no-store");
     return new ResponsePlan(
         fields,
@@ -292,8 +292,8 @@ final class RowPolicy implements ProxyPolicy {
   }
 
   @Override
-  public Reply failure(ProxyFailure failure) {
-    Reply own = told;
+  public LocalReply failure(ProxyFailure failure) {
+    LocalReply own = told;
     return own != null ? own : Replies.of(new ApiException(Forwarding.code(failure)));
   }
 

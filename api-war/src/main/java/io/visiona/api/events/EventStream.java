@@ -1,6 +1,6 @@
 package io.visiona.api.events;
 
-import io.visiona.api.devices.StreamPlaces.Lease;
+import io.visiona.api.devices.StreamLimiter.Lease;
 import io.visiona.api.events.Event.News;
 import io.visiona.api.platform.streams.StreamEnd;
 import jakarta.ws.rs.core.StreamingOutput;

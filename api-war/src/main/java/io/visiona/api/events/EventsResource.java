@@ -1,14 +1,14 @@
 package io.visiona.api.events;
 
-import io.visiona.api.devices.StreamPlaces;
-import io.visiona.api.devices.StreamPlaces.Lease;
+import io.visiona.api.devices.StreamLimiter;
+import io.visiona.api.devices.StreamLimiter.Lease;
 import io.visiona.api.events.Event.News;
 import io.visiona.api.http.JsonRecordWriter;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.ServerVersion;
 import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.api.identity.sessions.UserSessionConfig;
-import io.visiona.api.platform.drain.Drain;
+import io.visiona.api.platform.drain.ApiDrain;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
@@ -45,20 +45,20 @@ public class EventsResource {
 
   private final HttpServletRequest request;
   private final EventHub hub;
-  private final StreamPlaces streams;
+  private final StreamLimiter streams;
   private final UserSessionConfig config;
   private final ServerVersion version;
-  private final Drain drain;
+  private final ApiDrain drain;
   private final Later later;
 
   @Inject
   public EventsResource(
       HttpServletRequest request,
       EventHub hub,
-      StreamPlaces streams,
+      StreamLimiter streams,
       UserSessionConfig config,
       ServerVersion version,
-      Drain drain,
+      ApiDrain drain,
       Later later) {
     this.request = request;
     this.hub = hub;

@@ -2,7 +2,7 @@ package io.visiona.api.events;
 
 import io.visiona.api.agents.Agent;
 import io.visiona.api.agents.Agents;
-import io.visiona.api.agents.Tunnels;
+import io.visiona.api.agents.LiveTunnels;
 import io.visiona.api.agents.pairing.PairingCode;
 import io.visiona.api.agents.pairing.PairingCodes;
 import io.visiona.api.identity.sessions.UserSessionStore;
@@ -37,7 +37,7 @@ final class StoredSnapshots implements Snapshots {
   private static final Duration LATELY = Duration.ofMinutes(1);
 
   private final Agents agents;
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
   private final ModelLibrary models;
   private final RecentConversions conversions;
   private final PairingCodes codes;
@@ -46,7 +46,7 @@ final class StoredSnapshots implements Snapshots {
 
   StoredSnapshots(
       Agents agents,
-      Tunnels tunnels,
+      LiveTunnels tunnels,
       ModelLibrary models,
       RecentConversions conversions,
       PairingCodes codes,

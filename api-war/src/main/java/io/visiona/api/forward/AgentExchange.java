@@ -3,8 +3,8 @@ package io.visiona.api.forward;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ExchangeException;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class AgentExchange implements UpstreamExchange {
   }
 
   @Override
-  public Framing framing() {
+  public BodyFraming framing() {
     return exchange.framing();
   }
 

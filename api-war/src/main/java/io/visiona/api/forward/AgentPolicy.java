@@ -6,23 +6,23 @@ import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.api.platform.streams.PermittedStream;
 import io.visiona.api.platform.streams.StreamHolder;
 import io.visiona.api.platform.tracing.TraceParent;
-import io.visiona.api.proxy.Admission;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.ClientResponse;
 import io.visiona.api.proxy.ForwardedScheme;
 import io.visiona.api.proxy.LimitedUpstream;
+import io.visiona.api.proxy.LocalReply;
 import io.visiona.api.proxy.PrivateCaching;
+import io.visiona.api.proxy.ProxyAdmission;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.ProxyPolicy;
 import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.Reply;
 import io.visiona.api.proxy.ResponsePlan;
 import io.visiona.api.proxy.UpstreamRequest;
 import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.error.RequestId;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.HopByHop;
 import io.visiona.shared.exchange.ResponseHead;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,11 +70,11 @@ public final class AgentPolicy implements ProxyPolicy {
   }
 
   @Override
-  public Admission admit(ClientRequest client) {
+  public ProxyAdmission admit(ClientRequest client) {
     if (client.asksForWebSocket()) {
       stream.webSocket();
     }
-    return new Admission.Forward(
+    return new ProxyAdmission.Forward(
         new LimitedUpstream(
             new AgentUpstream(shared.agents(), target.agent(), shared.config().limits()),
             shared.streams(),
@@ -122,7 +122,7 @@ public final class AgentPolicy implements ProxyPolicy {
   }
 
   @Override
-  public ResponsePlan respond(ResponseHead head, Framing framing, ClientResponse response) {
+  public ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse response) {
     shared.metrics().answered(System.nanoTime() - began);
     stream.response(
         head.first("Content-Type").orElse(""), head.first("Content-Encoding").isPresent());
@@ -170,13 +170,13 @@ public final class AgentPolicy implements ProxyPolicy {
   }
 
   @Override
-  public Reply failure(ProxyFailure failure) {
+  public LocalReply failure(ProxyFailure failure) {
     return reply(failure);
   }
 
-  static Reply reply(ProxyFailure failure) {
+  static LocalReply reply(ProxyFailure failure) {
     ErrorCode code = code(failure);
-    return new Reply(
+    return new LocalReply(
         code.status(),
         (request, response) -> {
           if (code.status() == 503 || code.status() == 429) {

@@ -17,14 +17,14 @@ final class AgentPresence {
   private static final int LARGEST = 10_000;
 
   /** What the relay said. */
-  enum Answer {
+  enum State {
     PRESENT,
     ABSENT,
     UNKNOWN
   }
 
   private final SessionStore<?> store;
-  private final Cache<UUID, Answer> answers =
+  private final Cache<UUID, State> answers =
       Caffeine.newBuilder()
           .expireAfterWrite(FRESH)
           .maximumSize(LARGEST)
@@ -35,15 +35,15 @@ final class AgentPresence {
     this.store = store;
   }
 
-  Answer of(UUID agent) {
+  State of(UUID agent) {
     return answers.get(agent, this::ask);
   }
 
-  private Answer ask(UUID agent) {
+  private State ask(UUID agent) {
     try {
-      return store.exists(agent.toString()) ? Answer.PRESENT : Answer.ABSENT;
+      return store.exists(agent.toString()) ? State.PRESENT : State.ABSENT;
     } catch (SessionStoreException e) {
-      return Answer.UNKNOWN;
+      return State.UNKNOWN;
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.visiona.api.forward;
 
-import io.visiona.api.agents.relay.AgentPlaces;
+import io.visiona.api.agents.relay.AgentLocations;
 import io.visiona.api.agents.relay.RelayLink;
 import io.visiona.api.agents.relay.RelayLinks;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.UpstreamException;
-import io.visiona.shared.directory.Lookup;
 import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.TunnelLookup;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -25,54 +25,54 @@ final class AgentRoutes {
   private static final long MOVE_MILLIS = 50;
 
   private final CountDownLatch never = new CountDownLatch(1);
-  private final AgentPlaces places;
+  private final AgentLocations locations;
   private final RelayLinks links;
   private final AgentPresence presence;
 
-  AgentRoutes(AgentPlaces places, RelayLinks links, AgentPresence presence) {
-    this.places = places;
+  AgentRoutes(AgentLocations locations, RelayLinks links, AgentPresence presence) {
+    this.locations = locations;
     this.links = links;
     this.presence = presence;
   }
 
   /** Where the agent is. */
-  Lookup.At to(UUID agent) throws UpstreamException, InterruptedException {
-    return switch (places.of(agent.toString())) {
-      case Lookup.At at -> at;
-      case Lookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
-      case Lookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
+  TunnelLookup.At to(UUID agent) throws UpstreamException, InterruptedException {
+    return switch (locations.of(agent.toString())) {
+      case TunnelLookup.At at -> at;
+      case TunnelLookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
+      case TunnelLookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
     };
   }
 
   /** The link to it. */
-  RelayLink link(Lookup.At at) {
+  RelayLink link(TunnelLookup.At at) {
     return links.to(at.relay());
   }
 
   /** Looks afresh at the next request. */
   void forget(UUID agent) {
-    places.forget(agent.toString());
+    locations.forget(agent.toString());
   }
 
   /** A stream was refused before anybody took it; asks why. */
-  UpstreamException refused(UUID agent, Lookup.@Nullable At tried, IOException refusal) {
+  UpstreamException refused(UUID agent, TunnelLookup.@Nullable At tried, IOException refusal) {
     return switch (afresh(agent)) {
-      case Lookup.At now when isElsewhere(now, tried) -> moved(refusal);
-      case Lookup.At now when isLeaving(now) && movesSoon(agent, tried) -> moved(refusal);
-      case Lookup.At _ ->
+      case TunnelLookup.At now when isElsewhere(now, tried) -> moved(refusal);
+      case TunnelLookup.At now when isLeaving(now) && movesSoon(agent, tried) -> moved(refusal);
+      case TunnelLookup.At _ ->
           switch (presence.of(agent)) {
             case ABSENT -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
             case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
             case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
           };
-      case Lookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
-      case Lookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
+      case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
+      case TunnelLookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
     };
   }
 
   /** There was no link to the relay, and nothing was sent. */
-  UpstreamException unlinked(UUID agent, Lookup.@Nullable At tried, IOException cause) {
-    return afresh(agent) instanceof Lookup.At now && isElsewhere(now, tried)
+  UpstreamException unlinked(UUID agent, TunnelLookup.@Nullable At tried, IOException cause) {
+    return afresh(agent) instanceof TunnelLookup.At now && isElsewhere(now, tried)
         ? moved(cause)
         : new UpstreamException(ProxyFailure.NO_LINK, false, cause);
   }
@@ -81,11 +81,11 @@ final class AgentRoutes {
     return new UpstreamException(ProxyFailure.MOVED, true, cause);
   }
 
-  private static boolean isElsewhere(Lookup.At now, Lookup.@Nullable At tried) {
+  private static boolean isElsewhere(TunnelLookup.At now, TunnelLookup.@Nullable At tried) {
     return tried == null || !now.place().equals(tried.place());
   }
 
-  private static boolean isLeaving(Lookup.At now) {
+  private static boolean isLeaving(TunnelLookup.At now) {
     return now.relay().state() == RelayInfo.State.DRAINING;
   }
 
@@ -93,11 +93,11 @@ final class AgentRoutes {
    * An agent that its relay sends away takes nothing more over the old tunnel, and has the new one
    * a moment later.
    */
-  private boolean movesSoon(UUID agent, Lookup.@Nullable At tried) {
+  private boolean movesSoon(UUID agent, TunnelLookup.@Nullable At tried) {
     try {
       for (int i = 0; i < MOVE_LOOKS; i++) {
         if (never.await(MOVE_MILLIS, TimeUnit.MILLISECONDS)
-            || (afresh(agent) instanceof Lookup.At now && isElsewhere(now, tried))) {
+            || (afresh(agent) instanceof TunnelLookup.At now && isElsewhere(now, tried))) {
           return true;
         }
       }
@@ -107,12 +107,12 @@ final class AgentRoutes {
     return false;
   }
 
-  private Lookup afresh(UUID agent) {
+  private TunnelLookup afresh(UUID agent) {
     try {
-      return places.afresh(agent.toString());
+      return locations.afresh(agent.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Lookup.Unknown();
+      return new TunnelLookup.Unknown();
     }
   }
 }

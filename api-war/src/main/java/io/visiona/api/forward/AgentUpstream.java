@@ -7,7 +7,7 @@ import io.visiona.api.proxy.Upstream;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
 import io.visiona.api.proxy.UpstreamHead;
-import io.visiona.shared.directory.Lookup;
+import io.visiona.shared.directory.TunnelLookup;
 import io.visiona.shared.exchange.ExchangeException;
 import io.visiona.shared.exchange.ExchangeLimits;
 import io.visiona.shared.exchange.HttpExchange;
@@ -26,7 +26,7 @@ final class AgentUpstream implements Upstream {
   private final ExchangeLimits limits;
 
   /** Where it was looked for last; null before. One attempt at a time. */
-  private volatile Lookup.@Nullable At tried;
+  private volatile TunnelLookup.@Nullable At tried;
 
   /** What upstreams share. */
   record Agents(AgentRoutes routes, AgentLimiter limiter) {}
@@ -69,7 +69,7 @@ final class AgentUpstream implements Upstream {
       throws UpstreamException, InterruptedException {
     boolean opened = false;
     try {
-      Lookup.At at = agents.routes().to(agent);
+      TunnelLookup.At at = agents.routes().to(agent);
       tried = at;
       RelayLink link = agents.routes().link(at);
       HttpExchange exchange =

@@ -2,9 +2,9 @@ package io.visiona.api.forward;
 
 import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.proxy.LimitedUpstream;
+import io.visiona.api.proxy.LocalReply;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.Reply;
 import io.visiona.api.proxy.ReverseProxy;
 import io.visiona.api.proxy.Upstream;
 import io.visiona.shared.error.ErrorCode;
@@ -50,7 +50,7 @@ public record Forwarding(
   }
 
   /** What a client is answered to a failure. */
-  public static Reply reply(ProxyFailure failure) {
+  public static LocalReply reply(ProxyFailure failure) {
     return AgentPolicy.reply(failure);
   }
 

@@ -1,21 +1,21 @@
 package io.visiona.api.gateway;
 
 import io.visiona.api.gateway.Gatekeeper.Decision;
+import io.visiona.api.gateway.routes.GatewayRoute;
+import io.visiona.api.gateway.routes.GatewayRouteTable;
 import io.visiona.api.gateway.routes.RequestPath;
-import io.visiona.api.gateway.routes.Route;
-import io.visiona.api.gateway.routes.RouteTable;
-import io.visiona.api.proxy.Admission;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.ClientResponse;
+import io.visiona.api.proxy.LocalReply;
+import io.visiona.api.proxy.ProxyAdmission;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.ProxyPolicy;
 import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.Reply;
 import io.visiona.api.proxy.ResponsePlan;
 import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.ApiException;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.persistence.DatabaseException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -52,7 +52,7 @@ final class AuthRequest implements ProxyPolicy {
   private final HttpServletResponse response;
   private final HttpServletRequest asked;
   private final long began = System.nanoTime();
-  private @Nullable Route route;
+  private @Nullable GatewayRoute route;
 
   AuthRequest(GatewayParts parts, HttpServletRequest request, HttpServletResponse response) {
     this.parts = parts;
@@ -104,9 +104,9 @@ final class AuthRequest implements ProxyPolicy {
   }
 
   @Override
-  public Admission admit(ClientRequest client) {
+  public ProxyAdmission admit(ClientRequest client) {
     try {
-      Optional<RouteTable> table = parts.routes().table();
+      Optional<GatewayRouteTable> table = parts.routes().table();
       return table.isEmpty() ? refused(GatewayError.SERVICE_UNAVAILABLE) : judged(table.get());
     } catch (DatabaseException | ApiException unavailable) {
       LOG.log(Level.WARNING, "A question of a proxy failed: {0}", unavailable.getMessage());
@@ -114,7 +114,7 @@ final class AuthRequest implements ProxyPolicy {
     }
   }
 
-  private Admission judged(RouteTable table) {
+  private ProxyAdmission judged(GatewayRouteTable table) {
     Optional<String> uri = first(asked, URI);
     if (uri.isEmpty() || !isClear(asked)) {
       // Nothing is let through on a guess: a proxy that names no path, or two, is not set up.
@@ -130,8 +130,8 @@ final class AuthRequest implements ProxyPolicy {
     }
     return switch (parts.gatekeeper().decide(asked, response, to.route(), Optional.empty())) {
       case Decision.Let(_, List<Field> said, _) ->
-          new Admission.Answer(
-              new Reply(
+          new ProxyAdmission.Reply(
+              new LocalReply(
                   HttpServletResponse.SC_OK,
                   (_, answer) -> {
                     answer.setHeader("Cache-Control", "no-store");
@@ -140,34 +140,34 @@ final class AuthRequest implements ProxyPolicy {
                     answer.flushBuffer();
                   }));
       // 404 would be a fault of the endpoint to who asks.
-      case Decision.Refused(Refusal refusal, _)
+      case Decision.Refused(GatewayRefusal refusal, _)
           when refusal.error() == GatewayError.USER_NOT_FOUND ->
-          refused(new Refusal(GatewayError.FORBIDDEN, refusal.reason(), false));
-      case Decision.Refused(Refusal refusal, _) -> refused(refusal);
+          refused(new GatewayRefusal(GatewayError.FORBIDDEN, refusal.reason(), false));
+      case Decision.Refused(GatewayRefusal refusal, _) -> refused(refusal);
     };
   }
 
-  private Admission refused(GatewayError error) {
-    return refused(Refusal.of(error));
+  private ProxyAdmission refused(GatewayError error) {
+    return refused(GatewayRefusal.of(error));
   }
 
-  private Admission refused(Refusal refusal) {
-    return new Admission.Answer(GatewayErrors.reply(parts.metrics(), refusal));
+  private ProxyAdmission refused(GatewayRefusal refusal) {
+    return new ProxyAdmission.Reply(GatewayErrors.reply(parts.metrics(), refusal));
   }
 
   @Override
-  public ResponsePlan respond(ResponseHead head, Framing framing, ClientResponse client) {
+  public ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse client) {
     throw new IllegalStateException("nothing is forwarded");
   }
 
   @Override
-  public Reply failure(ProxyFailure failure) {
-    return GatewayErrors.reply(parts.metrics(), Refusal.of(GatewayError.INTERNAL_ERROR));
+  public LocalReply failure(ProxyFailure failure) {
+    return GatewayErrors.reply(parts.metrics(), GatewayRefusal.of(GatewayError.INTERNAL_ERROR));
   }
 
   @Override
   public void ended(ProxyResult result, int status, boolean clientGone) {
-    Route to = route;
+    GatewayRoute to = route;
     parts
         .metrics()
         .ended(

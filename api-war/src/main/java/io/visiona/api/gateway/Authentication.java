@@ -17,5 +17,5 @@ sealed interface Authentication {
   record Person(UserSession session) implements Authentication {}
 
   /** Nobody acceptable. */
-  record Failed(Refusal refusal) implements Authentication {}
+  record Failed(GatewayRefusal refusal) implements Authentication {}
 }

@@ -43,7 +43,7 @@ final class Authenticator {
     return switch (sessions.judge(request)) {
       case Found.Person(var session) -> new Authentication.Person(session);
       case Found.CrossSite() ->
-          new Authentication.Failed(new Refusal(GatewayError.CSRF_REJECTED, "csrf", false));
+          new Authentication.Failed(new GatewayRefusal(GatewayError.CSRF_REJECTED, "csrf", false));
       case Found.Forged() -> refused(GatewayError.AUTHENTICATION_FAILED, "session");
       case Found.Nobody() ->
           refused(GatewayError.AUTHENTICATION_FAILED, credentials.isEmpty() ? "missing" : "scheme");
@@ -85,6 +85,6 @@ final class Authenticator {
   }
 
   private static Authentication refused(GatewayError error, String reason) {
-    return new Authentication.Failed(Refusal.unauthenticated(error, reason));
+    return new Authentication.Failed(GatewayRefusal.unauthenticated(error, reason));
   }
 }

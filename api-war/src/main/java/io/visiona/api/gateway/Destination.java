@@ -1,8 +1,8 @@
 package io.visiona.api.gateway;
 
+import io.visiona.api.gateway.routes.GatewayRoute;
+import io.visiona.api.gateway.routes.GatewayRouteTable;
 import io.visiona.api.gateway.routes.RequestPath;
-import io.visiona.api.gateway.routes.Route;
-import io.visiona.api.gateway.routes.RouteTable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     slashes
  * @param query as sent; null when there is none
  */
-record Destination(Route route, String path, @Nullable String query) {
+record Destination(GatewayRoute route, String path, @Nullable String query) {
 
   /** What was found. */
   sealed interface Found {
@@ -23,7 +23,7 @@ record Destination(Route route, String path, @Nullable String query) {
   }
 
   /** Looks for the route of a target below {@code /gateway}. */
-  static Found find(String target, RouteTable table) {
+  static Found find(String target, GatewayRouteTable table) {
     int mark = target.indexOf('?');
     String uri = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? null : target.substring(mark + 1);
@@ -35,13 +35,13 @@ record Destination(Route route, String path, @Nullable String query) {
       return found(table.match(plain.get()), plain.get().path(), query);
     }
     Optional<RequestPath> encoded = RequestPath.ofEncoded(uri);
-    Optional<Route> route = encoded.flatMap(table::match).filter(Route::encodedPath);
+    Optional<GatewayRoute> route = encoded.flatMap(table::match).filter(GatewayRoute::encodedPath);
     return route.isEmpty()
         ? new Found.Nowhere(GatewayError.BAD_REQUEST)
         : found(route, uri.substring(RequestPath.PREFIX.length()), query);
   }
 
-  private static Found found(Optional<Route> route, String path, @Nullable String query) {
+  private static Found found(Optional<GatewayRoute> route, String path, @Nullable String query) {
     return route
         .<Found>map(to -> new Found.To(new Destination(to, path, query)))
         .orElseGet(() -> new Found.Nowhere(GatewayError.NOT_FOUND));

@@ -1,6 +1,6 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.routes.Route;
+import io.visiona.api.gateway.routes.GatewayRoute;
 import io.visiona.api.gateway.token.Claims;
 import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.shared.exchange.Field;
@@ -39,7 +39,7 @@ final class Gatekeeper {
         implements Decision {}
 
     /** Does not; {@code identity} is who it was, if that is known. */
-    record Refused(Refusal refusal, @Nullable Identity identity) implements Decision {}
+    record Refused(GatewayRefusal refusal, @Nullable Identity identity) implements Decision {}
   }
 
   /**
@@ -52,14 +52,14 @@ final class Gatekeeper {
   Decision decide(
       HttpServletRequest request,
       HttpServletResponse response,
-      Route route,
+      GatewayRoute route,
       Optional<String> otherwise) {
     Identity identity = null;
     Claims claims = Claims.NONE;
     UserSession session = null;
     if (route.authRequired()) {
       Authentication authentication = authenticator.of(request, otherwise);
-      if (authentication instanceof Authentication.Failed(Refusal refusal)) {
+      if (authentication instanceof Authentication.Failed(GatewayRefusal refusal)) {
         return new Decision.Refused(refusal, null);
       }
       if (authentication instanceof Authentication.Named named) {
@@ -71,12 +71,12 @@ final class Gatekeeper {
       Optional<Identity> known = identifier.of(authentication);
       if (known.isEmpty()) {
         return new Decision.Refused(
-            new Refusal(GatewayError.USER_NOT_FOUND, "unknown_user", false), null);
+            new GatewayRefusal(GatewayError.USER_NOT_FOUND, "unknown_user", false), null);
       }
       identity = known.get();
     }
     if (!quotas.allows(request, response, route, identity)) {
-      return new Decision.Refused(Refusal.of(GatewayError.RATE_LIMIT_EXCEEDED), identity);
+      return new Decision.Refused(GatewayRefusal.of(GatewayError.RATE_LIMIT_EXCEEDED), identity);
     }
     Claims said = claims;
     boolean enough =
@@ -86,12 +86,13 @@ final class Gatekeeper {
             .orElse(true);
     if (!enough) {
       return new Decision.Refused(
-          new Refusal(GatewayError.FORBIDDEN, "requirement", false), identity);
+          new GatewayRefusal(GatewayError.FORBIDDEN, "requirement", false), identity);
     }
     return new Decision.Let(identity, fields(route, identity, claims), session);
   }
 
-  private static List<Field> fields(Route route, @Nullable Identity identity, Claims claims) {
+  private static List<Field> fields(
+      GatewayRoute route, @Nullable Identity identity, Claims claims) {
     List<Field> fields = new ArrayList<>();
     if (identity != null) {
       fields.add(new Field("X-User-Id", identity.id()));

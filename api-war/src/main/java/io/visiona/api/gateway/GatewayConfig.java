@@ -1,6 +1,6 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.limit.Quota;
+import io.visiona.api.gateway.limit.RequestQuota;
 import io.visiona.api.gateway.service.ServiceConfig;
 import io.visiona.api.gateway.token.TokenConfig;
 import io.visiona.api.identity.users.UserCacheConfig;
@@ -28,7 +28,7 @@ public record GatewayConfig(
     int port,
     Optional<Path> routes,
     TokenConfig tokens,
-    Quota rateLimit,
+    RequestQuota rateLimit,
     LimitStore limitStore,
     UserCacheConfig users,
     ServiceConfig services,
@@ -46,7 +46,7 @@ public record GatewayConfig(
 
   /** Reads, leaving problems in {@code settings}. */
   public static GatewayConfig from(Settings settings) {
-    Optional<Quota> limit = Quota.parse(settings.text(RATE_LIMIT, "60/min"));
+    Optional<RequestQuota> limit = RequestQuota.parse(settings.text(RATE_LIMIT, "60/min"));
     if (limit.isEmpty()) {
       settings.problem(RATE_LIMIT, "must be such as 60/min, 10/s or 1000/h");
     }
@@ -54,7 +54,7 @@ public record GatewayConfig(
         settings.integer("visiona.gateway.port", 8100, 1, 65_535),
         path(settings, ROUTES),
         TokenConfig.from(settings),
-        limit.orElse(new Quota(60, Duration.ofMinutes(1))),
+        limit.orElse(new RequestQuota(60, Duration.ofMinutes(1))),
         settings.choice("visiona.gateway.rate-limit-store", LimitStore.MEMORY, LimitStore.class),
         UserCacheConfig.from(settings),
         ServiceConfig.from(settings),

@@ -1,6 +1,6 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.routes.Route;
+import io.visiona.api.gateway.routes.GatewayRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class GatewayCors {
    * True when the request was a preflight of a configured origin, which is answered. What every
    * answer has is there already.
    */
-  boolean answers(HttpServletRequest request, HttpServletResponse response, Route route) {
+  boolean answers(HttpServletRequest request, HttpServletResponse response, GatewayRoute route) {
     String origin = request.getHeader("Origin");
     if (origin == null || !origins.contains(origin) || !isPreflight(request)) {
       return false;

@@ -1,7 +1,7 @@
 package io.visiona.api.gateway;
 
 import io.visiona.api.http.Problems;
-import io.visiona.api.proxy.Reply;
+import io.visiona.api.proxy.LocalReply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,8 +24,8 @@ public final class GatewayErrors {
   }
 
   /** The answer to a refusal, which is counted when it goes out. */
-  static Reply reply(GatewayMetrics metrics, Refusal refusal) {
-    return new Reply(
+  static LocalReply reply(GatewayMetrics metrics, GatewayRefusal refusal) {
+    return new LocalReply(
         refusal.error().status(),
         (to, answer) -> {
           if (!refusal.reason().isEmpty()) {
@@ -41,7 +41,7 @@ public final class GatewayErrors {
         });
   }
 
-  static void send(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+  static void send(HttpServletRequest request, HttpServletResponse response, GatewayRefusal refusal)
       throws IOException {
     refusal.challenge().forEach(challenge -> response.setHeader("WWW-Authenticate", challenge));
     if (refusal.close()) {

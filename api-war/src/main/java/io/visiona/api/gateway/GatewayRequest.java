@@ -1,26 +1,26 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.routes.Route;
-import io.visiona.api.gateway.routes.RouteTable;
+import io.visiona.api.gateway.routes.GatewayRoute;
+import io.visiona.api.gateway.routes.GatewayRouteTable;
 import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.api.platform.streams.PermittedStream;
 import io.visiona.api.platform.tracing.Spans;
-import io.visiona.api.proxy.Admission;
 import io.visiona.api.proxy.ClientBody;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.ClientResponse;
 import io.visiona.api.proxy.LimitedUpstream;
+import io.visiona.api.proxy.LocalReply;
+import io.visiona.api.proxy.ProxyAdmission;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.ProxyPolicy;
 import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.Reply;
 import io.visiona.api.proxy.RequestBody;
 import io.visiona.api.proxy.ResponsePlan;
 import io.visiona.api.proxy.UpstreamRequest;
 import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.ApiException;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.HopByHop;
 import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.head.RawTarget;
@@ -57,7 +57,7 @@ final class GatewayRequest implements ProxyPolicy {
 
   private final Spans.Request trace;
   private Spans.@Nullable Call call;
-  private @Nullable Route route;
+  private @Nullable GatewayRoute route;
   private @Nullable Identity identity;
   private @Nullable Protocols protocols;
 
@@ -85,7 +85,7 @@ final class GatewayRequest implements ProxyPolicy {
   }
 
   @Override
-  public Admission admit(ClientRequest client) throws IOException {
+  public ProxyAdmission admit(ClientRequest client) throws IOException {
     try {
       return routed(client);
     } catch (DatabaseException | ApiException unavailable) {
@@ -102,8 +102,8 @@ final class GatewayRequest implements ProxyPolicy {
     return permitted;
   }
 
-  private Admission routed(ClientRequest client) throws IOException {
-    Optional<RouteTable> table = parts.routes().table();
+  private ProxyAdmission routed(ClientRequest client) throws IOException {
+    Optional<GatewayRouteTable> table = parts.routes().table();
     if (table.isEmpty()) {
       return refused(GatewayError.SERVICE_UNAVAILABLE);
     }
@@ -114,11 +114,12 @@ final class GatewayRequest implements ProxyPolicy {
       }
       case Destination.Found.To(Destination to) -> destination = to;
     }
-    Route to = destination.route();
+    GatewayRoute to = destination.route();
     route = to;
     if (parts.cors().answers(request, response, to)) {
-      return new Admission.Answer(
-          new Reply(HttpServletResponse.SC_NO_CONTENT, (_, preflight) -> preflight.flushBuffer()));
+      return new ProxyAdmission.Reply(
+          new LocalReply(
+              HttpServletResponse.SC_NO_CONTENT, (_, preflight) -> preflight.flushBuffer()));
     }
     if (!to.methods().contains(method)) {
       response.setHeader("Allow", String.join(", ", to.methods().stream().sorted().toList()));
@@ -127,16 +128,16 @@ final class GatewayRequest implements ProxyPolicy {
     return admitted(client, table.get(), destination);
   }
 
-  private Admission admitted(ClientRequest client, RouteTable table, Destination destination)
-      throws IOException {
-    Route to = destination.route();
+  private ProxyAdmission admitted(
+      ClientRequest client, GatewayRouteTable table, Destination destination) throws IOException {
+    GatewayRoute to = destination.route();
     RequestBody body = client.body();
     if (to.slackSecret().isPresent()) {
       Optional<byte[]> read = slackBody(client.body());
       if (read.isEmpty()) {
-        return refused(new Refusal(GatewayError.PAYLOAD_TOO_LARGE, "", true));
+        return refused(new GatewayRefusal(GatewayError.PAYLOAD_TOO_LARGE, "", true));
       }
-      Optional<Refusal> notSlack =
+      Optional<GatewayRefusal> notSlack =
           parts.slack().check(request, read.get(), parts.secrets().apply(to.slackSecret().get()));
       if (notSlack.isPresent()) {
         return refused(notSlack.get());
@@ -149,7 +150,7 @@ final class GatewayRequest implements ProxyPolicy {
             : Optional.empty();
     List<Field> said;
     switch (parts.gatekeeper().decide(request, response, to, offered.map(Protocols::token))) {
-      case Gatekeeper.Decision.Refused(Refusal refusal, Identity who) -> {
+      case Gatekeeper.Decision.Refused(GatewayRefusal refusal, Identity who) -> {
         identity = who;
         return refused(refusal);
       }
@@ -163,7 +164,7 @@ final class GatewayRequest implements ProxyPolicy {
     Spans.Call traced = trace.call(method, to.url(), destination.target());
     call = traced;
     Identity who = identity;
-    return new Admission.Forward(
+    return new ProxyAdmission.Forward(
         new LimitedUpstream(
             parts
                 .services()
@@ -218,7 +219,7 @@ final class GatewayRequest implements ProxyPolicy {
   }
 
   @Override
-  public ResponsePlan respond(ResponseHead head, Framing framing, ClientResponse client) {
+  public ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse client) {
     upstreamStatus = head.status();
     PermittedStream permitted = stream;
     if (permitted != null) {
@@ -238,7 +239,7 @@ final class GatewayRequest implements ProxyPolicy {
       // A browser that offered something wants to be told what was taken.
       fields.add(new Field(Protocols.HEADER, Protocols.BEARER));
     }
-    Route to = route;
+    GatewayRoute to = route;
     return new ResponsePlan(
         fields,
         to != null && to.rawBody()
@@ -248,7 +249,7 @@ final class GatewayRequest implements ProxyPolicy {
 
   @Override
   public void attemptFailed(ProxyFailure failure, boolean last) {
-    Route to = route;
+    GatewayRoute to = route;
     if (last && to != null) {
       fault = failure.tag();
       parts.metrics().failed(to.service(), failure);
@@ -256,7 +257,7 @@ final class GatewayRequest implements ProxyPolicy {
   }
 
   @Override
-  public Reply failure(ProxyFailure failure) {
+  public LocalReply failure(ProxyFailure failure) {
     return reply(
         switch (failure) {
           case NO_LINK,
@@ -272,35 +273,35 @@ final class GatewayRequest implements ProxyPolicy {
               BAD_RESPONSE,
               CUT,
               DRAINING ->
-              Refusal.of(GatewayError.SERVICE_UNAVAILABLE);
-          case OWN_SHARE -> Refusal.of(GatewayError.RATE_LIMIT_EXCEEDED);
+              GatewayRefusal.of(GatewayError.SERVICE_UNAVAILABLE);
+          case OWN_SHARE -> GatewayRefusal.of(GatewayError.RATE_LIMIT_EXCEEDED);
           case OPEN_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT ->
-              Refusal.of(GatewayError.GATEWAY_TIMEOUT);
-          case CLIENT_TIMEOUT -> Refusal.of(GatewayError.REQUEST_TIMEOUT);
-          case CLIENT_BODY -> Refusal.badRequest("The request's body ended before its end.");
+              GatewayRefusal.of(GatewayError.GATEWAY_TIMEOUT);
+          case CLIENT_TIMEOUT -> GatewayRefusal.of(GatewayError.REQUEST_TIMEOUT);
+          case CLIENT_BODY -> GatewayRefusal.badRequest("The request's body ended before its end.");
           case CLIENT_CLOSED ->
-              Refusal.badRequest(
+              GatewayRefusal.badRequest(
                   "The caller closed its side of the connection before there was an answer.");
-          case REVOKED -> Refusal.of(GatewayError.AUTHENTICATION_FAILED);
-          case INTERNAL -> Refusal.of(GatewayError.INTERNAL_ERROR);
+          case REVOKED -> GatewayRefusal.of(GatewayError.AUTHENTICATION_FAILED);
+          case INTERNAL -> GatewayRefusal.of(GatewayError.INTERNAL_ERROR);
         });
   }
 
-  private Admission refused(GatewayError error) {
-    return refused(Refusal.of(error));
+  private ProxyAdmission refused(GatewayError error) {
+    return refused(GatewayRefusal.of(error));
   }
 
-  private Admission refused(Refusal refusal) {
-    return new Admission.Answer(reply(refusal));
+  private ProxyAdmission refused(GatewayRefusal refusal) {
+    return new ProxyAdmission.Reply(reply(refusal));
   }
 
-  private Reply reply(Refusal refusal) {
+  private LocalReply reply(GatewayRefusal refusal) {
     return GatewayErrors.reply(parts.metrics(), refusal);
   }
 
   @Override
   public void ended(ProxyResult result, int status, boolean clientGone) {
-    Route to = route;
+    GatewayRoute to = route;
     Identity who = identity;
     Spans.Call traced = call;
     if (result instanceof ProxyResult.Switched) {

@@ -1,7 +1,7 @@
 package io.visiona.api.gateway;
 
+import io.visiona.api.gateway.routes.GatewayRoute;
 import io.visiona.api.gateway.routes.LiveRoutes;
-import io.visiona.api.gateway.routes.Route;
 import io.visiona.api.gateway.service.Services;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -58,7 +58,7 @@ public class GatewayTimer {
           .table()
           .ifPresent(table ->
               services.keep(
-                  table.routes().stream().map(Route::service).collect(Collectors.toSet())));
+                  table.routes().stream().map(GatewayRoute::service).collect(Collectors.toSet())));
       services.closeIdle();
     } catch (RuntimeException later) {
       LOG.log(Level.ERROR, "The gateway''s route file could not be looked at; trying again", later);

@@ -1,6 +1,6 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.limit.Quota;
+import io.visiona.api.gateway.limit.RequestQuota;
 import io.visiona.shared.config.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param rateLimit what a route without its own allows
  * @param routes the file; when it becomes empty, the one that was there at start stays in force
  */
-public record LiveGateway(Quota rateLimit, Optional<Path> routes) {
+public record LiveGateway(RequestQuota rateLimit, Optional<Path> routes) {
 
   static LiveGateway of(GatewayConfig config) {
     return new LiveGateway(config.rateLimit(), config.routes());

@@ -1,9 +1,9 @@
 package io.visiona.api.gateway;
 
-import io.visiona.api.gateway.limit.Quota;
+import io.visiona.api.gateway.limit.QuotaDecision;
 import io.visiona.api.gateway.limit.RateLimits;
-import io.visiona.api.gateway.limit.Verdict;
-import io.visiona.api.gateway.routes.Route;
+import io.visiona.api.gateway.limit.RequestQuota;
+import io.visiona.api.gateway.routes.GatewayRoute;
 import io.visiona.shared.address.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuotaCheck {
   private final RateLimits limits;
-  private final Supplier<Quota> common;
+  private final Supplier<RequestQuota> common;
 
-  QuotaCheck(RateLimits limits, Supplier<Quota> common) {
+  QuotaCheck(RateLimits limits, Supplier<RequestQuota> common) {
     this.limits = limits;
     this.common = common;
   }
@@ -28,22 +28,22 @@ final class QuotaCheck {
   boolean allows(
       HttpServletRequest request,
       HttpServletResponse response,
-      Route route,
+      GatewayRoute route,
       @Nullable Identity identity) {
     if (route.unlimited()) {
       return true;
     }
-    Quota quota = route.rateLimit().orElseGet(common);
+    RequestQuota quota = route.rateLimit().orElseGet(common);
     String who = identity == null ? "a:" + ClientAddress.of(request).range() : "u:" + identity.id();
-    Verdict verdict = limits.take(who + ":" + route.policy(), quota);
+    QuotaDecision decision = limits.take(who + ":" + route.policy(), quota);
     String policy = '"' + route.policy() + '"';
     response.setHeader(
         "RateLimit-Policy", policy + ";q=" + quota.requests() + ";w=" + quota.period().toSeconds());
     response.setHeader(
-        "RateLimit", policy + ";r=" + verdict.remaining() + ";t=" + verdict.resetSeconds());
-    if (!verdict.allowed()) {
-      response.setHeader("Retry-After", Long.toString(verdict.resetSeconds()));
+        "RateLimit", policy + ";r=" + decision.remaining() + ";t=" + decision.resetSeconds());
+    if (!decision.allowed()) {
+      response.setHeader("Retry-After", Long.toString(decision.resetSeconds()));
     }
-    return verdict.allowed();
+    return decision.allowed();
   }
 }

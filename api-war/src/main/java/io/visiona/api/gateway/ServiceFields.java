@@ -1,8 +1,8 @@
 package io.visiona.api.gateway;
 
+import io.visiona.api.gateway.routes.GatewayRoute;
+import io.visiona.api.gateway.routes.GatewayRouteTable;
 import io.visiona.api.gateway.routes.RequestPath;
-import io.visiona.api.gateway.routes.Route;
-import io.visiona.api.gateway.routes.RouteTable;
 import io.visiona.api.platform.tracing.TraceParent;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.CookieRules;
@@ -24,8 +24,8 @@ final class ServiceFields {
   static List<Field> of(
       ClientRequest client,
       boolean https,
-      RouteTable table,
-      Route route,
+      GatewayRouteTable table,
+      GatewayRoute route,
       List<Field> said,
       @Nullable Protocols protocols,
       @Nullable String traceParent) {

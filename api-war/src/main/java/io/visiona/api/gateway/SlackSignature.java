@@ -33,25 +33,27 @@ final class SlackSignature {
   }
 
   /** Why the request is not Slack's, if it is not. */
-  Optional<Refusal> check(HttpServletRequest request, byte[] body, Secret secret) {
+  Optional<GatewayRefusal> check(HttpServletRequest request, byte[] body, Secret secret) {
     List<String> signatures = Collections.list(request.getHeaders("X-Slack-Signature"));
     List<String> timestamps = Collections.list(request.getHeaders("X-Slack-Request-Timestamp"));
     if (signatures.isEmpty() || timestamps.isEmpty()) {
       return Optional.of(
-          Refusal.unauthenticated(GatewayError.AUTHENTICATION_FAILED, "slack_missing"));
+          GatewayRefusal.unauthenticated(GatewayError.AUTHENTICATION_FAILED, "slack_missing"));
     }
     boolean single = signatures.size() == 1 && timestamps.size() == 1;
     if (!single || !SECONDS.matcher(timestamps.getFirst()).matches()) {
-      return Optional.of(Refusal.unauthenticated(GatewayError.INVALID_TOKEN, "slack_malformed"));
+      return Optional.of(
+          GatewayRefusal.unauthenticated(GatewayError.INVALID_TOKEN, "slack_malformed"));
     }
     byte[] given = signatures.getFirst().getBytes(StandardCharsets.UTF_8);
     byte[] right = signature(timestamps.getFirst(), body, secret).getBytes(StandardCharsets.UTF_8);
     if (!MessageDigest.isEqual(given, right)) {
-      return Optional.of(Refusal.unauthenticated(GatewayError.INVALID_TOKEN, "slack_signature"));
+      return Optional.of(
+          GatewayRefusal.unauthenticated(GatewayError.INVALID_TOKEN, "slack_signature"));
     }
     long age = clock.instant().getEpochSecond() - Long.parseLong(timestamps.getFirst());
     return Math.abs(age) > LIFETIME.toSeconds()
-        ? Optional.of(Refusal.unauthenticated(GatewayError.TOKEN_EXPIRED, "slack_old"))
+        ? Optional.of(GatewayRefusal.unauthenticated(GatewayError.TOKEN_EXPIRED, "slack_old"))
         : Optional.empty();
   }
 

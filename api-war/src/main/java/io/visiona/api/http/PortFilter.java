@@ -27,7 +27,7 @@ public class PortFilter extends HttpFilter {
   private final transient ServiceCallers callers;
 
   @Inject
-  public PortFilter(Ports ports, ServiceCallers callers) {
+  public PortFilter(ApiPorts ports, ServiceCallers callers) {
     this.callers = callers;
     this.internalPort = ports.internal();
   }

@@ -21,7 +21,7 @@ public class PublicThreadsFilter extends HttpFilter {
   private final transient PublicThreads threads;
 
   @Inject
-  public PublicThreadsFilter(Ports ports, PublicThreads threads) {
+  public PublicThreadsFilter(ApiPorts ports, PublicThreads threads) {
     this.internalPort = ports.internal();
     this.threads = threads;
   }

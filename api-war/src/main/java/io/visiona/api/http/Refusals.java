@@ -2,10 +2,10 @@ package io.visiona.api.http;
 
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.limit.Admission.Admitted;
-import io.visiona.shared.limit.Admission.Place;
-import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.FairLimiter;
+import io.visiona.shared.limit.PermitResult.Admitted;
+import io.visiona.shared.limit.PermitResult.Permit;
+import io.visiona.shared.limit.PermitResult.Refused;
 
 /** What those are told for whom there is no place. */
 public final class Refusals {
@@ -18,10 +18,10 @@ public final class Refusals {
    *
    * @param what goes on, in the plural: "uploads"
    */
-  public static Place placeFor(FairLimiter limiter, String what, String... holders) {
+  public static Permit permitFor(FairLimiter limiter, String what, String... holders) {
     try {
       return switch (limiter.await(holders)) {
-        case Admitted(Place place) -> place;
+        case Admitted(Permit permit) -> permit;
         case Refused refused -> throw refusal(refused, what);
       };
     } catch (InterruptedException stopping) {

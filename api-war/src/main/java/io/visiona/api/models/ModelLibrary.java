@@ -1,7 +1,7 @@
 package io.visiona.api.models;
 
 import io.visiona.api.http.Cursor;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.persistence.DatabaseException;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.persistence.EntityManager;
@@ -60,7 +60,7 @@ public final class ModelLibrary {
   }
 
   /** Adds a model whose file is stored, if its owner may have one more. */
-  Model add(UploadedModel uploaded, Quota quota) {
+  Model add(UploadedModel uploaded, StorageQuota quota) {
     return transactions.call(entities -> {
       quota.require(entities, uploaded.owner(), counting -> uploads(counting, uploaded.owner()));
       ModelEntity row = new ModelEntity(uploaded, now());
@@ -125,15 +125,15 @@ public final class ModelLibrary {
   }
 
   /** What a person finds under an id. */
-  public Lookup find(String caller, UUID model) {
+  public ModelLookup find(String caller, UUID model) {
     return transactions.call(entities ->
-        Lookup.of(row(entities, model, LockModeType.NONE), caller, ModelEntity::toModel));
+        ModelLookup.of(row(entities, model, LockModeType.NONE), caller, ModelEntity::toModel));
   }
 
   /** Renames a person's own model and gives it back as it is then. */
-  public Lookup rename(String caller, UUID model, String name) {
+  public ModelLookup rename(String caller, UUID model, String name) {
     return transactions.call(entities ->
-        Lookup.of(
+        ModelLookup.of(
             row(entities, model, LockModeType.PESSIMISTIC_WRITE),
             caller,
             own -> {
@@ -143,9 +143,9 @@ public final class ModelLibrary {
   }
 
   /** Deletes a person's own model and gives it back as it was; its file is to be removed then. */
-  public Lookup delete(String caller, UUID model) {
+  public ModelLookup delete(String caller, UUID model) {
     return transactions.call(entities ->
-        Lookup.of(
+        ModelLookup.of(
             row(entities, model, LockModeType.PESSIMISTIC_WRITE),
             caller,
             own -> {

@@ -251,11 +251,11 @@ public class ModelResource {
     return own(library.find(caller.subject(), id));
   }
 
-  private static Model own(Lookup found) {
+  private static Model own(ModelLookup found) {
     return switch (found) {
-      case Lookup.Own(Model model) -> model;
-      case Lookup.SomebodyElses() -> throw new ApiException(ErrorCode.FORBIDDEN);
-      case Lookup.Unknown() -> throw new ApiException(ErrorCode.NOT_FOUND);
+      case ModelLookup.Own(Model model) -> model;
+      case ModelLookup.SomebodyElses() -> throw new ApiException(ErrorCode.FORBIDDEN);
+      case ModelLookup.Unknown() -> throw new ApiException(ErrorCode.NOT_FOUND);
     };
   }
 

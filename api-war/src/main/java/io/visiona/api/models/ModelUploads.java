@@ -4,10 +4,10 @@ import io.visiona.api.http.MultipartUpload;
 import io.visiona.api.http.Refusals;
 import io.visiona.api.http.TimedInput;
 import io.visiona.api.models.ModelFiles.Storing;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.limit.Admission.Place;
+import io.visiona.shared.limit.PermitResult.Permit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
@@ -21,13 +21,13 @@ public final class ModelUploads {
   private final ModelFiles files;
   private final ModelsConfig config;
   private final UploadLimits limits;
-  private final Quota quota;
+  private final StorageQuota quota;
 
   public ModelUploads(
       ModelLibrary library, ModelFiles files, ModelsConfig config, UploadLimits limits) {
     this.limits = limits;
     this.quota =
-        new Quota(
+        new StorageQuota(
             config.maxPerPerson(),
             "You have " + config.maxPerPerson() + " uploaded models; delete one first.");
     this.library = library;
@@ -37,7 +37,7 @@ public final class ModelUploads {
 
   /** Takes a body to its end. Throws {@link ApiException} for whatever it was that went wrong. */
   public Model accept(String owner, MultipartUpload.Body body) {
-    try (Place _ = Refusals.placeFor(limits.places(), "uploads", owner)) {
+    try (Permit _ = Refusals.permitFor(limits.places(), "uploads", owner)) {
       return take(owner, body);
     } catch (StorageException failed) {
       throw new ApiException(ErrorCode.UNAVAILABLE, failed);

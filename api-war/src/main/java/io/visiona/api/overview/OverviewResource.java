@@ -2,14 +2,14 @@ package io.visiona.api.overview;
 
 import io.visiona.api.agents.Agent;
 import io.visiona.api.agents.Agents;
-import io.visiona.api.agents.Tunnels;
+import io.visiona.api.agents.LiveTunnels;
 import io.visiona.api.http.Caller;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
 import io.visiona.api.http.ServerVersion;
 import io.visiona.api.identity.sessions.UserSessionStore;
 import io.visiona.api.overview.Overview.Attention;
-import io.visiona.api.platform.drain.Drain;
+import io.visiona.api.platform.drain.ApiDrain;
 import io.visiona.shared.persistence.Transactions;
 import io.visiona.shared.sessions.SessionSummary;
 import jakarta.enterprise.context.Dependent;
@@ -50,22 +50,22 @@ public class OverviewResource {
 
   private final Caller caller;
   private final Agents agents;
-  private final Tunnels tunnels;
+  private final LiveTunnels tunnels;
   private final UserSessionStore sessions;
   private final Counts counts;
   private final ServerVersion version;
-  private final Drain drain;
+  private final ApiDrain drain;
   private final Later later;
 
   @Inject
   public OverviewResource(
       Caller caller,
       Agents agents,
-      Tunnels tunnels,
+      LiveTunnels tunnels,
       UserSessionStore sessions,
       Transactions transactions,
       ServerVersion version,
-      Drain drain,
+      ApiDrain drain,
       Later later) {
     this.caller = caller;
     this.agents = agents;

@@ -56,10 +56,10 @@ final class PageEntrance {
       throws IOException {
     String path = RawTarget.of(request).split("\\?", 2)[0];
     if (!path.equals(START) && !path.equals(ENTER)) {
-      PageAnswers.unknown(response);
+      PageResponses.unknown(response);
     } else if (!request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET");
-      PageAnswers.refuse(request, response, ErrorCode.METHOD_NOT_ALLOWED);
+      PageResponses.refuse(request, response, ErrorCode.METHOD_NOT_ALLOWED);
     } else if (path.equals(START)) {
       begin(request, response, page, agent, request.getParameter("to"));
     } else {
@@ -76,7 +76,7 @@ final class PageEntrance {
       String target)
       throws IOException {
     if (PageOrigin.changes(request) || !PageOrigin.isNavigation(request)) {
-      PageAnswers.refuse(request, response, ErrorCode.UNAUTHENTICATED);
+      PageResponses.refuse(request, response, ErrorCode.UNAUTHENTICATED);
     } else {
       begin(request, response, page, agent, target);
     }
@@ -99,7 +99,7 @@ final class PageEntrance {
       browser = made.hash();
     }
     String which = page.page().isEmpty() ? "" : "&page=" + page.page();
-    PageAnswers.redirect(
+    PageResponses.redirect(
         response,
         site.at("/api/agents/" + agent.agent() + "/open")
             + "?to="
@@ -122,7 +122,7 @@ final class PageEntrance {
             .filter(of -> sessions.live(of.session(), false).isPresent());
     if (pass.isEmpty()) {
       // Not sent round again: a browser that keeps no cookies would go round for ever.
-      PageAnswers.refuse(
+      PageResponses.refuse(
           request,
           response,
           ErrorCode.FORBIDDEN,
@@ -130,7 +130,7 @@ final class PageEntrance {
       return;
     }
     response.addHeader("Set-Cookie", passes.cookie(pass.get(), page));
-    PageAnswers.redirect(
+    PageResponses.redirect(
         response, hosts.origin(page) + PagePath.sanitise(request.getParameter("to")));
   }
 }

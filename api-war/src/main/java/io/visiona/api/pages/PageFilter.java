@@ -67,21 +67,21 @@ public class PageFilter extends HttpFilter {
       throw new CutException();
     }
     if (host == null || authority.filter(named -> !named.equalsIgnoreCase(host)).isPresent()) {
-      PageAnswers.refuse(request, response, ErrorCode.BAD_REQUEST);
+      PageResponses.refuse(request, response, ErrorCode.BAD_REQUEST);
       return;
     }
     Optional<PageLabel> label =
         hosts.label(host).filter(_ -> hosts.ports().contains(request.getLocalPort()));
     Optional<AgentPage> agent = label.flatMap(page -> directory.page(page.name()));
     if (label.isEmpty() || agent.isEmpty()) {
-      PageAnswers.unknown(response);
+      PageResponses.unknown(response);
       return;
     }
     try {
       serve(request, response, label.get(), agent.get());
     } catch (ApiException unavailable) {
       // The store of sessions; it has said in the log what is wrong.
-      PageAnswers.refuse(request, response, unavailable.code());
+      PageResponses.refuse(request, response, unavailable.code());
     }
   }
 
@@ -97,17 +97,17 @@ public class PageFilter extends HttpFilter {
     if (session.isEmpty()) {
       entrance.ask(request, response, page, agent, target);
     } else if (!session.get().caller().subject().equals(agent.permission().owner())) {
-      PageAnswers.unknown(response);
+      PageResponses.unknown(response);
     } else if (!agent.permission().allows(page)) {
-      PageAnswers.refuse(request, response, ErrorCode.PROXY_NOT_ALLOWED);
+      PageResponses.refuse(request, response, ErrorCode.PROXY_NOT_ALLOWED);
     } else if (!PageOrigin.allows(request, hosts.origin(page))) {
-      PageAnswers.refuse(
+      PageResponses.refuse(
           request,
           response,
           ErrorCode.CSRF_REJECTED,
           "The request comes from another site's page.");
     } else if (!ForwardTarget.isForwardable(target.split("\\?", 2)[0], target)) {
-      PageAnswers.refuse(request, response, ErrorCode.BAD_REQUEST);
+      PageResponses.refuse(request, response, ErrorCode.BAD_REQUEST);
     } else {
       forwarding
           .proxy()

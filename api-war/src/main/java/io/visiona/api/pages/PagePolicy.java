@@ -8,21 +8,21 @@ import io.visiona.api.platform.streams.PageLabel;
 import io.visiona.api.platform.streams.PermittedStream;
 import io.visiona.api.platform.streams.StreamHolder;
 import io.visiona.api.platform.tracing.TraceParent;
-import io.visiona.api.proxy.Admission;
 import io.visiona.api.proxy.ClientRequest;
 import io.visiona.api.proxy.ClientResponse;
 import io.visiona.api.proxy.CookieRules;
+import io.visiona.api.proxy.LocalReply;
 import io.visiona.api.proxy.PrivateCaching;
+import io.visiona.api.proxy.ProxyAdmission;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.ProxyPolicy;
 import io.visiona.api.proxy.ProxyResult;
-import io.visiona.api.proxy.Reply;
 import io.visiona.api.proxy.ResponsePlan;
 import io.visiona.api.proxy.UpstreamRequest;
 import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.RequestId;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.HopByHop;
 import io.visiona.shared.exchange.ResponseHead;
 import io.visiona.shared.head.RawTarget;
@@ -79,12 +79,12 @@ final class PagePolicy implements ProxyPolicy {
   }
 
   @Override
-  public Admission admit(ClientRequest client) {
+  public ProxyAdmission admit(ClientRequest client) {
     if (client.asksForWebSocket()) {
       stream.webSocket();
     }
     HttpServletRequest request = client.servlet();
-    return new Admission.Forward(
+    return new ProxyAdmission.Forward(
         shared.to(agent.agent(), session.caller().subject(), shared.limits()),
         UpstreamRequest.of(
             request.getMethod(), RawTarget.of(request), fields(client), client.body()));
@@ -122,7 +122,7 @@ final class PagePolicy implements ProxyPolicy {
   }
 
   @Override
-  public ResponsePlan respond(ResponseHead head, Framing framing, ClientResponse response) {
+  public ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse response) {
     shared.answered(System.nanoTime() - began);
     stream.response(
         head.first("Content-Type").orElse(""), head.first("Content-Encoding").isPresent());
@@ -167,12 +167,12 @@ final class PagePolicy implements ProxyPolicy {
   }
 
   @Override
-  public Reply failure(ProxyFailure failure) {
-    Reply plain = Forwarding.reply(failure);
-    return new Reply(
+  public LocalReply failure(ProxyFailure failure) {
+    LocalReply plain = Forwarding.reply(failure);
+    return new LocalReply(
         plain.status(),
         (request, response) -> {
-          PageAnswers.guard(response);
+          PageResponses.guard(response);
           plain.writer().write(request, response);
         });
   }

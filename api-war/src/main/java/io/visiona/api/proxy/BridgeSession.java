@@ -1,7 +1,7 @@
 package io.visiona.api.proxy;
 
 import io.visiona.shared.container.ConnectionCloser;
-import io.visiona.shared.limit.Admission.Place;
+import io.visiona.shared.limit.PermitResult.Permit;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class BridgeSession {
 
   private final UpstreamExchange upstream;
   private final Executor threads;
-  private final Supplier<Optional<Place>> waiting;
+  private final Supplier<Optional<Permit>> waiting;
   private final ConnectionCloser closer;
   private final Limits limits;
   private final Supplier<byte[]> farewell;
@@ -54,7 +54,7 @@ final class BridgeSession {
   BridgeSession(
       UpstreamExchange upstream,
       Executor threads,
-      Supplier<Optional<Place>> waiting,
+      Supplier<Optional<Permit>> waiting,
       ConnectionCloser closer,
       Limits limits,
       Supplier<byte[]> farewell,
@@ -76,7 +76,7 @@ final class BridgeSession {
     return threads;
   }
 
-  Supplier<Optional<Place>> waiting() {
+  Supplier<Optional<Permit>> waiting() {
     return waiting;
   }
 

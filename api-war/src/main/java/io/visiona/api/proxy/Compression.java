@@ -1,6 +1,6 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ResponseHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -33,11 +33,12 @@ final class Compression {
 
   private Compression() {}
 
-  static boolean helps(HttpServletRequest request, ResponseHead head, Framing framing) {
+  static boolean helps(HttpServletRequest request, ResponseHead head, BodyFraming framing) {
     boolean whole = head.status() == 200 || head.status() >= 400 || head.status() == 201;
-    boolean body = framing instanceof Framing.Chunked || framing instanceof Framing.UntilEnd;
+    boolean body =
+        framing instanceof BodyFraming.Chunked || framing instanceof BodyFraming.UntilEnd;
     boolean enough =
-        body || (framing instanceof Framing.Sized sized && sized.length() >= LEAST_BYTES);
+        body || (framing instanceof BodyFraming.Sized sized && sized.length() >= LEAST_BYTES);
     return whole
         && enough
         && isCompressible(head.first("Content-Type").orElse(""))

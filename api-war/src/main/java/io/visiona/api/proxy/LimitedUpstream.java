@@ -1,12 +1,12 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ResponseHead;
-import io.visiona.shared.limit.Admission;
-import io.visiona.shared.limit.Admission.Admitted;
-import io.visiona.shared.limit.Admission.Place;
-import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.FairLimiter;
+import io.visiona.shared.limit.PermitResult;
+import io.visiona.shared.limit.PermitResult.Admitted;
+import io.visiona.shared.limit.PermitResult.Permit;
+import io.visiona.shared.limit.PermitResult.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +25,7 @@ public final class LimitedUpstream implements Upstream {
   private final String[] holders;
 
   /** Asked before a thread may wait for it. */
-  private @Nullable CompletableFuture<Admission> asked;
+  private @Nullable CompletableFuture<PermitResult> asked;
 
   /**
    * Limits an upstream.
@@ -41,21 +41,21 @@ public final class LimitedUpstream implements Upstream {
   /** No thread of the container waits for a place. */
   @Override
   public boolean isPrompt() {
-    CompletableFuture<Admission> place = asked;
-    if (place == null) {
-      place = limiter.ask(holders);
-      asked = place;
+    CompletableFuture<PermitResult> permit = asked;
+    if (permit == null) {
+      permit = limiter.ask(holders);
+      asked = permit;
     }
-    return place.isDone() && upstream.isPrompt();
+    return permit.isDone() && upstream.isPrompt();
   }
 
   @Override
   public UpstreamExchange open(UpstreamHead head, byte[] body, boolean sendFollows, boolean again)
       throws UpstreamException, InterruptedException {
-    CompletableFuture<Admission> waiting = asked;
+    CompletableFuture<PermitResult> waiting = asked;
     asked = null;
     return switch (waiting == null ? limiter.await(holders) : FairLimiter.join(waiting)) {
-      case Admitted(Place place) -> open(place, head, body, sendFollows, again);
+      case Admitted(Permit permit) -> open(permit, head, body, sendFollows, again);
       case Refused(_, boolean ownShare) ->
           throw new UpstreamException(
               ownShare ? ProxyFailure.OWN_SHARE : ProxyFailure.BUSY, false, null);
@@ -63,21 +63,21 @@ public final class LimitedUpstream implements Upstream {
   }
 
   private UpstreamExchange open(
-      Place place, UpstreamHead head, byte[] body, boolean sendFollows, boolean again)
+      Permit permit, UpstreamHead head, byte[] body, boolean sendFollows, boolean again)
       throws UpstreamException, InterruptedException {
     boolean opened = false;
     try {
       UpstreamExchange exchange = upstream.open(head, body, sendFollows, again);
       opened = true;
-      return new Limited(exchange, place);
+      return new Limited(exchange, permit);
     } finally {
       if (!opened) {
-        place.close();
+        permit.close();
       }
     }
   }
 
-  private record Limited(UpstreamExchange exchange, Place place) implements UpstreamExchange {
+  private record Limited(UpstreamExchange exchange, Permit permit) implements UpstreamExchange {
     @Override
     public void send(InputStream source, boolean chunked) throws IOException {
       exchange.send(source, chunked);
@@ -99,7 +99,7 @@ public final class LimitedUpstream implements Upstream {
     }
 
     @Override
-    public Framing framing() {
+    public BodyFraming framing() {
       return exchange.framing();
     }
 
@@ -148,7 +148,7 @@ public final class LimitedUpstream implements Upstream {
       try {
         exchange.close();
       } finally {
-        place.close();
+        permit.close();
       }
     }
   }

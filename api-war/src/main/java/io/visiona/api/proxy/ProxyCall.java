@@ -1,10 +1,10 @@
 package io.visiona.api.proxy;
 
 import io.visiona.shared.container.ConnectionCloser;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
-import io.visiona.shared.limit.Admission.Place;
+import io.visiona.shared.limit.PermitResult.Permit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -106,8 +106,8 @@ final class ProxyCall {
 
   private ProxyResult admitted() throws Exception {
     return switch (policy.admit(client)) {
-      case Admission.Answer(Reply reply) -> new ProxyResult.Replied(reply);
-      case Admission.Forward(Upstream upstream, UpstreamRequest request) -> {
+      case ProxyAdmission.Reply(LocalReply reply) -> new ProxyResult.Replied(reply);
+      case ProxyAdmission.Forward(Upstream upstream, UpstreamRequest request) -> {
         registration = policy.opened(() -> end(ProxyFailure.REVOKED));
         yield attempt(new Attempt(upstream, request));
       }
@@ -183,7 +183,7 @@ final class ProxyCall {
 
   private ProxyResult answered(UpstreamExchange begun) throws IOException {
     ResponseHead head = begun.response();
-    if (begun.framing() instanceof Framing.Switched) {
+    if (begun.framing() instanceof BodyFraming.Switched) {
       if (!client.asksForWebSocket()) {
         throw UpstreamException.badResponse("nobody asked for another protocol");
       }
@@ -206,7 +206,7 @@ final class ProxyCall {
       return new ProxyResult.Failed(failure);
     }
     return new ProxyResult.Cut(
-        failure, begun.framing() instanceof Framing.Sized && !copier.isEncoded());
+        failure, begun.framing() instanceof BodyFraming.Sized && !copier.isEncoded());
   }
 
   private void clientLeft() {
@@ -283,7 +283,7 @@ final class ProxyCall {
           response.finish();
         }
       }
-      case ProxyResult.Replied(Reply reply) -> {
+      case ProxyResult.Replied(LocalReply reply) -> {
         return reply(reply);
       }
       case ProxyResult.Failed(ProxyFailure failure) -> {
@@ -325,7 +325,7 @@ final class ProxyCall {
     }
   }
 
-  private int reply(Reply reply) throws IOException {
+  private int reply(LocalReply reply) throws IOException {
     if (!client.body().isEmpty()) {
       response.closeConnection();
     }
@@ -335,7 +335,7 @@ final class ProxyCall {
 
   /** Of a 101 passes what belongs to the handshake, and cookies (RFC 6455 section 4.2.2). */
   private List<Field> switchingFields(ResponseHead head) throws UpstreamException {
-    return policy.respond(head, new Framing.Switched(), response).fields().stream()
+    return policy.respond(head, new BodyFraming.Switched(), response).fields().stream()
         .filter(field ->
             field.is("Set-Cookie")
                 || field.name().toLowerCase(Locale.ROOT).startsWith("sec-websocket-"))
@@ -343,7 +343,7 @@ final class ProxyCall {
   }
 
   /** Leave for a thread of the server to wait for the upstream of a WebSocket. */
-  private Supplier<Optional<Place>> waiting() {
+  private Supplier<Optional<Permit>> waiting() {
     String[] holders = policy.holders().toArray(String[]::new);
     return () -> parts.waiters().take(holders);
   }

@@ -1,6 +1,6 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ResponseHead;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public interface ProxyPolicy {
    * Judges the request and says where it goes: upstream, path, fields, body, and whether it may be
    * repeated. May wait. What it throws is {@link ProxyFailure#INTERNAL}.
    */
-  Admission admit(ClientRequest request) throws Exception;
+  ProxyAdmission admit(ClientRequest request) throws Exception;
 
   /**
    * The exchange is about to begin: where it can be ended from outside, when the permission it was
@@ -55,11 +55,11 @@ public interface ProxyPolicy {
    *
    * @throws UpstreamException to refuse it, most often {@link UpstreamException#badResponse}
    */
-  ResponsePlan respond(ResponseHead head, Framing framing, ClientResponse response)
+  ResponsePlan respond(ResponseHead head, BodyFraming framing, ClientResponse response)
       throws UpstreamException;
 
   /** The answer to a failure, of which nothing has been written; told once for each request. */
-  Reply failure(ProxyFailure failure);
+  LocalReply failure(ProxyFailure failure);
 
   /**
    * An attempt failed at the upstream. For metrics.

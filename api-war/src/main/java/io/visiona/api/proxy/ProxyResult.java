@@ -10,7 +10,7 @@ public sealed interface ProxyResult {
   record Complete() implements ProxyResult {}
 
   /** The policy answered the request itself. */
-  record Replied(Reply reply) implements ProxyResult {}
+  record Replied(LocalReply reply) implements ProxyResult {}
 
   /** Nothing of a response was written: the policy's error is the answer. */
   record Failed(ProxyFailure failure) implements ProxyResult {}

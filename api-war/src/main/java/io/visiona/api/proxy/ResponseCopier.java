@@ -1,7 +1,7 @@
 package io.visiona.api.proxy;
 
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,12 +32,12 @@ final class ResponseCopier {
   /** Writes head and body; returns when the body is complete, with its end not yet flushed. */
   void copy(UpstreamExchange from, ResponseHead head, ResponsePlan plan)
       throws UpstreamException, ClientGoneException {
-    Framing framing = from.framing();
+    BodyFraming framing = from.framing();
     if (!from.isSent()) {
       response.closeConnection();
     }
     if (plan.body() instanceof ResponsePlan.Body.Rewritten(int most, var rewriter)
-        && !(framing instanceof Framing.Empty)) {
+        && !(framing instanceof BodyFraming.Empty)) {
       byte[] body = rewriter.rewrite(whole(from, most));
       response.head(head.status(), plan.fields());
       response.servlet().setContentLength(body.length);
@@ -96,11 +96,11 @@ final class ResponseCopier {
     return encoded;
   }
 
-  private static long lengthOf(Framing framing) {
+  private static long lengthOf(BodyFraming framing) {
     return switch (framing) {
-      case Framing.Empty _ -> 0;
-      case Framing.Sized sized -> sized.length();
-      case Framing.Chunked _, Framing.UntilEnd _, Framing.Switched _ -> Long.MAX_VALUE;
+      case BodyFraming.Empty _ -> 0;
+      case BodyFraming.Sized sized -> sized.length();
+      case BodyFraming.Chunked _, BodyFraming.UntilEnd _, BodyFraming.Switched _ -> Long.MAX_VALUE;
     };
   }
 
@@ -130,10 +130,10 @@ final class ResponseCopier {
         || field.is("Content-MD5");
   }
 
-  private void setLength(Framing framing, ResponseHead head) {
-    if (framing instanceof Framing.Sized(long length)) {
+  private void setLength(BodyFraming framing, ResponseHead head) {
+    if (framing instanceof BodyFraming.Sized(long length)) {
       response.servlet().setContentLengthLong(length);
-    } else if (framing instanceof Framing.Empty && head.status() != 204) {
+    } else if (framing instanceof BodyFraming.Empty && head.status() != 204) {
       // The length that a HEAD or 304 announces is that of the response to GET.
       head.first("Content-Length")
           .map(Long::parseLong)

@@ -1,6 +1,6 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.exchange.Framing;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +37,7 @@ public interface UpstreamExchange {
   ResponseHead response() throws UpstreamException;
 
   /** Where the body of the response ends; after {@link #response()}. */
-  Framing framing();
+  BodyFraming framing();
 
   /**
    * Reads some of the response's body, or after a 101 of what comes instead.

@@ -1,6 +1,6 @@
 package io.visiona.api.proxy;
 
-import io.visiona.shared.limit.Admission.Place;
+import io.visiona.shared.limit.PermitResult.Permit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ final class UpstreamWriter {
   private static final long LONGEST_WAIT_SECONDS = 10;
   private static final byte[] END = new byte[0];
 
-  private final Supplier<Optional<Place>> waiting;
+  private final Supplier<Optional<Permit>> waiting;
   private final Semaphore room = new Semaphore(ROOM);
   private final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
 
@@ -32,7 +32,7 @@ final class UpstreamWriter {
    *
    * @param waiting leave for a thread of the server to wait; gives its answer at once
    */
-  UpstreamWriter(Supplier<Optional<Place>> waiting) {
+  UpstreamWriter(Supplier<Optional<Permit>> waiting) {
     this.waiting = waiting;
   }
 
@@ -48,11 +48,11 @@ final class UpstreamWriter {
   }
 
   private boolean awaitRoom(int count) throws InterruptedException {
-    Optional<Place> place = waiting.get();
-    if (place.isEmpty()) {
+    Optional<Permit> permit = waiting.get();
+    if (permit.isEmpty()) {
       return false;
     }
-    try (Place _ = place.get()) {
+    try (Permit _ = permit.get()) {
       return room.tryAcquire(count, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     }
   }

@@ -8,7 +8,7 @@ import io.visiona.api.http.Cursor;
 import io.visiona.api.platform.database.DatabaseKind;
 import io.visiona.api.platform.database.MovableClock;
 import io.visiona.api.platform.database.TestDatabase;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.sessions.SessionStoreException;
@@ -46,16 +46,17 @@ final class AgentsTest {
   private final ScriptedStore relay = new ScriptedStore();
   private TestDatabase database;
   private Agents agents;
-  private Introspection introspection;
-  private Tunnels tunnels;
+  private TokenIntrospector introspection;
+  private LiveTunnels tunnels;
 
   @BeforeEach
   void start() {
     database = TestDatabase.empty(kind);
     agents =
-        new Agents(database, HASHES, new RandomSecrets(), clock, new Quota(MANY_AGENTS, "enough"));
-    introspection = new Introspection(database, HASHES, clock);
-    tunnels = new Tunnels(relay, database);
+        new Agents(
+            database, HASHES, new RandomSecrets(), clock, new StorageQuota(MANY_AGENTS, "enough"));
+    introspection = new TokenIntrospector(database, HASHES, clock);
+    tunnels = new LiveTunnels(relay, database);
   }
 
   @Test
@@ -315,7 +316,7 @@ final class AgentsTest {
     assertThat(relay.live).hasSize(2);
 
     relay.away = false;
-    new Tunnels(relay, database).closePending();
+    new LiveTunnels(relay, database).closePending();
     assertThat(relay.live).isEmpty();
 
     online(other); // it came back with its new token, and nothing is left that would close it again

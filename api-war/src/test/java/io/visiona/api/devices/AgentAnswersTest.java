@@ -2,7 +2,7 @@ package io.visiona.api.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.api.devices.Route.Content;
+import io.visiona.api.devices.DeviceRoute.Content;
 import io.visiona.shared.exchange.Field;
 import io.visiona.shared.exchange.ResponseHead;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ final class AgentAnswersTest {
     "'multipart/x-mixed-replace; boundary=\"a.b\"', PICTURES, multipart/x-mixed-replace; boundary=a.b"
   })
   void knownTypes_areWrittenAgain(String given, Content content, String written) {
-    assertThat(AnswerType.of(head(given))).contains(new AnswerType(content, written));
+    assertThat(ResponseType.of(head(given))).contains(new ResponseType(content, written));
   }
 
   @ParameterizedTest
@@ -42,13 +42,13 @@ final class AgentAnswersTest {
         ""
       })
   void anythingElse_isNothing(String given) {
-    assertThat(AnswerType.of(head(given))).isEmpty();
+    assertThat(ResponseType.of(head(given))).isEmpty();
   }
 
   @Test
   void twoTypes_areNone() {
     assertThat(
-            AnswerType.of(
+            ResponseType.of(
                 new ResponseHead(
                     200,
                     List.of(

@@ -2,7 +2,7 @@ package io.visiona.api.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.api.devices.Route.Kind;
+import io.visiona.api.devices.DeviceRoute.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -26,7 +26,7 @@ final class RoutesTest {
 
   @Test
   void everyRow_isFoundByItsOwnPath() {
-    for (Route row : Routes.TABLE) {
+    for (DeviceRoute row : Routes.TABLE) {
       String path =
           row.path()
               .replace("{agent}", ID)
@@ -144,7 +144,7 @@ final class RoutesTest {
 
   @Test
   void head_isAnsweredForJsonAndPictures() {
-    for (Route row : Routes.TABLE) {
+    for (DeviceRoute row : Routes.TABLE) {
       boolean one = row.kind() == Kind.JSON || row.kind().name().startsWith("IMAGE");
       if (row.method().equals("GET") && row.kind() != Kind.WEBSOCKET) {
         String path =
@@ -158,7 +158,7 @@ final class RoutesTest {
 
   @Test
   void whatChangesSomethingOnce_isNeverSentTwice() {
-    assertThat(Routes.TABLE.stream().filter(row -> !row.repeatable()).map(Route::template))
+    assertThat(Routes.TABLE.stream().filter(row -> !row.repeatable()).map(DeviceRoute::template))
         .containsExactly(
             "/system/restart",
             "/devices/{device}/flash",

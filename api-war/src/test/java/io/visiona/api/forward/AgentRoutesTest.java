@@ -2,15 +2,15 @@ package io.visiona.api.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.api.agents.relay.AgentPlaces;
+import io.visiona.api.agents.relay.AgentLocations;
 import io.visiona.api.agents.relay.RelayLinks;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.UpstreamException;
-import io.visiona.shared.directory.Lookup;
-import io.visiona.shared.directory.Place;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.RelayInfo.State;
 import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.directory.TunnelLocation;
+import io.visiona.shared.directory.TunnelLookup;
 import io.visiona.shared.sessions.SessionStore;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -27,12 +27,12 @@ final class AgentRoutesTest {
   private static final UUID AGENT = UUID.randomUUID();
   private final IOException refusal = new IOException("refused");
 
-  private final Deque<Lookup> answers = new ArrayDeque<>();
+  private final Deque<TunnelLookup> answers = new ArrayDeque<>();
   private boolean present;
 
   private final AgentRoutes routes =
       new AgentRoutes(
-          new AgentPlaces(directory()),
+          new AgentLocations(directory()),
           new RelayLinks(
               _ -> {
                 throw new IllegalStateException("no link is needed");
@@ -46,7 +46,7 @@ final class AgentRoutesTest {
     assertFollowed(at("one", 2, State.UP));
   }
 
-  private void assertFollowed(Lookup now) {
+  private void assertFollowed(TunnelLookup now) {
     UpstreamException failure = refusedWhile(now);
     assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
     assertThat(failure.isUntouched()).isTrue();
@@ -68,8 +68,8 @@ final class AgentRoutesTest {
 
   @Test
   void nowhere_isOffline_andUnknownIsNot() {
-    assertThat(refusedWhile(new Lookup.Nowhere()).failure()).isEqualTo(ProxyFailure.OFFLINE);
-    assertThat(refusedWhile(new Lookup.Unknown()).failure()).isEqualTo(ProxyFailure.NO_LINK);
+    assertThat(refusedWhile(new TunnelLookup.Nowhere()).failure()).isEqualTo(ProxyFailure.OFFLINE);
+    assertThat(refusedWhile(new TunnelLookup.Unknown()).failure()).isEqualTo(ProxyFailure.NO_LINK);
   }
 
   @Test
@@ -95,15 +95,15 @@ final class AgentRoutesTest {
         .isEqualTo(ProxyFailure.MOVED);
   }
 
-  private UpstreamException refusedWhile(Lookup... now) {
+  private UpstreamException refusedWhile(TunnelLookup... now) {
     answers.clear();
     answers.addAll(List.of(now));
     return routes.refused(AGENT, at("one", 1, State.UP), refusal);
   }
 
-  private static Lookup.At at(String relay, long generation, State state) {
-    return new Lookup.At(
-        new Place(generation, relay, "1", "yamux"),
+  private static TunnelLookup.At at(String relay, long generation, State state) {
+    return new TunnelLookup.At(
+        new TunnelLocation(generation, relay, "1", "yamux"),
         new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 0, 1));
   }
 

@@ -3,8 +3,8 @@ package io.visiona.api.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.api.gateway.Destination.Found;
-import io.visiona.api.gateway.routes.Route;
-import io.visiona.api.gateway.routes.RouteTable;
+import io.visiona.api.gateway.routes.GatewayRoute;
+import io.visiona.api.gateway.routes.GatewayRouteTable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class DestinationTest {
-  private static final RouteTable TABLE =
-      new RouteTable(
+  private static final GatewayRouteTable TABLE =
+      new GatewayRouteTable(
           List.of(route("/plain", false), route("/files", true), route("/files/secret", false)));
 
-  private static Route route(String path, boolean encodedPath) {
-    return new Route(
+  private static GatewayRoute route(String path, boolean encodedPath) {
+    return new GatewayRoute(
         path,
         true,
         "service",
@@ -31,7 +31,7 @@ final class DestinationTest {
         true,
         false,
         false,
-        Route.USUAL_METHODS,
+        GatewayRoute.USUAL_METHODS,
         Set.of(),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),

@@ -7,7 +7,7 @@ import io.visiona.api.http.Cursor;
 import io.visiona.api.platform.database.DatabaseKind;
 import io.visiona.api.platform.database.MovableClock;
 import io.visiona.api.platform.database.TestDatabase;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.error.ApiException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(TestDatabase.LOCK)
 final class ModelLibraryTest {
   private static final String ALICE = "subject-alice";
-  private static final Quota QUOTA = new Quota(100, "enough");
+  private static final StorageQuota QUOTA = new StorageQuota(100, "enough");
   private static final String BOB = "subject-bob";
   private static final String HASH = "0123456789abcdef".repeat(4);
   private static final int MANY = 100;
@@ -58,7 +58,7 @@ final class ModelLibraryTest {
     assertThat(model.sha256()).isEqualTo(HASH);
     assertThat(model.objectKey()).isEqualTo("models/" + ALICE + "/j.nef");
     assertThat(model.createdAt()).isEqualTo(clock.instant());
-    assertThat(library.find(ALICE, model.id())).isEqualTo(new Lookup.Own(model));
+    assertThat(library.find(ALICE, model.id())).isEqualTo(new ModelLookup.Own(model));
     assertThat(library.ofConversion(conversion)).contains(model);
   }
 
@@ -99,16 +99,17 @@ final class ModelLibraryTest {
   @Test
   void modelOfSomebodyElse_isToldApartFromNone_andUntouched() {
     Model model = library.add(uploaded(ALICE), QUOTA);
-    assertThat(library.find(BOB, model.id())).isEqualTo(new Lookup.SomebodyElses());
-    assertThat(library.rename(BOB, model.id(), "stolen")).isEqualTo(new Lookup.SomebodyElses());
-    assertThat(library.delete(BOB, model.id())).isEqualTo(new Lookup.SomebodyElses());
+    assertThat(library.find(BOB, model.id())).isEqualTo(new ModelLookup.SomebodyElses());
+    assertThat(library.rename(BOB, model.id(), "stolen"))
+        .isEqualTo(new ModelLookup.SomebodyElses());
+    assertThat(library.delete(BOB, model.id())).isEqualTo(new ModelLookup.SomebodyElses());
     assertThat(library.list(BOB, Cursor.START, MANY)).isEmpty();
     assertThat(library.uploads(BOB)).isZero();
     UUID nothing = UUID.randomUUID();
-    assertThat(library.find(BOB, nothing)).isEqualTo(new Lookup.Unknown());
-    assertThat(library.rename(BOB, nothing, "x")).isEqualTo(new Lookup.Unknown());
-    assertThat(library.delete(BOB, nothing)).isEqualTo(new Lookup.Unknown());
-    assertThat(library.find(ALICE, model.id())).isEqualTo(new Lookup.Own(model));
+    assertThat(library.find(BOB, nothing)).isEqualTo(new ModelLookup.Unknown());
+    assertThat(library.rename(BOB, nothing, "x")).isEqualTo(new ModelLookup.Unknown());
+    assertThat(library.delete(BOB, nothing)).isEqualTo(new ModelLookup.Unknown());
+    assertThat(library.find(ALICE, model.id())).isEqualTo(new ModelLookup.Own(model));
   }
 
   @Test
@@ -117,7 +118,7 @@ final class ModelLibraryTest {
     clock.advance(Duration.ofSeconds(5));
     assertThat(library.rename(ALICE, model.id(), "new name"))
         .isEqualTo(
-            new Lookup.Own(
+            new ModelLookup.Own(
                 new Model(
                     model.id(),
                     ALICE,
@@ -135,9 +136,9 @@ final class ModelLibraryTest {
   void delete_givesTheModelBackAndLeavesNothing() {
     Model model = library.add(uploaded(ALICE), QUOTA);
     assertThat(library.exists(model.id())).isTrue();
-    assertThat(library.delete(ALICE, model.id())).isEqualTo(new Lookup.Own(model));
+    assertThat(library.delete(ALICE, model.id())).isEqualTo(new ModelLookup.Own(model));
     assertThat(library.exists(model.id())).isFalse();
-    assertThat(library.find(ALICE, model.id())).isEqualTo(new Lookup.Unknown());
+    assertThat(library.find(ALICE, model.id())).isEqualTo(new ModelLookup.Unknown());
   }
 
   @Test
@@ -172,7 +173,7 @@ final class ModelLibraryTest {
   @Test
   void modelsAddedAtOnce_getNotPastTheBound() throws Exception {
     List<Future<Model>> all = new ArrayList<>();
-    Quota ten = new Quota(10, "enough");
+    StorageQuota ten = new StorageQuota(10, "enough");
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 40; i++) {
         all.add(callers.submit(() -> library.add(uploaded(ALICE), ten)));

@@ -100,7 +100,7 @@ final class ModelUploadsTest {
     assertThat(model.size()).isEqualTo(19);
     assertThat(model.sha256())
         .isEqualTo("0fc74468e6a9a829f103d069aeb2bb4f8646bad58bf146bb0e3379b759ec4a00");
-    assertThat(library.find(ALICE, model.id())).isEqualTo(new Lookup.Own(model));
+    assertThat(library.find(ALICE, model.id())).isEqualTo(new ModelLookup.Own(model));
     try (ModelFiles.Opened opened = files.open(model.id())) {
       assertThat(opened.size()).isEqualTo(19);
       assertThat(opened.content().readAllBytes())

@@ -57,7 +57,7 @@ final class BesideBare {
     for (Chain each : List.of(me, bare)) {
       profiler.start();
       long requests = load.requests(each, PATH, CALLERS);
-      Progress.say(
+      RunProgress.say(
           each.name() + ": " + requests + " requests, " + profiler.stop("sign-in " + each.name()));
     }
   }

@@ -34,7 +34,7 @@ public final class ChainBench {
     Report idle = new Report("idle");
     IdleTunnels.measure(installation, programs, load, idle, work);
     idle.write(results, Machine.describe(plan));
-    Progress.say("Written to " + results);
+    RunProgress.say("Written to " + results);
   }
 
   private static void measureChains(
@@ -42,8 +42,8 @@ public final class ChainBench {
       throws IOException, InterruptedException {
     Report report = new Report("chain");
     try (Children children = new Children(work)) {
-      Progress.say("Starting both chains …");
-      Peer peer = Peer.start(programs, children);
+      RunProgress.say("Starting both chains …");
+      GoPeer peer = GoPeer.start(programs, children);
       children.start(
           "peer-agent",
           Map.of("VISIONA_AGENT_TOKEN", "bench-agent"),
@@ -56,12 +56,12 @@ public final class ChainBench {
               ours.javaAgent("java yamux", "yamux", ours.tunnelUrl()),
               ours.goAgent(programs, "go yamux", "yamux", ours.tunnelUrl()),
               ours.javaAgent("java websocket", "websocket", ours.tunnelUrl()));
-      Progress.say("Warming up …");
+      RunProgress.say("Warming up …");
       for (int round = 0; round < 2; round++) {
         chains.forEach(chain -> load.requestsPerSecond(chain, 64));
         load.requestsPerSecond(other, 64);
       }
-      Progress.say("Measuring …");
+      RunProgress.say("Measuring …");
       new Throughput(chains, other, load, report).measure();
       LongLine.measure(ours, peer, programs, load, report, children);
     }

@@ -1,7 +1,7 @@
 package io.visiona.bench.chain;
 
 import io.visiona.launch.Await;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
@@ -79,7 +79,7 @@ public final class GatewayBench {
               "-keys",
               keys.jwks().toString()));
       URI direct = URI.create("http://127.0.0.1:" + service);
-      if (!Await.until(LIMIT, () -> Http.status(direct.resolve("/keys")) == 200)) {
+      if (!Await.until(LIMIT, () -> HttpProbe.status(direct.resolve("/keys")) == 200)) {
         throw new IllegalStateException("the service does not serve");
       }
       ServerProcess server = start(installation, children, ports, direct, folder);
@@ -95,14 +95,14 @@ public final class GatewayBench {
         Profiler profiler = Profiler.of(server.pid(), chain.resolve("profile"));
         profiler.start();
         JsonObject figures = bench.figures("gateway", MOST_CALLERS, 0);
-        Progress.say(figures + " " + profiler.stop("gateway"));
+        RunProgress.say(figures + " " + profiler.stop("gateway"));
         return;
       }
       bench.measure();
       Path results =
           smoke ? chain.resolve("SMOKE.md") : installation.root().resolve("bench/RESULTS.md");
       bench.report.write(results, Machine.describe(plan));
-      Progress.say("Written to " + results);
+      RunProgress.say("Written to " + results);
     }
   }
 
@@ -140,7 +140,7 @@ public final class GatewayBench {
   }
 
   private void warmUp() throws IOException {
-    Progress.say("Warming up …");
+    RunProgress.say("Warming up …");
     for (int round = 0; round < WARM_ROUNDS; round++) {
       figures(ALONE, MOST_CALLERS, 0);
       figures("gateway", MOST_CALLERS, 0);
@@ -206,7 +206,7 @@ public final class GatewayBench {
       List<Double> own = p99s(all, way);
       List<Double> added =
           IntStream.range(0, own.size()).mapToObj(i -> own.get(i) - direct.get(i)).toList();
-      Progress.say(
+      RunProgress.say(
           "  "
               + way
               + " adds "

@@ -1,7 +1,7 @@
 package io.visiona.bench.chain;
 
 import io.visiona.launch.Await;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ final class GatewayPeers {
 
   private static URI serving(int port) {
     URI uri = URI.create("http://127.0.0.1:" + port);
-    if (!Await.until(LIMIT, () -> Http.status(uri.resolve("/probe")) == 200)) {
+    if (!Await.until(LIMIT, () -> HttpProbe.status(uri.resolve("/probe")) == 200)) {
       throw new IllegalStateException("nothing serves at " + uri);
     }
     return uri;
@@ -100,7 +100,7 @@ final class GatewayPeers {
             .filter(Files::isExecutable)
             .findFirst();
     if (found.isEmpty()) {
-      Progress.say(name + " is missing: apt-get install " + name);
+      RunProgress.say(name + " is missing: apt-get install " + name);
     }
     return found;
   }

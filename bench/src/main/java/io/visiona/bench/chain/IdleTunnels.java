@@ -2,7 +2,7 @@ package io.visiona.bench.chain;
 
 import com.sun.net.httpserver.HttpServer;
 import io.visiona.launch.Await;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
@@ -38,10 +38,10 @@ final class IdleTunnels {
       Installation installation, Programs programs, Load load, Report report, Path folder)
       throws IOException {
     Path tokens = tokens(folder, load.plan().tunnels());
-    Peer peer;
+    GoPeer peer;
     double go;
     try (Children children = new Children(folder.resolve("idle-peer"))) {
-      peer = Peer.start(programs, children);
+      peer = GoPeer.start(programs, children);
       go =
           load.idleKilobytes(
               awaited(peer.tunnelUrl(), peer.ports().tunnel()),
@@ -71,7 +71,7 @@ final class IdleTunnels {
 
   private static String awaited(String url, int port) {
     URI health = URI.create("http://127.0.0.1:" + port + "/healthz");
-    if (!Await.until(Duration.ofSeconds(20), () -> Http.status(health) == 200)) {
+    if (!Await.until(Duration.ofSeconds(20), () -> HttpProbe.status(health) == 200)) {
       throw new IllegalStateException("the peer's relay does not answer");
     }
     return url;

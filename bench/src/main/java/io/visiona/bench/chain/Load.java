@@ -218,7 +218,7 @@ final class Load {
     try {
       return run(arguments).getJsonNumber(field).doubleValue();
     } catch (IOException e) {
-      Progress.say("  failed: " + e.getMessage());
+      RunProgress.say("  failed: " + e.getMessage());
       return NONE;
     }
   }

@@ -17,7 +17,7 @@ final class LongLine {
   private LongLine() {}
 
   static void measure(
-      Ours ours, Peer peer, Programs programs, Load load, Report report, Children children)
+      Ours ours, GoPeer peer, Programs programs, Load load, Report report, Children children)
       throws IOException {
     String path = "/tunnel/connect";
     int port = delay(programs, children, ours.tunnelAuthority());

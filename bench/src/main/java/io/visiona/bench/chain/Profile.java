@@ -55,7 +55,7 @@ public final class Profile {
   }
 
   private static void say(double figure) {
-    Progress.say("  " + Math.round(figure));
+    RunProgress.say("  " + Math.round(figure));
   }
 
   private void run(String name, Chain chain, Consumer<Chain> work)
@@ -63,10 +63,10 @@ public final class Profile {
     if (!wanted.isEmpty() && wanted.stream().noneMatch(name::contains)) {
       return;
     }
-    Progress.say(name);
+    RunProgress.say(name);
     work.accept(chain);
     profiler.start();
     work.accept(chain);
-    Progress.say("  " + profiler.stop(name));
+    RunProgress.say("  " + profiler.stop(name));
   }
 }

@@ -56,7 +56,7 @@ final class Report {
 
   void add(Row row) {
     rows.add(row);
-    Progress.say("  " + line(row));
+    RunProgress.say("  " + line(row));
   }
 
   private static String line(Row row) {

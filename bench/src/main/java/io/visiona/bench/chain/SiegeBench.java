@@ -87,7 +87,7 @@ public final class SiegeBench {
         full ? installation.root().resolve("bench/RESULTS.md") : chain.resolve("SMOKE.md");
     report.write(
         results, Machine.describe(plan) + " Attacked for " + attack.span().toSeconds() + " s.");
-    Progress.say("Written to " + results);
+    RunProgress.say("Written to " + results);
   }
 
   private void run(HostileServer hostile) throws IOException {
@@ -130,12 +130,12 @@ public final class SiegeBench {
               own,
               mallory.cookie(),
               theirs);
-      Progress.say("Warming up, also to the attacks …");
+      RunProgress.say("Warming up, also to the attacks …");
       load.siege(field, Math.min(attack.each(), 50), WARM);
       afterwards();
       JsonObject idle = load.siege(field, 0, WARM);
       Held before = Held.of(server.pid(), metrics);
-      Progress.say("Under siege …");
+      RunProgress.say("Under siege …");
       long[] during = new long[1];
       Thread watch =
           Thread.ofVirtual().start(() -> during[0] = threadsMeanwhile(server.pid(), attack.span()));
@@ -148,7 +148,7 @@ public final class SiegeBench {
   }
 
   private void tell(JsonObject figures, JsonObject idle, Held before, long during) {
-    Progress.say("  idle: " + idle + "\n  attacked: " + figures);
+    RunProgress.say("  idle: " + idle + "\n  attacked: " + figures);
     double bound = attack.siege() ? MOST_MILLIS_SIEGE : MOST_MILLIS_DRIP;
     report.add(
         new Report.Row(

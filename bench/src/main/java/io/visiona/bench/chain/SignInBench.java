@@ -69,16 +69,16 @@ public final class SignInBench {
     Path results =
         smoke ? chain.resolve("SMOKE.md") : installation.root().resolve("bench/RESULTS.md");
     report.write(results, Machine.describe(plan));
-    Progress.say("Written to " + results);
+    RunProgress.say("Written to " + results);
   }
 
   private void signIns(Duration span, Report report) throws IOException {
     try (Children children = children()) {
       Ports ports = Ports.free();
       ServerProcess server = start(ports, children);
-      Progress.say("Warming up …");
+      RunProgress.say("Warming up …");
       warmUp(api(ports), server.pid());
-      Progress.say("Signing in …");
+      RunProgress.say("Signing in …");
       tell(load.signIns(api(ports), PER_SECOND, span, PEOPLE), report);
     }
   }
@@ -98,7 +98,7 @@ public final class SignInBench {
           mine.add(Load.median(pairs.stream().map(Pair::mine).toList()));
           plain.add(Load.median(pairs.stream().map(Pair::plain).toList()));
           ratios.add(Load.median(pairs.stream().map(Pair::ratio).toList()));
-          Progress.say(
+          RunProgress.say(
               String.format(
                   "  server %d: /api/auth/me %.2f times a bare endpoint", i, ratios.getLast()));
         }
@@ -172,7 +172,7 @@ public final class SignInBench {
           load.signIns(api, rate, load.plan().span().multipliedBy(WARM_SPANS), PEOPLE);
       double millis =
           Processor.timeOf(server).minus(before).toNanos() / 1e6 / figures.getInt("sign_ins");
-      Progress.say(
+      RunProgress.say(
           String.format(
               "  %d/s: %.1f ms of processor time each, %d failed",
               rate, millis, figures.getInt("failed")));
@@ -181,7 +181,7 @@ public final class SignInBench {
 
   private static void tell(JsonObject figures, Report report) {
     if (figures.containsKey("why")) {
-      Progress.say("  " + figures.getString("why"));
+      RunProgress.say("  " + figures.getString("why"));
     }
     int all = figures.getInt("sign_ins");
     double whole = all - (double) figures.getInt("failed") - figures.getInt("lost");

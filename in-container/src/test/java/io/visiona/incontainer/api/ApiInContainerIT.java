@@ -8,8 +8,8 @@ import io.visiona.api.agents.AgentsConfig;
 import io.visiona.api.agents.NewAgent;
 import io.visiona.api.agents.relay.RelayCalls;
 import io.visiona.api.agents.relay.RelayLinks;
+import io.visiona.api.http.ApiPorts;
 import io.visiona.api.http.Caller;
-import io.visiona.api.http.Ports;
 import io.visiona.api.identity.oidc.IdentityProvider;
 import io.visiona.api.identity.sessions.ProviderTokens;
 import io.visiona.api.identity.sessions.SessionCookie;
@@ -78,7 +78,7 @@ public class ApiInContainerIT {
   private static final int ROUNDS = 20;
 
   @Inject private BeanManager beans;
-  @Inject private Ports ports;
+  @Inject private ApiPorts ports;
 
   @Inject
   @ConfigProperty(name = "visiona.api.port")

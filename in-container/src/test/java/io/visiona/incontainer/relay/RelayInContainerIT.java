@@ -8,17 +8,17 @@ import io.visiona.incontainer.Beans;
 import io.visiona.incontainer.StopAndStart;
 import io.visiona.incontainer.Wire;
 import io.visiona.relay.config.TunnelConfig;
-import io.visiona.relay.http.Answers;
+import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
-import io.visiona.relay.sessions.Drain;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.start.Sweeper;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
-import io.visiona.relay.tunnel.Credential;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspection;
 import io.visiona.relay.tunnel.Introspector;
+import io.visiona.relay.tunnel.PresentedToken;
 import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Secret;
@@ -85,10 +85,10 @@ public class RelayInContainerIT {
             InMemorySessionStore.class,
             Tunnels.class,
             Links.class,
-            Drain.class,
+            RelayDrain.class,
             Introspector.class,
             Gate.class,
-            Answers.class)) {
+            JsonResponses.class)) {
       Beans.oneOf(beans, type, jakarta.inject.Singleton.class);
     }
     Beans.oneOf(beans, ExecutorService.class, ApplicationScoped.class);
@@ -194,7 +194,7 @@ public class RelayInContainerIT {
 
   @Test
   public void circuitBreaker_ofTheClientOfTheApi_opens_andCloses() throws Exception {
-    Credential token = new Credential("token-of-nobody");
+    PresentedToken token = new PresentedToken("token-of-nobody");
     for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() -> authority.ask(token)).isInstanceOf(ProcessingException.class);
     }
@@ -226,7 +226,7 @@ public class RelayInContainerIT {
     assertThat(ready.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
   }
 
-  private boolean answers(Credential token) {
+  private boolean answers(PresentedToken token) {
     try {
       authority.ask(token);
       return true;

@@ -57,7 +57,7 @@ final class ClusterRun {
 
   int run() throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    try (Children children = new Children()) {
+    try (ChildProcesses children = new ChildProcesses()) {
       Map<String, String> shared = shared(children);
       Ports one = Ports.free();
       Ports other = Ports.free();
@@ -83,7 +83,7 @@ final class ClusterRun {
     return 0;
   }
 
-  private Map<String, String> shared(Children children) throws IOException {
+  private Map<String, String> shared(ChildProcesses children) throws IOException {
     int redisPort = Ports.freePort();
     RedisServer redis = EmbeddedServers.redis(redisPort);
     children.add(redis::stop);
@@ -110,7 +110,7 @@ final class ClusterRun {
   }
 
   private void start(
-      Children children,
+      ChildProcesses children,
       String name,
       String server,
       Ports ports,
@@ -142,7 +142,7 @@ final class ClusterRun {
     Files.writeString(folder.resolve(name + ".pid"), Long.toString(process.pid()));
   }
 
-  private void demoAgents(Children children) throws IOException {
+  private void demoAgents(ChildProcesses children) throws IOException {
     URI site = URI.create("http://127.0.0.1:" + outside.api());
     try (Person alice = new Person(site).signIn("alice", "alice")) {
       for (String name : List.of("demo-1", "demo-2")) {

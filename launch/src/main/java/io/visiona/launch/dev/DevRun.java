@@ -44,7 +44,7 @@ final class DevRun {
     Path ready = installation.folder().resolve("ready");
     Files.deleteIfExists(ready);
     out.println("Starting (log: " + installation.shown(installation.serverLog()) + ") …");
-    try (Children children = new Children()) {
+    try (ChildProcesses children = new ChildProcesses()) {
       ServerProcess server = installation.startServer();
       children.add(server);
       server.awaitReady();
@@ -63,7 +63,7 @@ final class DevRun {
     }
   }
 
-  private String present(Children children) throws IOException {
+  private String present(ChildProcesses children) throws IOException {
     DevInstallation.SignedIn alice = installation.signIn("alice");
     try (Person person = alice.person()) {
       if (!installation.isPaired()) {

@@ -50,7 +50,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private final Consumer<String> forget;
   private final BooleanSupplier draining;
   private final Executor executor;
-  private final DirectoryFigures figures;
+  private final DirectoryStats stats;
   private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile State state = State.JOINING;
@@ -78,14 +78,14 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       Consumer<String> forget,
       BooleanSupplier draining,
       Executor executor,
-      DirectoryFigures figures) {
+      DirectoryStats stats) {
     this.directory = directory;
     this.self = self;
     this.store = store;
     this.forget = forget;
     this.draining = draining;
     this.executor = executor;
-    this.figures = figures;
+    this.stats = stats;
   }
 
   /** Another process has this relay's id: agents are not to come here. */
@@ -150,21 +150,21 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   private void answered(HeldTunnel tunnel, Claim claim) {
     tunnel.endClaim();
-    figures.claimed(claim);
+    stats.claimed(claim);
     switch (claim) {
       case Claim.Won won -> {
         if (!tunnel.won(won.generation(), System.nanoTime())) {
           if (tunnel.isEnded()) {
             release(tunnel);
           } else {
-            close(tunnel, "a newer one is elsewhere", DirectoryFigures.By.MESSAGE);
+            close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
           }
         }
       }
-      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", DirectoryFigures.By.CLAIM);
+      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", DirectoryStats.By.CLAIM);
       case Claim.Revoked _ -> {
         forget.accept(tunnel.tunnel().sessionId());
-        close(tunnel, "its credential was revoked", DirectoryFigures.By.CLAIM);
+        close(tunnel, "its credential was revoked", DirectoryStats.By.CLAIM);
       }
       case Claim.Unknown _ -> {
         // Tried again within a second of the directory's being back.
@@ -172,8 +172,8 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     }
   }
 
-  private void close(HeldTunnel tunnel, String why, DirectoryFigures.By by) {
-    figures.superseded(by);
+  private void close(HeldTunnel tunnel, String why, DirectoryStats.By by) {
+    stats.superseded(by);
     LOG.log(Level.INFO, "Tunnel of agent {0} is closed: {1}", tunnel.tunnel().sessionId(), why);
     executor.execute(tunnel.tunnel()::close);
   }
@@ -183,7 +183,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     Tunnel present = store.find(agent);
     HeldTunnel tunnel = present == null ? null : held.get(present);
     if (tunnel != null && tunnel.isOlderThan(generation)) {
-      close(tunnel, "a newer one is elsewhere", DirectoryFigures.By.MESSAGE);
+      close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
     }
   }
 
@@ -211,7 +211,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   /** What could not be claimed when it began, because the directory was slow or away. */
   private void claimRest() {
-    if (state == State.UP && figures.isUp()) {
+    if (state == State.UP && stats.isUp()) {
       CompletionStage<Boolean> _ =
           claim(held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList());
     }
@@ -235,7 +235,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   }
 
   private CompletionStage<?> renewed(Renewal renewal) {
-    figures.renewed(renewal);
+    stats.renewed(renewal);
     if (renewal == Renewal.TAKEN && !taken) {
       LOG.log(
           Level.ERROR,

@@ -1,7 +1,7 @@
 package io.visiona.relay.http;
 
-import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.RelayStats;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
@@ -17,21 +17,21 @@ public final class StatusServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient InMemorySessionStore store;
-  private final transient Figures figures;
-  private final transient Answers answers;
+  private final transient RelayStats stats;
+  private final transient JsonResponses answers;
   private final long startedNanos = System.nanoTime();
 
   @Inject
-  public StatusServlet(InMemorySessionStore store, Figures figures, Answers answers) {
+  public StatusServlet(InMemorySessionStore store, RelayStats stats, JsonResponses answers) {
     this.store = store;
-    this.figures = figures;
+    this.stats = stats;
     this.answers = answers;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Figures.Snapshot now = figures.snapshot(store);
+    RelayStats.Snapshot now = stats.snapshot(store);
     answers.json(
         response,
         HttpServletResponse.SC_OK,

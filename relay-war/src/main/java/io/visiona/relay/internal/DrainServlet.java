@@ -1,7 +1,7 @@
 package io.visiona.relay.internal;
 
-import io.visiona.relay.http.Answers;
-import io.visiona.relay.sessions.Drain;
+import io.visiona.relay.http.JsonResponses;
+import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -20,11 +20,11 @@ import java.io.IOException;
 public final class DrainServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
-  private final transient Drain drain;
-  private final transient Answers answers;
+  private final transient RelayDrain drain;
+  private final transient JsonResponses answers;
 
   @Inject
-  public DrainServlet(Drain drain, Answers answers) {
+  public DrainServlet(RelayDrain drain, JsonResponses answers) {
     this.drain = drain;
     this.answers = answers;
   }

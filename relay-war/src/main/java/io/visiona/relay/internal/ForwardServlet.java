@@ -1,14 +1,14 @@
 package io.visiona.relay.internal;
 
 import io.visiona.relay.config.TunnelConfig;
-import io.visiona.relay.http.Answers;
+import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ExchangeException;
 import io.visiona.shared.exchange.ExchangeLimits;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.HopByHop;
 import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.ResponseHead;
@@ -43,12 +43,15 @@ public final class ForwardServlet extends HttpServlet {
 
   private final transient InMemorySessionStore store;
   private final transient ExecutorService executor;
-  private final transient Answers answers;
+  private final transient JsonResponses answers;
   private final transient ExchangeLimits limits;
 
   @Inject
   public ForwardServlet(
-      InMemorySessionStore store, TunnelConfig config, ExecutorService executor, Answers answers) {
+      InMemorySessionStore store,
+      TunnelConfig config,
+      ExecutorService executor,
+      JsonResponses answers) {
     this.store = store;
     this.executor = executor;
     this.answers = answers;
@@ -165,7 +168,7 @@ public final class ForwardServlet extends HttpServlet {
         response.addHeader(field.name(), field.value());
       }
     }
-    if (exchange.framing() instanceof Framing.Sized sized) {
+    if (exchange.framing() instanceof BodyFraming.Sized sized) {
       response.setContentLengthLong(sized.length());
     }
     OutputStream out = response.getOutputStream();

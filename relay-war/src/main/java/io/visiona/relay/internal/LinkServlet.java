@@ -1,8 +1,8 @@
 package io.visiona.relay.internal;
 
-import io.visiona.relay.http.Answers;
+import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
-import io.visiona.relay.sessions.Drain;
+import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.tunnel.Handshake;
 import io.visiona.relay.tunnel.Upgrades;
 import io.visiona.shared.error.ErrorCode;
@@ -21,11 +21,11 @@ public final class LinkServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Links links;
-  private final transient Drain drain;
-  private final transient Answers answers;
+  private final transient RelayDrain drain;
+  private final transient JsonResponses answers;
 
   @Inject
-  public LinkServlet(Links links, Drain drain, Answers answers) {
+  public LinkServlet(Links links, RelayDrain drain, JsonResponses answers) {
     this.links = links;
     this.drain = drain;
     this.answers = answers;

@@ -49,7 +49,7 @@ public class PresenceResource {
       }
       owners.add(text.getString());
     }
-    return Summaries.of(
+    return SummaryJson.of(
         store.list().stream().filter(summary -> owners.contains(summary.owner())).toList());
   }
 }

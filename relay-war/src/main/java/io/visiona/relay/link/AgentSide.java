@@ -5,9 +5,9 @@ import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.YamuxException;
 import java.nio.ByteBuffer;
 
-/** What the agent's end of a {@link Route} says, passed on to the API's. */
+/** What the agent's end of a {@link SwitchedStream} says, passed on to the API's. */
 final class AgentSide implements ChannelHandler {
-  private final Route route;
+  private final SwitchedStream route;
   private final Channel api;
   private final Switch through;
   private final int preambleSize;
@@ -17,7 +17,7 @@ final class AgentSide implements ChannelHandler {
 
   private volatile boolean finished;
 
-  AgentSide(Route route, Channel api, Switch through, int preambleSize) {
+  AgentSide(SwitchedStream route, Channel api, Switch through, int preambleSize) {
     this.route = route;
     this.api = api;
     this.through = through;

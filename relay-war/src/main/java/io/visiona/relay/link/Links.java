@@ -1,9 +1,9 @@
 package io.visiona.relay.link;
 
 import io.visiona.relay.config.TunnelConfig;
-import io.visiona.relay.sessions.Figures;
-import io.visiona.relay.sessions.Heartbeat;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.RelayStats;
+import io.visiona.relay.sessions.SessionTicker;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
 import io.visiona.yamux.flow.WindowBudget;
@@ -30,19 +30,19 @@ public final class Links {
 
   private final Set<Session> links = ConcurrentHashMap.newKeySet();
   private final Switch routes;
-  private final Heartbeat heartbeat;
+  private final SessionTicker heartbeat;
   private final TunnelConfig config;
   private final WindowBudget budget;
   private final Executor executor;
 
   public Links(
       InMemorySessionStore store,
-      Figures figures,
-      Heartbeat heartbeat,
+      RelayStats stats,
+      SessionTicker heartbeat,
       TunnelConfig config,
       WindowBudget budget,
       Executor executor) {
-    this.routes = new Switch(store, figures);
+    this.routes = new Switch(store, stats);
     this.heartbeat = heartbeat;
     this.config = config;
     this.budget = budget;
@@ -79,7 +79,7 @@ public final class Links {
 
     @Override
     public ChannelHandler opened(Channel channel) {
-      return new Route(routes, channel);
+      return new SwitchedStream(routes, channel);
     }
 
     @Override

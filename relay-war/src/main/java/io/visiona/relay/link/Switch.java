@@ -1,7 +1,7 @@
 package io.visiona.relay.link;
 
-import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.Tunnel;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.YamuxException;
@@ -14,11 +14,11 @@ final class Switch {
   private static final Logger LOG = System.getLogger(Switch.class.getName());
 
   private final InMemorySessionStore store;
-  private final Figures figures;
+  private final RelayStats stats;
 
-  Switch(InMemorySessionStore store, Figures figures) {
+  Switch(InMemorySessionStore store, RelayStats stats) {
     this.store = store;
-    this.figures = figures;
+    this.stats = stats;
   }
 
   Tunnel find(String sessionId) throws YamuxException {
@@ -40,7 +40,7 @@ final class Switch {
   }
 
   void openFailed(Exception reason) {
-    figures.openFailed();
+    stats.openFailed();
     LOG.log(Level.DEBUG, "A stream of a link was refused: {0}", reason.getMessage());
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A live tunnel to one agent: its yamux session, whatever the transport. Thread-safe. */
 public final class Tunnel implements SessionHandle {
-  private final Admission admission;
-  private final Peer peer;
+  private final TunnelAdmission admission;
+  private final TunnelPeer peer;
   private final StreamSession streams;
   private final Connection connection;
   private final Clock clock;
@@ -34,8 +34,8 @@ public final class Tunnel implements SessionHandle {
   private volatile long placed;
 
   public Tunnel(
-      Admission admission,
-      Peer peer,
+      TunnelAdmission admission,
+      TunnelPeer peer,
       StreamSession streams,
       Connection connection,
       Clock clock,

@@ -24,24 +24,24 @@ public final class Tunnels {
   private static final long GENERATIONS_PER_MILLI = 1000;
 
   private final InMemorySessionStore store;
-  private final Heartbeat heartbeat;
+  private final SessionTicker heartbeat;
   private final Supplier<TunnelConfig> config;
   private final WindowBudget budget;
   private final Clock clock;
   private final Executor executor;
-  private final Figures figures;
+  private final RelayStats stats;
   private final Contests contests;
   private final AtomicLong generations;
   private volatile TunnelWatch watch = TunnelWatch.NOBODY;
 
   public Tunnels(
       InMemorySessionStore store,
-      Heartbeat heartbeat,
+      SessionTicker heartbeat,
       Supplier<TunnelConfig> config,
       WindowBudget budget,
       Clock clock,
       Executor executor,
-      Figures figures,
+      RelayStats stats,
       Contests contests) {
     this.store = store;
     this.heartbeat = heartbeat;
@@ -49,7 +49,7 @@ public final class Tunnels {
     this.budget = budget;
     this.clock = clock;
     this.executor = executor;
-    this.figures = figures;
+    this.stats = stats;
     this.contests = contests;
     this.generations = new AtomicLong(clock.millis() * GENERATIONS_PER_MILLI);
   }
@@ -72,7 +72,7 @@ public final class Tunnels {
   }
 
   /** A tunnel over {@code transport}, registered; the transport then starts the connection. */
-  public Connection open(Admission admission, Peer peer, Transport transport) {
+  public Connection open(TunnelAdmission admission, TunnelPeer peer, Transport transport) {
     Connection connection = new Connection(transport, executor);
     StreamSession streams =
         StreamSession.over(
@@ -81,7 +81,7 @@ public final class Tunnels {
     Tunnel tunnel = new Tunnel(admission, peer, streams, connection, clock, contests);
     var _ = streams.ended().thenAccept(reason -> ended(tunnel, reason));
     heartbeat.add(connection);
-    figures.tunnelOpened();
+    stats.tunnelOpened();
     noteTakeover(tunnel);
     store.register(tunnel);
     watch.opened(tunnel);
@@ -103,7 +103,7 @@ public final class Tunnels {
   private void ended(Tunnel tunnel, YamuxException reason) {
     store.remove(tunnel);
     watch.ended(tunnel);
-    figures.tunnelEnded(reason.code(), tunnel.session().stats());
+    stats.tunnelEnded(reason.code(), tunnel.session().stats());
     tunnel.connection().sessionEnded();
     LOG.log(
         Level.INFO,

@@ -2,7 +2,7 @@ package io.visiona.relay.start;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.directory.Membership;
-import io.visiona.relay.sessions.Drain;
+import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.directory.TunnelDirectory;
@@ -25,7 +25,7 @@ public class Lifecycle {
       @Observes @Initialized(ApplicationScoped.class) Object event,
       RelaySettings settings,
       RelayMetrics metrics,
-      Pulse pulse,
+      RelayTicker ticker,
       Tunnels tunnels,
       TunnelDirectory directory,
       Membership membership,
@@ -35,7 +35,7 @@ public class Lifecycle {
     metrics.register();
     tunnels.watch(membership);
     directory.listen(membership);
-    pulse.start(
+    ticker.start(
         executor,
         () -> {
           metrics.update();
@@ -51,7 +51,7 @@ public class Lifecycle {
 
   void stop(
       @Observes @BeforeDestroyed(ApplicationScoped.class) Object event,
-      Drain drain,
+      RelayDrain drain,
       Membership membership) {
     drain.finish();
     membership.leave();

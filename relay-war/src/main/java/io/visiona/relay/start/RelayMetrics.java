@@ -1,12 +1,12 @@
 package io.visiona.relay.start;
 
-import io.visiona.relay.directory.DirectoryFigures;
-import io.visiona.relay.directory.DirectoryFigures.Totals;
+import io.visiona.relay.directory.DirectoryStats;
+import io.visiona.relay.directory.DirectoryStats.Totals;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.link.Links;
-import io.visiona.relay.sessions.Figures;
-import io.visiona.relay.sessions.Figures.Snapshot;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.RelayStats;
+import io.visiona.relay.sessions.RelayStats.Snapshot;
 import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -27,9 +27,9 @@ import org.eclipse.microprofile.metrics.Tag;
 public class RelayMetrics {
   private final MetricRegistry registry;
   private final InMemorySessionStore store;
-  private final Figures figures;
+  private final RelayStats stats;
   private final Links links;
-  private final DirectoryFigures directoryFigures;
+  private final DirectoryStats directoryFigures;
   private final Membership membership;
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
   private final List<RisingTotal<Totals>> claims = new ArrayList<>();
@@ -38,13 +38,13 @@ public class RelayMetrics {
   public RelayMetrics(
       MetricRegistry registry,
       InMemorySessionStore store,
-      Figures figures,
+      RelayStats stats,
       Links links,
-      DirectoryFigures directoryFigures,
+      DirectoryStats directoryFigures,
       Membership membership) {
     this.registry = registry;
     this.store = store;
-    this.figures = figures;
+    this.stats = stats;
     this.links = links;
     this.directoryFigures = directoryFigures;
     this.membership = membership;
@@ -113,14 +113,14 @@ public class RelayMetrics {
 
   /** Once a second. */
   void update() {
-    Snapshot now = figures.snapshot(store);
+    Snapshot now = stats.snapshot(store);
     totals.forEach(total -> total.update(now));
     Totals ofDirectory = directoryFigures.totals();
     claims.forEach(total -> total.update(ofDirectory));
   }
 
   private void gauge(String name, String description, Function<Snapshot, Number> figure) {
-    registry.gauge(metadata(name, description), figures, of -> figure.apply(of.snapshot(store)));
+    registry.gauge(metadata(name, description), stats, of -> figure.apply(of.snapshot(store)));
   }
 
   private void total(String name, String description, ToLongFunction<Snapshot> figure) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rim between one session and one transport: feeds what arrives into the session, and sends
+ * The driver between one session and one transport: feeds what arrives into the session, and sends
  * what waits in it.
  *
  * <p><b>Concurrency.</b> {@code wakeups} counts requests to send that nobody has looked at; whoever
@@ -50,8 +50,8 @@ public final class Connection {
   private volatile boolean closed;
 
   /**
-   * Makes the rim of a session to come; {@link #attach} gives it the session before anything else
-   * is called.
+   * Makes the driver of a session to come; {@link #attach} gives it the session before anything
+   * else is called.
    *
    * @param executor where closing a transport may block
    */

@@ -3,7 +3,7 @@ package io.visiona.relay.transport;
 import java.nio.ByteBuffer;
 
 /** None: the session's bytes are the stream's. */
-public enum PlainFraming implements Framing {
+public enum PlainFraming implements TransportCodec {
   INSTANCE;
 
   @Override

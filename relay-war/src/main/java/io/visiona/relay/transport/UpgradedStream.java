@@ -29,7 +29,7 @@ public final class UpgradedStream
   private static final BufferPool BUFFERS = BufferPool.heap(256);
 
   private final AtomicReference<@Nullable Write> outstanding = new AtomicReference<>();
-  private Framing framing = PlainFraming.INSTANCE;
+  private TransportCodec framing = PlainFraming.INSTANCE;
   private @Nullable Function<Transport, Connection> acceptor;
   private @Nullable ConnectionCloser closer;
   private @Nullable WebConnection web;
@@ -44,7 +44,7 @@ public final class UpgradedStream
 
   /** What to do once the 101 went out; to be set before the request's thread returns. */
   public void onUpgraded(
-      Framing between, ConnectionCloser closes, Function<Transport, Connection> accept) {
+      TransportCodec between, ConnectionCloser closes, Function<Transport, Connection> accept) {
     framing = between;
     closer = closes;
     acceptor = accept;

@@ -1,9 +1,9 @@
 package io.visiona.relay.transport;
 
 import io.visiona.relay.websocket.CloseCode;
-import io.visiona.relay.websocket.FrameDecoder;
 import io.visiona.relay.websocket.Frames;
 import io.visiona.relay.websocket.WebSocketException;
+import io.visiona.relay.websocket.WebSocketFrameDecoder;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The server side of a WebSocket. Of several pings that came meanwhile only the latest is answered,
  * as RFC 6455 section 5.5.3 allows: nobody can make the relay keep more than one.
  */
-public final class WebSocketFraming implements Framing {
-  private final FrameDecoder decoder = new FrameDecoder();
+public final class WebSocketFraming implements TransportCodec {
+  private final WebSocketFrameDecoder decoder = new WebSocketFrameDecoder();
   private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
   private volatile int closeCode = CloseCode.NORMAL;
   private volatile boolean ended;

@@ -1,6 +1,6 @@
 package io.visiona.relay.transport;
 
-import io.visiona.relay.websocket.FrameDecoder;
+import io.visiona.relay.websocket.WebSocketFrameDecoder;
 import io.visiona.shared.container.ConnectionCloser;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -25,7 +25,7 @@ public final class WebSocketTransport implements Transport {
    * frame. Text too is let in up to here, so that it is refused for what it is and not for its
    * size.
    */
-  private static final int LONGEST_FRAME = (int) FrameDecoder.LONGEST_FRAME;
+  private static final int LONGEST_FRAME = (int) WebSocketFrameDecoder.LONGEST_FRAME;
 
   private final Session session;
   private final ConnectionCloser closer;

@@ -45,7 +45,7 @@ public class ApiTokenAuthority implements TokenAuthority {
       failureRatio = 0.6,
       delay = 1,
       delayUnit = ChronoUnit.SECONDS)
-  public Introspection ask(Credential credential) {
+  public Introspection ask(PresentedToken credential) {
     long asked = System.nanoTime();
     JsonObject answer =
         api.introspect(

@@ -2,8 +2,8 @@ package io.visiona.relay.tunnel;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.config.WebSocketServer;
-import io.visiona.relay.http.Answers;
-import io.visiona.relay.sessions.Peer;
+import io.visiona.relay.http.JsonResponses;
+import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
@@ -34,17 +34,17 @@ import java.util.function.Function;
 @WebServlet(urlPatterns = "/tunnel/connect", asyncSupported = true)
 public final class ConnectServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final String VERDICT = Verdict.class.getName();
+  private static final String VERDICT = AdmissionDecision.class.getName();
 
   private final transient Gate gate;
   private final transient Tunnels tunnels;
   private final transient TunnelConfig config;
   private final transient Container container;
-  private final transient Answers answers;
+  private final transient JsonResponses answers;
 
   @Inject
   public ConnectServlet(
-      Gate gate, Tunnels tunnels, TunnelConfig config, Container container, Answers answers) {
+      Gate gate, Tunnels tunnels, TunnelConfig config, Container container, JsonResponses answers) {
     this.container = container;
     this.gate = gate;
     this.tunnels = tunnels;
@@ -58,8 +58,8 @@ public final class ConnectServlet extends HttpServlet {
     if (!"GET".equals(request.getMethod())) {
       response.setHeader("Allow", "GET");
       answers.error(request, response, ErrorCode.METHOD_NOT_ALLOWED);
-    } else if (request.getAttribute(VERDICT) instanceof Verdict verdict) {
-      carryOut(verdict, request, response);
+    } else if (request.getAttribute(VERDICT) instanceof AdmissionDecision decision) {
+      carryOut(decision, request, response);
     } else {
       judge(request, response);
     }
@@ -67,41 +67,42 @@ public final class ConnectServlet extends HttpServlet {
 
   private void judge(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    CompletableFuture<Verdict> verdict = gate.judge(Credential.of(request));
-    if (verdict.isDone() || !container.dispatchesInFull()) {
-      carryOut(verdict.join(), request, response);
+    CompletableFuture<AdmissionDecision> decision = gate.judge(PresentedToken.of(request));
+    if (decision.isDone() || !container.dispatchesInFull()) {
+      carryOut(decision.join(), request, response);
     } else {
       AsyncContext async = request.startAsync(request, response);
       // The question has time-outs of its own.
       async.setTimeout(0);
       request.setAttribute(Upgrades.LATE, LateUpgrade.of(async));
       var _ =
-          verdict.thenAccept(reached -> {
+          decision.thenAccept(reached -> {
             request.setAttribute(VERDICT, reached);
             async.dispatch();
           });
     }
   }
 
-  private void carryOut(Verdict verdict, HttpServletRequest request, HttpServletResponse response)
+  private void carryOut(
+      AdmissionDecision decision, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    switch (verdict) {
-      case Verdict.Admitted admitted -> upgrade(admitted, request, response);
-      case Verdict.Refused refused -> {
+    switch (decision) {
+      case AdmissionDecision.Admitted admitted -> upgrade(admitted, request, response);
+      case AdmissionDecision.Refused refused -> {
         response.setHeader("WWW-Authenticate", "Bearer");
         answers.error(request, response, refused.code());
       }
-      case Verdict.Later later ->
+      case AdmissionDecision.Later later ->
           answers.errorForNow(request, response, later.code(), later.retryAfter());
     }
   }
 
   private void upgrade(
-      Verdict.Admitted admitted, HttpServletRequest request, HttpServletResponse response)
+      AdmissionDecision.Admitted admitted, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     Handshake wanted = Handshake.of(request);
-    Peer peer =
-        Peer.of(
+    TunnelPeer peer =
+        TunnelPeer.of(
             ClientAddress.of(request).text(),
             wanted.name().toLowerCase(Locale.ROOT),
             request.getHeader("User-Agent"));

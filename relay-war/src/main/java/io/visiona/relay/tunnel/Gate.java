@@ -1,9 +1,9 @@
 package io.visiona.relay.tunnel;
 
-import io.visiona.relay.sessions.Admission;
 import io.visiona.relay.sessions.Contests;
-import io.visiona.relay.sessions.Figures;
 import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.RelayStats;
+import io.visiona.relay.sessions.TunnelAdmission;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.error.ErrorCode;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class Gate {
   private final InMemorySessionStore store;
   private final Tunnels tunnels;
   private final BooleanSupplier draining;
-  private final Figures figures;
+  private final RelayStats stats;
   private final Contests contests;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
@@ -29,39 +29,40 @@ public final class Gate {
       InMemorySessionStore store,
       Tunnels tunnels,
       BooleanSupplier draining,
-      Figures figures,
+      RelayStats stats,
       Contests contests) {
     this.introspector = introspector;
     this.store = store;
     this.tunnels = tunnels;
     this.draining = draining;
-    this.figures = figures;
+    this.stats = stats;
     this.contests = contests;
   }
 
   /** The verdict; never completes exceptionally. */
-  public CompletableFuture<Verdict> judge(Optional<Credential> credential) {
-    return verdict(credential).thenApply(this::counted);
+  public CompletableFuture<AdmissionDecision> judge(Optional<PresentedToken> credential) {
+    return decision(credential).thenApply(this::counted);
   }
 
-  private CompletableFuture<Verdict> verdict(Optional<Credential> credential) {
+  private CompletableFuture<AdmissionDecision> decision(Optional<PresentedToken> credential) {
     if (credential.isEmpty()) {
-      return CompletableFuture.completedFuture(new Verdict.Refused(ErrorCode.UNAUTHENTICATED));
+      return CompletableFuture.completedFuture(
+          new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
     }
     if (draining.getAsBoolean()) {
-      return CompletableFuture.completedFuture(new Verdict.Later(ErrorCode.DRAINING));
+      return CompletableFuture.completedFuture(new AdmissionDecision.Later(ErrorCode.DRAINING));
     }
     return introspector
         .introspect(credential.get())
         .thenCompose(answer -> afresh(credential.get(), answer))
-        .thenApply(this::verdict);
+        .thenApply(this::decision);
   }
 
   /**
    * An answer from before the session was closed on request says nothing any more; the question is
    * asked again.
    */
-  private CompletableFuture<Introspection> afresh(Credential credential, Introspection answer) {
+  private CompletableFuture<Introspection> afresh(PresentedToken credential, Introspection answer) {
     if (answer instanceof Introspection.Active active
         && store.wasClosedSince(active.agent().agentId(), active.askedNanos())) {
       introspector.forget(active.agent().agentId());
@@ -70,27 +71,28 @@ public final class Gate {
     return CompletableFuture.completedFuture(answer);
   }
 
-  private Verdict verdict(Introspection answer) {
+  private AdmissionDecision decision(Introspection answer) {
     return switch (answer) {
       case Introspection.Active active
           when store.exists(active.agent().agentId())
               && contests.pause(active.agent().agentId()).isPositive() ->
-          new Verdict.Later(ErrorCode.UNAVAILABLE, contests.pause(active.agent().agentId()));
+          new AdmissionDecision.Later(
+              ErrorCode.UNAVAILABLE, contests.pause(active.agent().agentId()));
       case Introspection.Active active
           when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
-          new Verdict.Admitted(
-              new Admission(active.agent(), tunnels.nextGeneration(), active.askedNanos()));
-      case Introspection.Active _ -> new Verdict.Later(ErrorCode.UNAVAILABLE);
-      case Introspection.Inactive _ -> new Verdict.Refused(ErrorCode.UNAUTHENTICATED);
-      case Introspection.Unavailable _ -> new Verdict.Later(ErrorCode.UNAVAILABLE);
+          new AdmissionDecision.Admitted(
+              new TunnelAdmission(active.agent(), tunnels.nextGeneration(), active.askedNanos()));
+      case Introspection.Active _ -> new AdmissionDecision.Later(ErrorCode.UNAVAILABLE);
+      case Introspection.Inactive _ -> new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED);
+      case Introspection.Unavailable _ -> new AdmissionDecision.Later(ErrorCode.UNAVAILABLE);
     };
   }
 
-  private Verdict counted(Verdict verdict) {
-    if (!(verdict instanceof Verdict.Admitted)) {
-      figures.connectionRefused();
-      refusals.refused(verdict);
+  private AdmissionDecision counted(AdmissionDecision decision) {
+    if (!(decision instanceof AdmissionDecision.Admitted)) {
+      stats.connectionRefused();
+      refusals.refused(decision);
     }
-    return verdict;
+    return decision;
   }
 }

@@ -44,7 +44,7 @@ public final class Introspector {
   }
 
   /** What the API says of it; never completes exceptionally. */
-  public CompletableFuture<Introspection> introspect(Credential credential) {
+  public CompletableFuture<Introspection> introspect(PresentedToken credential) {
     return answers
         .get(
             credential.hash(),
@@ -56,7 +56,7 @@ public final class Introspector {
         });
   }
 
-  private Introspection question(Credential credential) {
+  private Introspection question(PresentedToken credential) {
     if (!questions.tryAcquire()) {
       throw new IllegalStateException("too many questions under way");
     }

@@ -25,8 +25,11 @@ final class RefusalLog {
     this.lastNanos = new AtomicLong(clock.getAsLong() - PAUSE_NANOS);
   }
 
-  /** Notes a verdict that is not {@link Verdict.Admitted}; returns whether it wrote a line. */
-  boolean refused(Verdict verdict) {
+  /**
+   * Notes a verdict that is not {@link AdmissionDecision.Admitted}; returns whether it wrote a
+   * line.
+   */
+  boolean refused(AdmissionDecision decision) {
     untold.increment();
     long now = clock.getAsLong();
     long last = lastNanos.get();
@@ -37,15 +40,15 @@ final class RefusalLog {
         Level.INFO,
         "Not let in since the last such line: {0,number,#} connections, the latest because of {1}",
         untold.sumThenReset(),
-        codeOf(verdict).code());
+        codeOf(decision).code());
     return true;
   }
 
-  private static ErrorCode codeOf(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Refused refused -> refused.code();
-      case Verdict.Later later -> later.code();
-      case Verdict.Admitted _ -> throw new IllegalArgumentException("it was let in");
+  private static ErrorCode codeOf(AdmissionDecision decision) {
+    return switch (decision) {
+      case AdmissionDecision.Refused refused -> refused.code();
+      case AdmissionDecision.Later later -> later.code();
+      case AdmissionDecision.Admitted _ -> throw new IllegalArgumentException("it was let in");
     };
   }
 }

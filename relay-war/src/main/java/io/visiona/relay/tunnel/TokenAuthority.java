@@ -7,5 +7,5 @@ public interface TokenAuthority {
    * Asks; blocks for a bounded time. Any failure to get an answer is {@link
    * Introspection.Unavailable} or an exception.
    */
-  Introspection ask(Credential credential);
+  Introspection ask(PresentedToken credential);
 }

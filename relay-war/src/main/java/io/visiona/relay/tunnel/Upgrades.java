@@ -1,9 +1,9 @@
 package io.visiona.relay.tunnel;
 
 import io.visiona.relay.transport.Connection;
-import io.visiona.relay.transport.Framing;
 import io.visiona.relay.transport.PlainFraming;
 import io.visiona.relay.transport.Transport;
+import io.visiona.relay.transport.TransportCodec;
 import io.visiona.relay.transport.UpgradedStream;
 import io.visiona.relay.transport.WebSocketFraming;
 import io.visiona.relay.websocket.OpeningHandshake;
@@ -54,7 +54,7 @@ public final class Upgrades {
   private static void upgrade(
       HttpServletRequest request,
       HttpServletResponse response,
-      Framing framing,
+      TransportCodec framing,
       Function<Transport, Connection> acceptor)
       throws IOException, ServletException {
     ConnectionCloser closer = ConnectionCloser.of(request);

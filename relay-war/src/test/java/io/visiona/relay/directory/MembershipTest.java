@@ -31,7 +31,7 @@ final class MembershipTest {
           forgotten::add,
           () -> false,
           Runnable::run,
-          new DirectoryFigures());
+          new DirectoryStats());
 
   MembershipTest() {
     relay.tunnels.watch(membership);

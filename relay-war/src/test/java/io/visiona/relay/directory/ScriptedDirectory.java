@@ -3,11 +3,11 @@ package io.visiona.relay.directory;
 import io.visiona.shared.directory.Claim;
 import io.visiona.shared.directory.ClaimRequest;
 import io.visiona.shared.directory.DirectoryListener;
-import io.visiona.shared.directory.Lookup;
-import io.visiona.shared.directory.Place;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.Renewal;
 import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.directory.TunnelLocation;
+import io.visiona.shared.directory.TunnelLookup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,17 +55,17 @@ final class ScriptedDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Lookup> find(String agent) {
+  public CompletionStage<TunnelLookup> find(String agent) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public CompletionStage<Map<String, Lookup>> find(Collection<String> agents) {
+  public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public CompletionStage<Optional<Place>> revoke(String agent, int leastVersion) {
+  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
     throw new UnsupportedOperationException();
   }
 

@@ -34,8 +34,8 @@ final class InMemorySessionStoreTest {
         StreamSession.over(
             Role.CLIENT, SessionConfig.defaults(), new WindowBudget(0), connection::outputReady);
     connection.attach(streams.session());
-    Admission admission =
-        new Admission(new AgentIdentity(id, "alice", "box", 1), generation, askedNanos);
+    TunnelAdmission admission =
+        new TunnelAdmission(new AgentIdentity(id, "alice", "box", 1), generation, askedNanos);
     return new Tunnel(
         admission,
         Relay.peer(),

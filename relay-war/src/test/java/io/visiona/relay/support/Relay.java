@@ -3,13 +3,13 @@ package io.visiona.relay.support;
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.link.Links;
-import io.visiona.relay.sessions.Admission;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
-import io.visiona.relay.sessions.Figures;
-import io.visiona.relay.sessions.Heartbeat;
 import io.visiona.relay.sessions.InMemorySessionStore;
-import io.visiona.relay.sessions.Peer;
+import io.visiona.relay.sessions.RelayStats;
+import io.visiona.relay.sessions.SessionTicker;
+import io.visiona.relay.sessions.TunnelAdmission;
+import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.yamux.flow.WindowBudget;
 import io.visiona.yamux.session.Role;
@@ -20,8 +20,8 @@ import java.time.Duration;
 public final class Relay {
   public final TunnelConfig config = config(256);
   public final InMemorySessionStore store = new InMemorySessionStore();
-  public final Figures figures = new Figures();
-  public final Heartbeat heartbeat = new Heartbeat();
+  public final RelayStats stats = new RelayStats();
+  public final SessionTicker heartbeat = new SessionTicker();
   public final Tunnels tunnels;
   public final Links links;
 
@@ -42,9 +42,9 @@ public final class Relay {
             budget,
             Clock.systemUTC(),
             Runnable::run,
-            figures,
+            stats,
             contests);
-    links = new Links(store, figures, heartbeat, limited, budget, Runnable::run);
+    links = new Links(store, stats, heartbeat, limited, budget, Runnable::run);
   }
 
   /** The defaults with another stream limit. */
@@ -76,12 +76,12 @@ public final class Relay {
   }
 
   /** Leave given just now. */
-  public Admission admission(String id) {
-    return new Admission(
+  public TunnelAdmission admission(String id) {
+    return new TunnelAdmission(
         new AgentIdentity(id, "alice", "box", 1), tunnels.nextGeneration(), System.nanoTime());
   }
 
-  public static Peer peer() {
-    return Peer.of("127.0.0.1", "yamux", "test/1");
+  public static TunnelPeer peer() {
+    return TunnelPeer.of("127.0.0.1", "yamux", "test/1");
   }
 }

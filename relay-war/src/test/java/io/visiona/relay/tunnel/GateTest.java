@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
-  private static final Optional<Credential> TOKEN = Optional.of(new Credential("token"));
+  private static final Optional<PresentedToken> TOKEN = Optional.of(new PresentedToken("token"));
 
   private final Relay relay = new Relay();
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -26,10 +26,10 @@ final class GateTest {
         };
     Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
     return new Gate(
-        introspector, relay.store, relay.tunnels, draining::get, relay.figures, relay.contests);
+        introspector, relay.store, relay.tunnels, draining::get, relay.stats, relay.contests);
   }
 
-  private static Introspection active(Credential ignored) {
+  private static Introspection active(PresentedToken ignored) {
     return new Introspection.Active(
         new AgentIdentity("agent-1", "alice", "box", 1), System.nanoTime());
   }
@@ -37,21 +37,21 @@ final class GateTest {
   @Test
   void noCredential_is401AndNobodyIsAsked() {
     assertThat(gate(GateTest::active).judge(Optional.empty()).join())
-        .isEqualTo(new Verdict.Refused(ErrorCode.UNAUTHENTICATED));
+        .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
     assertThat(asked).hasValue(0);
   }
 
   @Test
   void unknownCredential_is401() {
     assertThat(gate(credential -> new Introspection.Inactive()).judge(TOKEN).join())
-        .isEqualTo(new Verdict.Refused(ErrorCode.UNAUTHENTICATED));
+        .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
   }
 
   @Test
   void draining_is503() {
     draining.set(true);
     assertThat(gate(GateTest::active).judge(TOKEN).join())
-        .isEqualTo(new Verdict.Later(ErrorCode.DRAINING));
+        .isEqualTo(new AdmissionDecision.Later(ErrorCode.DRAINING));
   }
 
   @Test
@@ -60,17 +60,18 @@ final class GateTest {
         gate(credential -> {
           throw new IllegalStateException("away");
         });
-    assertThat(gate.judge(TOKEN).join()).isEqualTo(new Verdict.Later(ErrorCode.UNAVAILABLE));
+    assertThat(gate.judge(TOKEN).join())
+        .isEqualTo(new AdmissionDecision.Later(ErrorCode.UNAVAILABLE));
   }
 
   @Test
   void knownCredential_isAdmittedWithARisingGeneration() {
     Gate gate = gate(GateTest::active);
-    Verdict first = gate.judge(TOKEN).join();
-    Verdict second = gate.judge(TOKEN).join();
-    assertThat(first).isInstanceOf(Verdict.Admitted.class);
-    assertThat(((Verdict.Admitted) second).admission().generation())
-        .isGreaterThan(((Verdict.Admitted) first).admission().generation());
+    AdmissionDecision first = gate.judge(TOKEN).join();
+    AdmissionDecision second = gate.judge(TOKEN).join();
+    assertThat(first).isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(((AdmissionDecision.Admitted) second).admission().generation())
+        .isGreaterThan(((AdmissionDecision.Admitted) first).admission().generation());
   }
 
   @Test
@@ -78,10 +79,11 @@ final class GateTest {
     AtomicBoolean revoked = new AtomicBoolean();
     Gate gate =
         gate(credential -> revoked.get() ? new Introspection.Inactive() : active(credential));
-    assertThat(gate.judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
+    assertThat(gate.judge(TOKEN).join()).isInstanceOf(AdmissionDecision.Admitted.class);
     revoked.set(true);
     relay.store.unregister("agent-1");
-    assertThat(gate.judge(TOKEN).join()).isEqualTo(new Verdict.Refused(ErrorCode.UNAUTHENTICATED));
+    assertThat(gate.judge(TOKEN).join())
+        .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
   }
 
   @Test
@@ -90,24 +92,27 @@ final class GateTest {
       relay.agent("filler-" + i);
     }
     assertThat(gate(GateTest::active).judge(TOKEN).join())
-        .isEqualTo(new Verdict.Later(ErrorCode.UNAVAILABLE));
+        .isEqualTo(new AdmissionDecision.Later(ErrorCode.UNAVAILABLE));
     relay.store.unregister("filler-0");
     relay.agent("agent-1");
-    assertThat(gate(GateTest::active).judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
+    assertThat(gate(GateTest::active).judge(TOKEN).join())
+        .isInstanceOf(AdmissionDecision.Admitted.class);
   }
 
   @Test
   void tunnelThatTwoBoxesTakeFromEachOther_staysForAWhile() {
     for (int i = 0; i < 4; i++) {
       relay.agent("agent-1");
-      assertThat(gate(GateTest::active).judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
+      assertThat(gate(GateTest::active).judge(TOKEN).join())
+          .isInstanceOf(AdmissionDecision.Admitted.class);
     }
     relay.agent("agent-1");
-    Verdict verdict = gate(GateTest::active).judge(TOKEN).join();
-    assertThat(verdict).isInstanceOf(Verdict.Later.class);
-    assertThat(((Verdict.Later) verdict).retryAfter())
+    AdmissionDecision decision = gate(GateTest::active).judge(TOKEN).join();
+    assertThat(decision).isInstanceOf(AdmissionDecision.Later.class);
+    assertThat(((AdmissionDecision.Later) decision).retryAfter())
         .isBetween(Contests.PAUSE.minusSeconds(10), Contests.PAUSE);
     relay.store.unregister("agent-1");
-    assertThat(gate(GateTest::active).judge(TOKEN).join()).isInstanceOf(Verdict.Admitted.class);
+    assertThat(gate(GateTest::active).judge(TOKEN).join())
+        .isInstanceOf(AdmissionDecision.Admitted.class);
   }
 }

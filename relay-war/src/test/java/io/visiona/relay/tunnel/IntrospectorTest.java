@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class IntrospectorTest {
-  private static final Credential TOKEN = new Credential("token");
+  private static final PresentedToken TOKEN = new PresentedToken("token");
 
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong now = new AtomicLong();
 
-  private Introspection active(Credential ignored) {
+  private Introspection active(PresentedToken ignored) {
     asked.incrementAndGet();
     return new Introspection.Active(
         new AgentIdentity("agent-1", "alice", "box", 1), System.nanoTime());
@@ -88,7 +88,7 @@ final class IntrospectorTest {
   @Test
   void credential_neverPrintsItself() {
     assertThat(TOKEN.toString()).doesNotContain("token");
-    assertThat(TOKEN.hash()).hasSize(64).isNotEqualTo(new Credential("tokem").hash());
+    assertThat(TOKEN.hash()).hasSize(64).isNotEqualTo(new PresentedToken("tokem").hash());
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -14,7 +14,7 @@ final class RefusalLogTest {
     int lines = 0;
     for (int i = 0; i < 3000; i++) {
       now = i * 1_000_000L;
-      lines += log.refused(new Verdict.Refused(ErrorCode.UNAUTHENTICATED)) ? 1 : 0;
+      lines += log.refused(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED)) ? 1 : 0;
     }
     assertThat(lines).isEqualTo(3);
   }

@@ -22,7 +22,8 @@ final class FrameFuzzTest {
       left -= frames;
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
       byte[] sent = legal(frames, expected);
-      assertThat(inRandomBlocks(new FrameDecoder(), sent)).isEqualTo(expected.toByteArray());
+      assertThat(inRandomBlocks(new WebSocketFrameDecoder(), sent))
+          .isEqualTo(expected.toByteArray());
     }
   }
 
@@ -58,7 +59,7 @@ final class FrameFuzzTest {
       for (int flips = random.nextInt(4); flips > 0 && sent.length > 0; flips--) {
         sent[random.nextInt(sent.length)] ^= (byte) (1 << random.nextInt(8));
       }
-      FrameDecoder decoder = new FrameDecoder();
+      WebSocketFrameDecoder decoder = new WebSocketFrameDecoder();
       try {
         assertThat(inRandomBlocks(decoder, sent).length).isLessThanOrEqualTo(sent.length);
       } catch (WebSocketException violation) {
@@ -69,7 +70,8 @@ final class FrameFuzzTest {
     assertThat(refused).isPositive();
   }
 
-  private byte[] inRandomBlocks(FrameDecoder decoder, byte[] sent) throws WebSocketException {
+  private byte[] inRandomBlocks(WebSocketFrameDecoder decoder, byte[] sent)
+      throws WebSocketException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int at = 0;
     while (at < sent.length) {

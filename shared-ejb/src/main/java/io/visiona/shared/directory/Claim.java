@@ -11,7 +11,7 @@ public sealed interface Claim {
    * @param generation that the tunnel has from now on
    * @param before where it was, as far as that is known
    */
-  record Won(long generation, Optional<Place> before) implements Claim {}
+  record Won(long generation, Optional<TunnelLocation> before) implements Claim {}
 
   /** There is a newer one; this one is to be closed. */
   record Newer(long generation) implements Claim {}

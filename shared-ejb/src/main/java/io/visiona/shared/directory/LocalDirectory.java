@@ -35,7 +35,7 @@ public final class LocalDirectory implements TunnelDirectory {
   private final AtomicLong newest = new AtomicLong();
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
 
-  private record Entry(Place place, int credentialVersion) {}
+  private record Entry(TunnelLocation place, int credentialVersion) {}
 
   private LocalDirectory(URI url, Clock clock, boolean claims) {
     this.relay = new RelayInfo(RELAY, EPOCH, url, RelayInfo.State.UP, 0, Integer.MAX_VALUE);
@@ -86,7 +86,8 @@ public final class LocalDirectory implements TunnelDirectory {
           long generation = tunnel.generation() == 0 ? next(known) : tunnel.generation();
           answer.set(new Claim.Won(generation, Optional.ofNullable(before).map(Entry::place)));
           return new Entry(
-              new Place(generation, RELAY, EPOCH, tunnel.transport()), tunnel.credentialVersion());
+              new TunnelLocation(generation, RELAY, EPOCH, tunnel.transport()),
+              tunnel.credentialVersion());
         });
     return Objects.requireNonNull(answer.get());
   }
@@ -115,29 +116,29 @@ public final class LocalDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Lookup> find(String agent) {
+  public CompletionStage<TunnelLookup> find(String agent) {
     return CompletableFuture.completedStage(where(agent));
   }
 
   @Override
-  public CompletionStage<Map<String, Lookup>> find(Collection<String> agents) {
-    Map<String, Lookup> found = new HashMap<>();
+  public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
+    Map<String, TunnelLookup> found = new HashMap<>();
     agents.forEach(agent -> found.put(agent, where(agent)));
     return CompletableFuture.completedStage(found);
   }
 
-  private Lookup where(String agent) {
+  private TunnelLookup where(String agent) {
     if (!claims) {
-      return new Lookup.At(new Place(0, RELAY, EPOCH, ""), relay);
+      return new TunnelLookup.At(new TunnelLocation(0, RELAY, EPOCH, ""), relay);
     }
     Entry entry = places.get(agent);
-    return entry == null ? new Lookup.Nowhere() : new Lookup.At(entry.place(), relay);
+    return entry == null ? new TunnelLookup.Nowhere() : new TunnelLookup.At(entry.place(), relay);
   }
 
   /** An API server of one relay tells the relay instead, so this is not called outside of it. */
   @Override
-  public CompletionStage<Optional<Place>> revoke(String agent, int leastVersion) {
-    AtomicReference<Optional<Place>> was = new AtomicReference<>(Optional.empty());
+  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
+    AtomicReference<Optional<TunnelLocation>> was = new AtomicReference<>(Optional.empty());
     places.compute(
         agent,
         (_, entry) -> {

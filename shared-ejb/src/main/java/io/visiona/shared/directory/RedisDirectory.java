@@ -92,8 +92,8 @@ public final class RedisDirectory implements TunnelDirectory {
             Scripts.RENEW,
             new String[] {lease(self)},
             epoch,
-            Lease.text(relay.of(epoch)),
-            Lease.text(relay.of(next).in(RelayInfo.State.JOINING)),
+            RelayLease.text(relay.of(epoch)),
+            RelayLease.text(relay.of(next).in(RelayInfo.State.JOINING)),
             LEASE_MILLIS,
             foreign.isAbandoned() ? "1" : "0");
     return renewed
@@ -165,7 +165,7 @@ public final class RedisDirectory implements TunnelDirectory {
     floor.accumulateAndGet(generation, Math::max);
     return switch (answer.getFirst()) {
       case "1" -> {
-        Optional<Place> before = Place.parse(answer.get(2));
+        Optional<TunnelLocation> before = TunnelLocation.parse(answer.get(2));
         before
             .filter(place -> !place.relay().equals(self) && place.generation() < generation)
             .ifPresent(
@@ -185,7 +185,7 @@ public final class RedisDirectory implements TunnelDirectory {
         .thenApply(places ->
             held.stream()
                 .filter(tunnel -> {
-                  Place place = places.get(tunnel.agent());
+                  TunnelLocation place = places.get(tunnel.agent());
                   return place == null
                       || place.generation() != tunnel.generation()
                       || !place.relay().equals(self)
@@ -206,12 +206,13 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Lookup> find(String agent) {
-    return find(List.of(agent)).thenApply(found -> found.getOrDefault(agent, new Lookup.Unknown()));
+  public CompletionStage<TunnelLookup> find(String agent) {
+    return find(List.of(agent))
+        .thenApply(found -> found.getOrDefault(agent, new TunnelLookup.Unknown()));
   }
 
   @Override
-  public CompletionStage<Map<String, Lookup>> find(Collection<String> agents) {
+  public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
     List<String> asked = List.copyOf(agents);
     return places(asked)
         .thenCompose(places -> {
@@ -226,26 +227,26 @@ public final class RedisDirectory implements TunnelDirectory {
         .exceptionally(_ -> unknown(asked));
   }
 
-  private Map<String, Lookup> lookups(
-      List<String> agents, Map<String, Place> places, RelayView seen) {
-    Map<String, Lookup> found = new LinkedHashMap<>();
+  private Map<String, TunnelLookup> lookups(
+      List<String> agents, Map<String, TunnelLocation> places, RelayView seen) {
+    Map<String, TunnelLookup> found = new LinkedHashMap<>();
     for (String agent : agents) {
-      Place place = places.get(agent);
+      TunnelLocation place = places.get(agent);
       RelayInfo relay = place == null ? null : seen.relay(place);
-      Lookup absent = isSettled(seen) ? new Lookup.Nowhere() : new Lookup.Unknown();
-      found.put(agent, place == null || relay == null ? absent : new Lookup.At(place, relay));
+      TunnelLookup absent = isSettled(seen) ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
+      found.put(agent, place == null || relay == null ? absent : new TunnelLookup.At(place, relay));
     }
     return found;
   }
 
-  private static Map<String, Lookup> unknown(List<String> agents) {
-    Map<String, Lookup> found = new LinkedHashMap<>();
-    agents.forEach(agent -> found.put(agent, new Lookup.Unknown()));
+  private static Map<String, TunnelLookup> unknown(List<String> agents) {
+    Map<String, TunnelLookup> found = new LinkedHashMap<>();
+    agents.forEach(agent -> found.put(agent, new TunnelLookup.Unknown()));
     return found;
   }
 
-  private CompletionStage<Map<String, Place>> places(List<String> agents) {
-    CompletionStage<Map<String, Place>> all =
+  private CompletionStage<Map<String, TunnelLocation>> places(List<String> agents) {
+    CompletionStage<Map<String, TunnelLocation>> all =
         CompletableFuture.completedStage(new LinkedHashMap<>());
     for (int from = 0; from < agents.size(); from += AT_ONCE) {
       List<String> some = agents.subList(from, Math.min(from + AT_ONCE, agents.size()));
@@ -258,7 +259,7 @@ public final class RedisDirectory implements TunnelDirectory {
               (found, values) -> {
                 for (int i = 0; i < some.size(); i++) {
                   String agent = some.get(i);
-                  Place.parse(values.get(i).getValueOrElse(""))
+                  TunnelLocation.parse(values.get(i).getValueOrElse(""))
                       .ifPresent(place -> found.put(agent, place));
                 }
                 return found;
@@ -268,7 +269,7 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   @Override
-  public CompletionStage<Optional<Place>> revoke(String agent, int leastVersion) {
+  public CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion) {
     CompletionStage<String> revoked =
         redis.ask(commands ->
             commands.<String>eval(
@@ -279,7 +280,7 @@ public final class RedisDirectory implements TunnelDirectory {
                 LEAST_SECONDS));
     return revoked.thenApply(was -> {
       say(ALL, "revoked " + agent + " " + leastVersion);
-      return Place.parse(was);
+      return TunnelLocation.parse(was);
     });
   }
 

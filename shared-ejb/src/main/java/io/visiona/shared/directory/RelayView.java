@@ -32,7 +32,7 @@ record RelayView(Map<String, RelayInfo> relays, long age, boolean known) {
     Map<String, RelayInfo> relays = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
-      Lease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
+      RelayLease.parse(id, values.get(i).getValueOrElse(""), allowedUrls)
           .ifPresent(relay -> relays.put(id, relay));
     }
     String marked = values.getLast().getValueOrElse("");
@@ -45,7 +45,7 @@ record RelayView(Map<String, RelayInfo> relays, long age, boolean known) {
   }
 
   /** The relay of a place, while the place counts. */
-  @Nullable RelayInfo relay(Place place) {
+  @Nullable RelayInfo relay(TunnelLocation place) {
     RelayInfo relay = relays.get(place.relay());
     return relay != null && relay.epoch().equals(place.epoch()) ? relay : null;
   }

@@ -39,10 +39,10 @@ public interface TunnelDirectory extends AutoCloseable {
   CompletionStage<?> release(String agent, long generation);
 
   /** Where one agent is. */
-  CompletionStage<Lookup> find(String agent);
+  CompletionStage<TunnelLookup> find(String agent);
 
   /** Where some agents are, by agent. */
-  CompletionStage<Map<String, Lookup>> find(Collection<String> agents);
+  CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents);
 
   /**
    * Accepts no credential of the agent below a version any more, and forgets its place. A claim is
@@ -50,7 +50,7 @@ public interface TunnelDirectory extends AutoCloseable {
    *
    * @return where the tunnel was
    */
-  CompletionStage<Optional<Place>> revoke(String agent, int leastVersion);
+  CompletionStage<Optional<TunnelLocation>> revoke(String agent, int leastVersion);
 
   /** The relays that live, by id, as far as is known; at most about a second old. */
   Map<String, RelayInfo> relays();

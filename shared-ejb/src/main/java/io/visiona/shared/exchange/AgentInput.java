@@ -15,14 +15,14 @@ final class AgentInput extends InputStream {
   private final YamuxStream stream;
   private final InputStream in;
   private final ExchangeLimits limits;
-  private final Progress progress;
+  private final RequestProgress progress;
   private final long opened = System.nanoTime();
   private int headBytes;
   private boolean inBody;
   private boolean endsWithStream;
   private boolean accepted;
 
-  AgentInput(YamuxStream stream, ExchangeLimits limits, Progress progress) {
+  AgentInput(YamuxStream stream, ExchangeLimits limits, RequestProgress progress) {
     this.stream = stream;
     this.in = stream.input();
     this.limits = limits;

@@ -21,9 +21,9 @@ final class BodySender {
   private static final byte[] LAST = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputStream out;
-  private final Progress progress;
+  private final RequestProgress progress;
 
-  BodySender(YamuxStream stream, Progress progress) {
+  BodySender(YamuxStream stream, RequestProgress progress) {
     this.out = stream.output();
     this.progress = progress;
   }

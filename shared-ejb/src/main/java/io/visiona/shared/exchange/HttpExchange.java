@@ -50,7 +50,7 @@ public final class HttpExchange implements AutoCloseable {
   private final YamuxStream stream;
   private final String method;
   private final ExchangeLimits limits;
-  private final Progress progress;
+  private final RequestProgress progress;
   private final AgentInput in;
   private final SessionInputBufferImpl buffer;
   private final Http1Config config;
@@ -58,7 +58,7 @@ public final class HttpExchange implements AutoCloseable {
   /** Removes blanks before the colon from a response, as it should (RFC 9112 section 5.1). */
   private final DefaultHttpResponseParser parser;
 
-  private Framing framing = new Framing.Empty();
+  private BodyFraming framing = new BodyFraming.Empty();
   private InputStream body = InputStream.nullInputStream();
 
   /** Whether the agent wants the body of a request that waits for leave. */
@@ -68,7 +68,7 @@ public final class HttpExchange implements AutoCloseable {
     this.stream = stream;
     this.method = method;
     this.limits = limits;
-    this.progress = new Progress(limits, whole);
+    this.progress = new RequestProgress(limits, whole);
     this.in = new AgentInput(stream, limits, progress);
     this.buffer =
         new SessionInputBufferImpl(
@@ -170,7 +170,8 @@ public final class HttpExchange implements AutoCloseable {
       }
       ResponseHead head = head(message);
       if (head.status() >= 200 || head.status() == 101) {
-        framing = Framing.of(method, head, message.getVersion().lessEquals(HttpVersion.HTTP_1_0));
+        framing =
+            BodyFraming.of(method, head, message.getVersion().lessEquals(HttpVersion.HTTP_1_0));
         body = openBody();
         return head;
       }
@@ -199,21 +200,21 @@ public final class HttpExchange implements AutoCloseable {
   }
 
   private InputStream openBody() {
-    if (framing instanceof Framing.Switched) {
+    if (framing instanceof BodyFraming.Switched) {
       in.beginSwitched();
     } else {
-      in.beginBody(framing instanceof Framing.UntilEnd);
+      in.beginBody(framing instanceof BodyFraming.UntilEnd);
     }
     return switch (framing) {
-      case Framing.Empty _ -> InputStream.nullInputStream();
-      case Framing.Sized sized -> new ContentLengthInputStream(buffer, in, sized.length());
-      case Framing.Chunked _ -> new ChunkedInputStream(buffer, in, config);
-      case Framing.UntilEnd _, Framing.Switched _ -> new IdentityInputStream(buffer, in);
+      case BodyFraming.Empty _ -> InputStream.nullInputStream();
+      case BodyFraming.Sized sized -> new ContentLengthInputStream(buffer, in, sized.length());
+      case BodyFraming.Chunked _ -> new ChunkedInputStream(buffer, in, config);
+      case BodyFraming.UntilEnd _, BodyFraming.Switched _ -> new IdentityInputStream(buffer, in);
     };
   }
 
   /** Where the body of the response ends; after {@link #response()}. */
-  public Framing framing() {
+  public BodyFraming framing() {
     return framing;
   }
 
@@ -237,7 +238,7 @@ public final class HttpExchange implements AutoCloseable {
    * because what follows the data of one (its line end) is not yet data of the next.
    */
   public boolean hasMore() throws IOException {
-    int framingOnly = framing instanceof Framing.Chunked ? BETWEEN_CHUNKS : 0;
+    int framingOnly = framing instanceof BodyFraming.Chunked ? BETWEEN_CHUNKS : 0;
     return buffer.length() + in.available() > framingOnly;
   }
 

@@ -1,9 +1,9 @@
 package io.visiona.shared.limit;
 
-import io.visiona.shared.limit.Admission.Admitted;
-import io.visiona.shared.limit.Admission.Place;
-import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.LimitConfig.Share;
+import io.visiona.shared.limit.PermitResult.Admitted;
+import io.visiona.shared.limit.PermitResult.Permit;
+import io.visiona.shared.limit.PermitResult.Refused;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,7 +62,7 @@ public final class FairLimiter {
    * @return done at once where nothing has to be waited for. What depends on it runs on whatever
    *     thread gave the place back, and must not wait. Whoever cancels it takes no place
    */
-  public CompletableFuture<Admission> ask(String... holders) {
+  public CompletableFuture<PermitResult> ask(String... holders) {
     if (holders.length != taken.size()) {
       throw new IllegalArgumentException(config.name() + " has " + taken.size() + " shares");
     }
@@ -89,7 +89,7 @@ public final class FairLimiter {
       refuse(asker, refused);
       return asker;
     }
-    CompletableFuture<Admission> _ = asker.whenComplete((_, _) -> leave(asker));
+    CompletableFuture<PermitResult> _ = asker.whenComplete((_, _) -> leave(asker));
     // What is told then is what is full then.
     CompletableFuture.delayedExecutor(
             config.patience().toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
@@ -98,26 +98,27 @@ public final class FairLimiter {
   }
 
   /** A place if there is one now. */
-  public Optional<Place> take(String... holders) {
-    CompletableFuture<Admission> asked = ask(holders);
+  public Optional<Permit> take(String... holders) {
+    CompletableFuture<PermitResult> asked = ask(holders);
     asked.cancel(false); // nothing, once it is done
-    return !asked.isCancelled() && asked.join() instanceof Admitted(Place place)
-        ? Optional.of(place)
+    return !asked.isCancelled() && asked.join() instanceof Admitted(Permit permit)
+        ? Optional.of(permit)
         : Optional.empty();
   }
 
   /** As {@link #ask}, for callers that may wait: on virtual threads. */
-  public Admission await(String... holders) throws InterruptedException {
+  public PermitResult await(String... holders) throws InterruptedException {
     return join(ask(holders));
   }
 
   /** Waits for what {@link #ask} gave; an interrupt gives it up. */
-  public static Admission join(CompletableFuture<Admission> asked) throws InterruptedException {
+  public static PermitResult join(CompletableFuture<PermitResult> asked)
+      throws InterruptedException {
     try {
       return asked.get();
     } catch (InterruptedException stopping) {
-      if (!asked.cancel(false) && asked.join() instanceof Admitted(Place place)) {
-        place.close();
+      if (!asked.cancel(false) && asked.join() instanceof Admitted(Permit permit)) {
+        permit.close();
       }
       throw stopping;
     } catch (ExecutionException impossible) {
@@ -189,9 +190,9 @@ public final class FairLimiter {
       lock.unlock();
     }
     for (Waiter waiter : next) {
-      Place place = new Taken(waiter.holders);
-      if (!waiter.complete(new Admitted(place))) {
-        place.close(); // it gave up in this very moment
+      Permit permit = new Taken(waiter.holders);
+      if (!waiter.complete(new Admitted(permit))) {
+        permit.close(); // it gave up in this very moment
       }
     }
   }
@@ -263,7 +264,7 @@ public final class FairLimiter {
     }
   }
 
-  private final class Waiter extends CompletableFuture<Admission> {
+  private final class Waiter extends CompletableFuture<PermitResult> {
     private final List<String> holders;
 
     Waiter(List<String> holders) {
@@ -289,7 +290,7 @@ public final class FairLimiter {
     }
   }
 
-  private final class Taken implements Place {
+  private final class Taken implements Permit {
     private final List<String> holders;
     private final AtomicBoolean over = new AtomicBoolean();
 

@@ -41,7 +41,7 @@ final class MemberCenterHttp implements AutoCloseable {
   }
 
   /** Sends the request once and judges the answer as far as its status and form go. */
-  Reply send(HttpRequest request, TokenPolicy policy, Deadline deadline)
+  FetchResult send(HttpRequest request, TokenPolicy policy, Deadline deadline)
       throws InterruptedException, TimeoutException {
     CompletableFuture<HttpResponse<Body>> answer =
         client.sendAsync(request, BoundedBody.of(policy.mostBodyBytes()));
@@ -49,49 +49,53 @@ final class MemberCenterHttp implements AutoCloseable {
       return judge(answer.get(deadline.atMost(limit).toNanos(), TimeUnit.NANOSECONDS), policy);
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      return new Reply.Failed(new Failure.Unreachable("no whole answer", cause));
+      return new FetchResult.Failed(new FetchFailure.Unreachable("no whole answer", cause));
     } catch (TimeoutException late) {
       deadline.check();
-      return new Reply.Failed(new Failure.Unreachable("no whole answer within " + limit, null));
+      return new FetchResult.Failed(
+          new FetchFailure.Unreachable("no whole answer within " + limit, null));
     } finally {
       answer.cancel(true);
     }
   }
 
-  private static Reply judge(HttpResponse<Body> answer, TokenPolicy policy) {
+  private static FetchResult judge(HttpResponse<Body> answer, TokenPolicy policy) {
     int status = answer.statusCode();
     String what = "status " + status;
     if (status == 401 || status == 403) {
-      return new Reply.Failed(new Failure.Unauthorized(what));
+      return new FetchResult.Failed(new FetchFailure.Unauthorized(what));
     }
     if (status >= 400 && status < 500) {
-      return new Reply.Failed(new Failure.Refused(what));
+      return new FetchResult.Failed(new FetchFailure.Refused(what));
     }
     if (status >= 500) {
-      return new Reply.Failed(new Failure.Unreachable(what, null));
+      return new FetchResult.Failed(new FetchFailure.Unreachable(what, null));
     }
     if (!policy.success().accepts(status)) {
-      return new Reply.Failed(new Failure.Unusable(what));
+      return new FetchResult.Failed(new FetchFailure.Unusable(what));
     }
     return switch (answer.body()) {
       case Body.Whole(ByteBuffer bytes) -> parse(answer, bytes, policy);
       case Body.TooLong() ->
-          new Reply.Failed(
-              new Failure.Unusable("an answer of more than " + policy.mostBodyBytes() + " bytes"));
-      case Body.NotRead() -> new Reply.Failed(new Failure.Unusable(what));
+          new FetchResult.Failed(
+              new FetchFailure.Unusable(
+                  "an answer of more than " + policy.mostBodyBytes() + " bytes"));
+      case Body.NotRead() -> new FetchResult.Failed(new FetchFailure.Unusable(what));
     };
   }
 
-  private static Reply parse(HttpResponse<Body> answer, ByteBuffer bytes, TokenPolicy policy) {
+  private static FetchResult parse(
+      HttpResponse<Body> answer, ByteBuffer bytes, TokenPolicy policy) {
     byte[] body = new byte[bytes.remaining()];
     bytes.get(body);
     try {
       byte[] plain =
           ContentCodings.decode(
               body, answer.headers().allValues("Content-Encoding"), policy.mostBodyBytes());
-      return Answers.parse(ByteBuffer.wrap(plain));
+      return ResponseFields.parse(ByteBuffer.wrap(plain));
     } catch (IOException unreadable) {
-      return new Reply.Failed(new Failure.Unusable(String.valueOf(unreadable.getMessage())));
+      return new FetchResult.Failed(
+          new FetchFailure.Unusable(String.valueOf(unreadable.getMessage())));
     }
   }
 

@@ -19,12 +19,12 @@ interface TokenFetches {
     UNUSABLE,
     CANCELLED;
 
-    static Outcome of(Failure failure) {
+    static Outcome of(FetchFailure failure) {
       return switch (failure) {
-        case Failure.Unauthorized _ -> UNAUTHORIZED;
-        case Failure.Refused _ -> REFUSED;
-        case Failure.Unreachable _ -> UNREACHABLE;
-        case Failure.Unusable _ -> UNUSABLE;
+        case FetchFailure.Unauthorized _ -> UNAUTHORIZED;
+        case FetchFailure.Refused _ -> REFUSED;
+        case FetchFailure.Unreachable _ -> UNREACHABLE;
+        case FetchFailure.Unusable _ -> UNUSABLE;
       };
     }
   }

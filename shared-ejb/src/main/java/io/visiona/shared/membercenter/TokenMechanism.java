@@ -83,8 +83,8 @@ final class TokenMechanism {
             (answer, sent) -> downloadToken(answer, sent, wanted.ttl()));
     return switch (result) {
       case Result.Got<DownloadToken>(DownloadToken token) -> token;
-      case Result.Missed<DownloadToken>(Failure failure) -> {
-        if (failure instanceof Failure.Unauthorized) {
+      case Result.Missed<DownloadToken>(FetchFailure failure) -> {
+        if (failure instanceof FetchFailure.Unauthorized) {
           tokens.drop(DELEGATE_SCOPE, bearer);
         }
         LOG.log(
@@ -103,7 +103,7 @@ final class TokenMechanism {
     try {
       return switch (call(Kind.SERVICE_TOKEN, request, Deadline.NEVER, this::fetched)) {
         case Result.Got<Fetched>(Fetched token) -> token;
-        case Result.Missed<Fetched>(Failure failure) ->
+        case Result.Missed<Fetched>(FetchFailure failure) ->
             throw policy.names().ofServiceToken(failure);
       };
     } catch (TimeoutException impossible) {
@@ -112,13 +112,13 @@ final class TokenMechanism {
   }
 
   private Optional<Fetched> fetched(JsonObject answer, Instant sent) {
-    return Answers.token(answer, "access_token")
+    return ResponseFields.token(answer, "access_token")
         .flatMap(token ->
             policy.lifetimes().of(answer).map(lifetime -> new Fetched(token, sent.plus(lifetime))));
   }
 
   private Optional<DownloadToken> downloadToken(JsonObject answer, Instant sent, Duration asked) {
-    return Answers.token(answer, "token")
+    return ResponseFields.token(answer, "token")
         .flatMap(token ->
             policy
                 .expiry()
@@ -130,7 +130,7 @@ final class TokenMechanism {
   private sealed interface Result<T> {
     record Got<T>(T value) implements Result<T> {}
 
-    record Missed<T>(Failure failure) implements Result<T> {}
+    record Missed<T>(FetchFailure failure) implements Result<T> {}
   }
 
   /**
@@ -149,24 +149,24 @@ final class TokenMechanism {
         Instant sent = clock.instant();
         Result<T> result =
             switch (http.send(request, policy, deadline)) {
-              case Reply.Document(JsonObject answer) ->
+              case FetchResult.Document(JsonObject answer) ->
                   reading
                       .apply(answer, sent)
                       .<Result<T>>map(Result.Got::new)
                       .orElseGet(() ->
                           new Result.Missed<>(
-                              new Failure.Unusable(
+                              new FetchFailure.Unusable(
                                   "an answer without a usable token or lifetime")));
-              case Reply.Failed(Failure failure) -> new Result.Missed<>(failure);
+              case FetchResult.Failed(FetchFailure failure) -> new Result.Missed<>(failure);
             };
         if (attempt < policy.pauses().size()
-            && result instanceof Result.Missed<T>(Failure.Unreachable _)) {
+            && result instanceof Result.Missed<T>(FetchFailure.Unreachable _)) {
           pauses.pause(deadline.atMost(policy.pauses().get(attempt)));
           deadline.check();
           continue;
         }
         outcome =
-            result instanceof Result.Missed<T>(Failure failure)
+            result instanceof Result.Missed<T>(FetchFailure failure)
                 ? Outcome.of(failure)
                 : Outcome.SUCCESS;
         return result;

@@ -29,7 +29,7 @@ record TokenPolicy(
     Expiry expiry,
     List<Duration> pauses,
     int mostBodyBytes,
-    FailureNames names) {
+    FailureMapping names) {
 
   /** Which statuses are successes. */
   enum Success {
@@ -79,11 +79,11 @@ record TokenPolicy(
         ClientAuthentication.BASIC,
         Success.ANY_2XX,
         Duration.ofSeconds(15),
-        answer -> Answers.lifetime(answer, "expires_in"),
+        answer -> ResponseFields.lifetime(answer, "expires_in"),
         TokenPolicy::statedExpiry,
         List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
         64 * 1024,
-        FailureNames.SERVICE);
+        FailureMapping.SERVICE);
   }
 
   /**
@@ -98,18 +98,18 @@ record TokenPolicy(
         Duration.ofSeconds(30),
         TokenPolicy::atLeastAMinute,
         (answer, now, asked) ->
-            Optional.of(Answers.time(answer, "expires_at").orElse(now.plus(asked))),
+            Optional.of(ResponseFields.time(answer, "expires_at").orElse(now.plus(asked))),
         List.of(),
         4 * 1024,
-        FailureNames.DOWNLOADS);
+        FailureMapping.DOWNLOADS);
   }
 
   private static Optional<Instant> statedExpiry(JsonObject answer, Instant now, Duration asked) {
-    if (Answers.has(answer, "expires_at")) {
-      return Answers.time(answer, "expires_at");
+    if (ResponseFields.has(answer, "expires_at")) {
+      return ResponseFields.time(answer, "expires_at");
     }
-    if (Answers.has(answer, "expires_in_seconds")) {
-      return Answers.lifetime(answer, "expires_in_seconds").map(now::plus);
+    if (ResponseFields.has(answer, "expires_in_seconds")) {
+      return ResponseFields.lifetime(answer, "expires_in_seconds").map(now::plus);
     }
     return Optional.of(now.plus(asked));
   }
@@ -118,11 +118,11 @@ record TokenPolicy(
    * Up to 30 s, and nothing at all, count as 60 s: with a skew of 30 s they would never be fresh.
    */
   private static Optional<Duration> atLeastAMinute(JsonObject answer) {
-    if (!Answers.has(answer, "expires_in")) {
+    if (!ResponseFields.has(answer, "expires_in")) {
       return Optional.of(Duration.ofMinutes(1));
     }
-    return Answers.number(answer, "expires_in")
-        .map(Answers::seconds)
+    return ResponseFields.number(answer, "expires_in")
+        .map(ResponseFields::seconds)
         .map(stated ->
             stated.compareTo(Duration.ofSeconds(30)) <= 0 ? Duration.ofMinutes(1) : stated);
   }

@@ -41,7 +41,7 @@ final class DirectoryModel {
 
   private void revoke(TunnelDirectory relay, int version, String what) {
     boolean ends = present != 0 && presentVersion < version;
-    assertThat(get(relay.revoke(AGENT, version)).map(Place::generation))
+    assertThat(get(relay.revoke(AGENT, version)).map(TunnelLocation::generation))
         .as(what)
         .isEqualTo(ends ? Optional.of(present) : Optional.empty());
     least = Math.max(least, version);

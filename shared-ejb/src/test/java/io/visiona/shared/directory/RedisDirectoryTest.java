@@ -128,11 +128,11 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void placesOfARelayWithoutALease_doNotCount_untilItHasClaimedThemAgain() {
     long generation = won(one, fresh());
     redis.sync().del("va:r:{one}");
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
     assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.LOST);
     assertThat(get(api.find(AGENT)))
         .as("while a relay joins, absence is not known")
-        .isInstanceOf(Lookup.Unknown.class);
+        .isInstanceOf(TunnelLookup.Unknown.class);
     assertThat(get(one.lost(List.of(held(generation))))).containsExactly(held(generation));
     assertThat(won(one, held(generation))).isEqualTo(generation);
     assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.HELD);
@@ -143,9 +143,9 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void dataLost_isUnknown_notOffline_andANewTunnelIsNewerThanOneFromBefore() {
     long before = won(one, fresh());
     redis.sync().flushall();
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
     assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.LOST);
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
     long after = won(other, fresh());
     assertThat(after).isGreaterThan(before);
     assertThat(claim(one, held(before))).isEqualTo(new Claim.Newer(after));
@@ -165,7 +165,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     get(one.leave());
     get(api.refresh());
     assertThat(api.relays()).containsOnlyKeys("other");
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
   }
 
   /** Who can write to Redis must not be sent service JWTs. */
@@ -178,7 +178,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     get(evil.renew(elsewhere));
     get(evil.renew(elsewhere));
     won(evil, fresh());
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
   }
 
   @Test
@@ -186,7 +186,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     won(one, fresh());
     server.stop();
     try {
-      assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+      assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
       assertThat(claim(other, fresh())).isInstanceOf(Claim.Unknown.class);
       assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.UNKNOWN);
     } finally {
@@ -196,7 +196,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
         .atMost(Duration.ofSeconds(10))
         .until(() -> get(one.renew(self("one", RelayInfo.State.UP))) == Renewal.LOST);
     await().until(() -> claim(one, fresh()) instanceof Claim.Won);
-    await().until(() -> get(api.find(AGENT)) instanceof Lookup.At);
+    await().until(() -> get(api.find(AGENT)) instanceof TunnelLookup.At);
   }
 
   /** Leases that ended while Redis did not answer are begun anew a moment later. */
@@ -204,15 +204,15 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void absence_isUnknown_forAWhileAfterAnOutage() {
     won(one, fresh());
     get(api.refresh());
-    assertThat(get(api.find(AGENT + "-nobody"))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(api.find(AGENT + "-nobody"))).isInstanceOf(TunnelLookup.Nowhere.class);
     redis.sync().clientPause(800);
     assertThat(api.refresh()).failsWithin(Duration.ofSeconds(2));
     await().until(() -> get(api.refresh().handle((_, failed) -> failed == null)));
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.At.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.At.class);
     redis.sync().del("va:r:{one}");
     get(api.refresh());
     assertThat(api.relays()).containsOnlyKeys("other");
-    assertThat(get(api.find(AGENT))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
     assertThat(api.isSettled()).isFalse();
   }
 

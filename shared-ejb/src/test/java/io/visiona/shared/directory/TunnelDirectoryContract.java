@@ -31,14 +31,14 @@ abstract class TunnelDirectoryContract {
   @Test
   void claimedTunnel_isFound_andAnUnclaimedIsNot() {
     long generation = won(one(), fresh());
-    Lookup.At at = at(one());
+    TunnelLookup.At at = at(one());
     assertThat(at.place().generation()).isEqualTo(generation);
     assertThat(at.place().transport()).isEqualTo("yamux");
-    assertThat(get(one().find("somebody-else"))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(one().find("somebody-else"))).isInstanceOf(TunnelLookup.Nowhere.class);
     assertThat(get(one().find(List.of(AGENT, "somebody-else"))))
-        .hasEntrySatisfying(AGENT, found -> assertThat(found).isInstanceOf(Lookup.At.class))
+        .hasEntrySatisfying(AGENT, found -> assertThat(found).isInstanceOf(TunnelLookup.At.class))
         .hasEntrySatisfying(
-            "somebody-else", found -> assertThat(found).isInstanceOf(Lookup.Nowhere.class));
+            "somebody-else", found -> assertThat(found).isInstanceOf(TunnelLookup.Nowhere.class));
   }
 
   @Test
@@ -46,7 +46,7 @@ abstract class TunnelDirectoryContract {
     long first = won(one(), fresh());
     Claim.Won second = (Claim.Won) claim(other(), fresh());
     assertThat(second.generation()).isGreaterThan(first);
-    assertThat(second.before().map(Place::generation)).contains(first);
+    assertThat(second.before().map(TunnelLocation::generation)).contains(first);
     assertThat(at(other()).place().generation()).isEqualTo(second.generation());
   }
 
@@ -71,7 +71,7 @@ abstract class TunnelDirectoryContract {
     get(one().release(AGENT, first));
     assertThat(at(other()).place().generation()).isEqualTo(second);
     get(other().release(AGENT, second));
-    assertThat(get(other().find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(other().find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
   }
 
   @Test
@@ -84,8 +84,8 @@ abstract class TunnelDirectoryContract {
   @Test
   void revoked_losesItsPlace_andIsNeverLetInAgain_butANewerCredentialIs() {
     long generation = won(one(), fresh());
-    assertThat(get(one().revoke(AGENT, 2)).map(Place::generation)).contains(generation);
-    assertThat(get(one().find(AGENT))).isInstanceOf(Lookup.Nowhere.class);
+    assertThat(get(one().revoke(AGENT, 2)).map(TunnelLocation::generation)).contains(generation);
+    assertThat(get(one().find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
     assertThat(claim(one(), fresh())).isInstanceOf(Claim.Revoked.class);
     assertThat(claim(other(), held(generation))).isInstanceOf(Claim.Revoked.class);
     assertThat(claim(other(), new ClaimRequest(AGENT, 0, 2, "yamux")))
@@ -137,7 +137,7 @@ abstract class TunnelDirectoryContract {
               long last = 0;
               for (int i = 0; i < each; i++) {
                 if (claim(relay, fresh())
-                    instanceof Claim.Won(long generation, Optional<Place> _)) {
+                    instanceof Claim.Won(long generation, Optional<TunnelLocation> _)) {
                   assertThat(generation).isGreaterThan(last);
                   assertThat(generations.put(generation, true)).as("given out once").isNull();
                   last = generation;
@@ -169,11 +169,13 @@ abstract class TunnelDirectoryContract {
     DirectoryModel model = new DirectoryModel();
     for (int step = 0; step < 400; step++) {
       model.step(random, random.nextBoolean() ? one() : other(), "seed " + seed + ", step " + step);
-      Lookup found = get(one().find(AGENT));
+      TunnelLookup found = get(one().find(AGENT));
       if (model.present() == 0) {
-        assertThat(found).as("seed %d, step %d", seed, step).isInstanceOf(Lookup.Nowhere.class);
+        assertThat(found)
+            .as("seed %d, step %d", seed, step)
+            .isInstanceOf(TunnelLookup.Nowhere.class);
       } else {
-        assertThat(((Lookup.At) found).place().generation())
+        assertThat(((TunnelLookup.At) found).place().generation())
             .as("seed %d, step %d", seed, step)
             .isEqualTo(model.present());
       }
@@ -199,8 +201,8 @@ abstract class TunnelDirectoryContract {
     return get(relay.claim(List.of(tunnel))).getFirst();
   }
 
-  static Lookup.At at(TunnelDirectory directory) {
-    return (Lookup.At) get(directory.find(AGENT));
+  static TunnelLookup.At at(TunnelDirectory directory) {
+    return (TunnelLookup.At) get(directory.find(AGENT));
   }
 
   static <T> T get(CompletionStage<T> stage) {

@@ -124,7 +124,7 @@ class HttpExchangeTest {
 
     exchange.response();
 
-    assertThat(exchange.framing()).isEqualTo(new Framing.Empty());
+    assertThat(exchange.framing()).isEqualTo(new BodyFraming.Empty());
     assertThat(ScriptedAgent.body(exchange)).isEmpty();
   }
 

@@ -1,7 +1,7 @@
 package io.visiona.shared.exchange;
 
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
@@ -51,9 +51,10 @@ final class ScriptedAgent implements AutoCloseable {
   }
 
   private StreamSession start(Role role, SessionConfig config, Socket socket) throws IOException {
-    SocketRim rim = new SocketRim(socket.getInputStream(), socket.getOutputStream(), socket);
-    StreamSession session = StreamSession.over(role, config, budget, rim::outputReady);
-    rim.start(session.session(), threads);
+    SocketDriver driver =
+        new SocketDriver(socket.getInputStream(), socket.getOutputStream(), socket);
+    StreamSession session = StreamSession.over(role, config, budget, driver::outputReady);
+    driver.start(session.session(), threads);
     return session;
   }
 

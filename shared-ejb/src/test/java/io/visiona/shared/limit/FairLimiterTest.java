@@ -3,10 +3,10 @@ package io.visiona.shared.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.visiona.shared.limit.Admission.Admitted;
-import io.visiona.shared.limit.Admission.Place;
-import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.LimitConfig.Share;
+import io.visiona.shared.limit.PermitResult.Admitted;
+import io.visiona.shared.limit.PermitResult.Permit;
+import io.visiona.shared.limit.PermitResult.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class FairLimiterTest {
   void allTogether_haveNoMoreThanTheTotal() {
     FairLimiter limiter = limiter(2, 2, Duration.ZERO, 0);
     admitted(limiter.ask("a"));
-    Place second = admitted(limiter.ask("b"));
+    Permit second = admitted(limiter.ask("b"));
 
     assertThat(refused(limiter.ask("c"))).isEqualTo(new Refused(LimitConfig.SERVER, false));
     second.close();
@@ -52,10 +52,10 @@ final class FairLimiterTest {
   @Test
   void placeGivenBackTwice_countsOnce() {
     FairLimiter limiter = limiter(2, 1, Duration.ZERO, 0);
-    Place place = admitted(limiter.ask("a"));
+    Permit permit = admitted(limiter.ask("a"));
     admitted(limiter.ask("b"));
-    place.close();
-    place.close();
+    permit.close();
+    permit.close();
 
     assertThat(limiter.inUse()).isEqualTo(1);
   }
@@ -63,13 +63,13 @@ final class FairLimiterTest {
   @Test
   void freePlaces_goToHoldersInTurn_notToWhoeverWaitsMostOften() {
     FairLimiter limiter = limiter(2, 2, LONG, 100);
-    Place first = admitted(limiter.ask("x"));
-    Place second = admitted(limiter.ask("y"));
-    List<CompletableFuture<Admission>> mallory = new ArrayList<>();
+    Permit first = admitted(limiter.ask("x"));
+    Permit second = admitted(limiter.ask("y"));
+    List<CompletableFuture<PermitResult>> mallory = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       mallory.add(limiter.ask("mallory"));
     }
-    CompletableFuture<Admission> alice = limiter.ask("alice");
+    CompletableFuture<PermitResult> alice = limiter.ask("alice");
 
     first.close();
     second.close();
@@ -84,9 +84,9 @@ final class FairLimiterTest {
   @Test
   void ofOneHolder_theLongestWaitingComesFirst() {
     FairLimiter limiter = limiter(5, 1, LONG, 100, 5);
-    Place held = admitted(limiter.ask("a", "agent"));
-    CompletableFuture<Admission> first = limiter.ask("a", "agent");
-    CompletableFuture<Admission> other = limiter.ask("b", "agent");
+    Permit held = admitted(limiter.ask("a", "agent"));
+    CompletableFuture<PermitResult> first = limiter.ask("a", "agent");
+    CompletableFuture<PermitResult> other = limiter.ask("b", "agent");
     held.close();
 
     assertThat(first).isDone();
@@ -96,8 +96,8 @@ final class FairLimiterTest {
   @Test
   void whoeverWaitsForAFullShare_doesNotKeepOthersOfTheSamePersonBack() {
     FairLimiter limiter = limiter(10, 10, LONG, 100, 1);
-    Place box = admitted(limiter.ask("alice", "box"));
-    CompletableFuture<Admission> waits = limiter.ask("alice", "box");
+    Permit box = admitted(limiter.ask("alice", "box"));
+    CompletableFuture<PermitResult> waits = limiter.ask("alice", "box");
 
     admitted(limiter.ask("alice", "other"));
     assertThat(waits).isNotDone();
@@ -121,8 +121,8 @@ final class FairLimiterTest {
   @Test
   void whoeverWaitsTooLong_isRefused_andTakesNothing() {
     FairLimiter limiter = limiter(1, 1, Duration.ofMillis(50), 10);
-    Place held = admitted(limiter.ask("a"));
-    CompletableFuture<Admission> late = limiter.ask("a");
+    Permit held = admitted(limiter.ask("a"));
+    CompletableFuture<PermitResult> late = limiter.ask("a");
 
     await().until(late::isDone);
 
@@ -135,8 +135,8 @@ final class FairLimiterTest {
   @Test
   void whoeverGivesUpWaiting_takesNothing() {
     FairLimiter limiter = limiter(1, 1, LONG, 10);
-    Place held = admitted(limiter.ask("a"));
-    CompletableFuture<Admission> gone = limiter.ask("b");
+    Permit held = admitted(limiter.ask("a"));
+    CompletableFuture<PermitResult> gone = limiter.ask("b");
     gone.cancel(false);
     held.close();
 
@@ -147,7 +147,7 @@ final class FairLimiterTest {
   @Test
   void interruptedWait_takesNothing() throws InterruptedException {
     FairLimiter limiter = limiter(1, 1, LONG, 10);
-    Place held = admitted(limiter.ask("a"));
+    Permit held = admitted(limiter.ask("a"));
     CountDownLatch interrupted = new CountDownLatch(1);
     Thread waiter =
         Thread.ofVirtual()
@@ -181,7 +181,7 @@ final class FairLimiterTest {
               .start(() -> {
                 for (int i = 0; i < 200; i++) {
                   try {
-                    if (limiter.await("holder-" + holder) instanceof Admitted(Place place)) {
+                    if (limiter.await("holder-" + holder) instanceof Admitted(Permit permit)) {
                       boolean tooMany =
                           all.incrementAndGet() > 8 || each[holder].incrementAndGet() > 3;
                       wrong.addAndGet(tooMany ? 1 : 0);
@@ -190,7 +190,7 @@ final class FairLimiterTest {
                       }
                       each[holder].decrementAndGet();
                       all.decrementAndGet();
-                      place.close();
+                      permit.close();
                     }
                   } catch (InterruptedException impossible) {
                     wrong.incrementAndGet();
@@ -226,13 +226,13 @@ final class FairLimiterTest {
         refusals::add);
   }
 
-  private static Place admitted(CompletableFuture<Admission> asked) {
+  private static Permit admitted(CompletableFuture<PermitResult> asked) {
     assertThat(asked).isDone();
     assertThat(asked.join()).isInstanceOf(Admitted.class);
-    return ((Admitted) asked.join()).place();
+    return ((Admitted) asked.join()).permit();
   }
 
-  private static Refused refused(CompletableFuture<Admission> asked) {
+  private static Refused refused(CompletableFuture<PermitResult> asked) {
     assertThat(asked).isDone();
     assertThat(asked.join()).isInstanceOf(Refused.class);
     return (Refused) asked.join();

@@ -36,13 +36,13 @@ public final class ConverterServlet extends HttpServlet {
   private static final Pattern KEY =
       Pattern.compile("models/[^/\\\\\\p{Cntrl}]{1,255}/[A-Za-z0-9_-]{1,64}\\.nef");
 
-  private final transient ConverterConfig config;
+  private final transient StandinConverterConfig config;
   private final transient StoredFiles files;
   private final transient Clock clock = Clock.systemUTC();
   private final transient Jobs jobs = new Jobs();
 
   @Inject
-  ConverterServlet(ConverterConfig config, StoredFiles files) {
+  ConverterServlet(StandinConverterConfig config, StoredFiles files) {
     this.config = config;
     this.files = files;
   }

@@ -32,10 +32,10 @@ public final class FileServlet extends HttpServlet {
 
   private final transient StoredFiles files;
   private final transient DownloadGrants grants;
-  private final transient Cors cors;
+  private final transient FileServerCors cors;
 
   @Inject
-  FileServlet(StoredFiles files, DownloadGrants grants, Cors cors) {
+  FileServlet(StoredFiles files, DownloadGrants grants, FileServerCors cors) {
     this.files = files;
     this.grants = grants;
     this.cors = cors;

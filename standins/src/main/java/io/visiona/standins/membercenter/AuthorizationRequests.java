@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether an authorization request may be put before a person. Immutable. */
 final class AuthorizationRequests {
-  private final MemberCenterConfig config;
+  private final StandinProviderConfig config;
   private final Clients clients;
 
-  AuthorizationRequests(MemberCenterConfig config, Clients clients) {
+  AuthorizationRequests(StandinProviderConfig config, Clients clients) {
     this.config = config;
     this.clients = clients;
   }

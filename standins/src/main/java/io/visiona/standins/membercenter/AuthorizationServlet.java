@@ -41,9 +41,9 @@ public final class AuthorizationServlet extends HttpServlet {
       throws IOException {
     Map<String, List<String>> form;
     try {
-      form = new HashMap<>(Http.read(request).getBodyAsFormParameters());
+      form = new HashMap<>(ProviderRequests.read(request).getBodyAsFormParameters());
     } catch (ParseException notAForm) {
-      Http.page(
+      ProviderRequests.page(
           response,
           HttpServletResponse.SC_BAD_REQUEST,
           Pages.message("Sign-in failed", "The form is not valid."));
@@ -64,9 +64,9 @@ public final class AuthorizationServlet extends HttpServlet {
       throws IOException {
     switch (memberCenter.check(parameters)) {
       case AuthorizationRequests.Verdict.Ask ask ->
-          Http.page(response, 200, Pages.signIn(parameters, null));
+          ProviderRequests.page(response, 200, Pages.signIn(parameters, null));
       case AuthorizationRequests.Verdict.Redirect(URI location) ->
-          Http.redirect(response, location);
+          ProviderRequests.redirect(response, location);
       case AuthorizationRequests.Verdict.Refuse(String reason) -> refuse(response, reason);
     }
   }
@@ -81,20 +81,20 @@ public final class AuthorizationServlet extends HttpServlet {
       case AuthorizationRequests.Verdict.Ask ask -> {
         Optional<URI> back = memberCenter.signIn(ask, username, password);
         if (back.isPresent()) {
-          Http.redirect(response, back.get());
+          ProviderRequests.redirect(response, back.get());
         } else {
-          Http.page(
+          ProviderRequests.page(
               response, 200, Pages.signIn(parameters, "The username or the password is wrong."));
         }
       }
       case AuthorizationRequests.Verdict.Redirect(URI location) ->
-          Http.redirect(response, location);
+          ProviderRequests.redirect(response, location);
       case AuthorizationRequests.Verdict.Refuse(String reason) -> refuse(response, reason);
     }
   }
 
   private static void refuse(HttpServletResponse response, String reason) throws IOException {
-    Http.page(
+    ProviderRequests.page(
         response,
         HttpServletResponse.SC_BAD_REQUEST,
         Pages.message("Sign-in cannot start", reason));

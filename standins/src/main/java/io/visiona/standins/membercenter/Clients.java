@@ -34,7 +34,7 @@ final class Clients {
    * them. {@code visiona-service}, {@code visiona-downloads}, whose secret comes in the form, and
    * {@code visiona-stranger}, of another tenant, act for themselves.
    */
-  static Clients development(MemberCenterConfig config) {
+  static Clients development(StandinProviderConfig config) {
     return new Clients(
         List.of(
             client(
@@ -75,7 +75,7 @@ final class Clients {
   private static Client client(
       String id,
       @Nullable Secret secret,
-      MemberCenterConfig config,
+      StandinProviderConfig config,
       Scope scopes,
       Set<GrantType> grants) {
     return new Client(
@@ -102,7 +102,7 @@ final class Clients {
         Optional.of(tenant));
   }
 
-  private static Set<String> at(MemberCenterConfig config, String path) {
+  private static Set<String> at(StandinProviderConfig config, String path) {
     return config.publicUrls().stream()
         .map(url -> url + path)
         .collect(Collectors.toUnmodifiableSet());

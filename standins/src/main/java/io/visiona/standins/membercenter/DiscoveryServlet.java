@@ -22,6 +22,6 @@ public final class DiscoveryServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Http.json(response, memberCenter.metadata().toJSONObject().toJSONString());
+    ProviderRequests.json(response, memberCenter.metadata().toJSONObject().toJSONString());
   }
 }

@@ -81,6 +81,6 @@ public final class DownloadTokenServlet extends HttpServlet {
       throws IOException {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
-    Http.json(response, json.build().toString());
+    ProviderRequests.json(response, json.build().toString());
   }
 }

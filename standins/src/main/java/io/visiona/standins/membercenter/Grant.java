@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Grant(
     ClientID client,
-    Person person,
+    ProviderAccount person,
     Scope scope,
     @Nullable Nonce nonce,
     String sid,

@@ -22,6 +22,6 @@ public final class KeysServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Http.json(response, memberCenter.publishedKeys().toString(true));
+    ProviderRequests.json(response, memberCenter.publishedKeys().toString(true));
   }
 }

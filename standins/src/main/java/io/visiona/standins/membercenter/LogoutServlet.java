@@ -39,7 +39,7 @@ public final class LogoutServlet extends HttpServlet {
     if (target.isEmpty()) {
       refuse(response);
     } else {
-      Http.page(
+      ProviderRequests.page(
           response,
           200,
           Pages.confirmLogout(
@@ -52,7 +52,7 @@ public final class LogoutServlet extends HttpServlet {
       throws IOException {
     Map<String, List<String>> parameters;
     try {
-      parameters = Http.read(request).getBodyAsFormParameters();
+      parameters = ProviderRequests.read(request).getBodyAsFormParameters();
     } catch (ParseException notAForm) {
       refuse(response);
       return;
@@ -61,7 +61,7 @@ public final class LogoutServlet extends HttpServlet {
     if (target.isEmpty()) {
       refuse(response);
     } else {
-      Http.redirect(
+      ProviderRequests.redirect(
           response, back(target.get(), MultivaluedMapUtils.getFirstValue(parameters, "state")));
     }
   }
@@ -83,7 +83,7 @@ public final class LogoutServlet extends HttpServlet {
   }
 
   private static void refuse(HttpServletResponse response) throws IOException {
-    Http.page(
+    ProviderRequests.page(
         response,
         HttpServletResponse.SC_BAD_REQUEST,
         Pages.message(

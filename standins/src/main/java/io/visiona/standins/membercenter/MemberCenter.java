@@ -24,11 +24,11 @@ import java.util.UUID;
 
 /** The provider as its endpoints see it. Thread-safe. */
 final class MemberCenter {
-  private final MemberCenterConfig config;
+  private final StandinProviderConfig config;
   private final Clock clock;
   private final People people;
   private final Clients clients;
-  private final SigningKeys keys = new SigningKeys();
+  private final ProviderSigningKeys keys = new ProviderSigningKeys();
   private final AuthorizationCodes codes;
   private final TokenFactory tokens;
   private final AuthorizationRequests requests;
@@ -36,7 +36,7 @@ final class MemberCenter {
   private final DownloadRequests downloadRequests;
 
   MemberCenter(
-      MemberCenterConfig config,
+      StandinProviderConfig config,
       People people,
       Clients clients,
       DownloadGrants downloads,
@@ -116,7 +116,7 @@ final class MemberCenter {
   }
 
   /** Whom an access token stands for. */
-  Optional<Person> holderOf(String accessToken) {
+  Optional<ProviderAccount> holderOf(String accessToken) {
     return tokens.subjectOf(accessToken).flatMap(people::bySubject);
   }
 

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class TokenFactory {
   private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
 
-  private final MemberCenterConfig config;
-  private final SigningKeys keys;
+  private final StandinProviderConfig config;
+  private final ProviderSigningKeys keys;
   private final Clock clock;
 
-  TokenFactory(MemberCenterConfig config, SigningKeys keys, Clock clock) {
+  TokenFactory(StandinProviderConfig config, ProviderSigningKeys keys, Clock clock) {
     this.config = config;
     this.keys = keys;
     this.clock = clock;
@@ -87,7 +87,7 @@ final class TokenFactory {
   }
 
   private SignedJWT idToken(Grant grant, AccessToken access) {
-    Person person = grant.person();
+    ProviderAccount person = grant.person();
     JWTClaimsSet.Builder claims =
         common(person.subject(), grant.client())
             .claim("azp", grant.client().getValue())

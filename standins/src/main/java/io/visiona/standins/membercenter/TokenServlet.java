@@ -29,7 +29,7 @@ public final class TokenServlet extends HttpServlet {
       throws IOException {
     TokenResponse answer;
     try {
-      answer = memberCenter.token(Http.read(request));
+      answer = memberCenter.token(ProviderRequests.read(request));
     } catch (ParseException unreadable) {
       answer = new TokenErrorResponse(OAuth2Error.INVALID_REQUEST);
     }

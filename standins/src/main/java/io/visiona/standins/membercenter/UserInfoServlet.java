@@ -28,7 +28,7 @@ public final class UserInfoServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Optional<Person> person = holder(request.getHeader("Authorization"));
+    Optional<ProviderAccount> person = holder(request.getHeader("Authorization"));
     if (person.isEmpty()) {
       response.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
@@ -39,10 +39,10 @@ public final class UserInfoServlet extends HttpServlet {
     info.setName(person.get().name());
     info.setEmailAddress(person.get().email());
     info.setEmailVerified(true);
-    Http.json(response, info.toJSONObject().toJSONString());
+    ProviderRequests.json(response, info.toJSONObject().toJSONString());
   }
 
-  private Optional<Person> holder(@Nullable String authorization) {
+  private Optional<ProviderAccount> holder(@Nullable String authorization) {
     try {
       return memberCenter.holderOf(BearerAccessToken.parse(authorization).getValue());
     } catch (ParseException noBearerToken) {

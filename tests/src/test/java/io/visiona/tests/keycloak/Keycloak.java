@@ -1,7 +1,7 @@
 package io.visiona.tests.keycloak;
 
 import io.visiona.launch.Await;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
 import jakarta.json.Json;
@@ -93,7 +93,7 @@ final class Keycloak implements AutoCloseable {
     Process started = builder.start();
     process = started;
     URI ready = URI.create(issuer() + "/.well-known/openid-configuration");
-    if (!Await.until(START_LIMIT, () -> !started.isAlive() || Http.status(ready) == 200)
+    if (!Await.until(START_LIMIT, () -> !started.isAlive() || HttpProbe.status(ready) == 200)
         || !started.isAlive()) {
       List<String> lines = Files.readAllLines(console);
       close();

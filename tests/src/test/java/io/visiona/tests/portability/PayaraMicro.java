@@ -1,7 +1,7 @@
 package io.visiona.tests.portability;
 
 import io.visiona.launch.Await;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,8 +70,8 @@ final class PayaraMicro implements AutoCloseable {
 
   /** Waits until the URL answers 200; fails with the end of the console when it does not. */
   PayaraMicro awaitReady(URI uri) throws IOException {
-    Await.until(START_LIMIT, () -> !process.isAlive() || Http.status(uri) == 200);
-    if (!process.isAlive() || Http.status(uri) != 200) {
+    Await.until(START_LIMIT, () -> !process.isAlive() || HttpProbe.status(uri) == 200);
+    if (!process.isAlive() || HttpProbe.status(uri) != 200) {
       List<String> lines = Files.readAllLines(console);
       close();
       throw new IllegalStateException(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.launch.AgentProcess;
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
@@ -109,14 +109,14 @@ final class PortabilityIT {
 
   /** What the fallbacks must not have opened. */
   private void strangersStayOutside() throws IOException {
-    assertThat(Http.status(api.resolve("/api/agents"))).isEqualTo(401);
-    assertThat(Http.status(api.resolve("/internal/introspect"))).isEqualTo(404);
+    assertThat(HttpProbe.status(api.resolve("/api/agents"))).isEqualTo(401);
+    assertThat(HttpProbe.status(api.resolve("/internal/introspect"))).isEqualTo(404);
     URI internal = URI.create("http://127.0.0.1:" + ports.relayInternal());
-    assertThat(Http.status(internal.resolve("/internal/sessions"))).isEqualTo(401);
+    assertThat(HttpProbe.status(internal.resolve("/internal/sessions"))).isEqualTo(401);
     URI tunnel = URI.create("http://127.0.0.1:" + ports.tunnel());
-    assertThat(Http.status(tunnel.resolve("/internal/sessions"))).isEqualTo(404);
-    assertThat(Http.status(tunnel.resolve("/tunnel/connect"))).isEqualTo(401);
-    assertThat(Http.status(tunnel.resolve("/tunnel/websocket/a-ticket"))).isEqualTo(404);
+    assertThat(HttpProbe.status(tunnel.resolve("/internal/sessions"))).isEqualTo(404);
+    assertThat(HttpProbe.status(tunnel.resolve("/tunnel/connect"))).isEqualTo(401);
+    assertThat(HttpProbe.status(tunnel.resolve("/tunnel/websocket/a-ticket"))).isEqualTo(404);
     try (RawExchange large = new RawExchange(api)) {
       large.send(
           "POST /api/pairing/exchange HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"

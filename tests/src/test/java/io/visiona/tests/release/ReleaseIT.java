@@ -3,7 +3,7 @@ package io.visiona.tests.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.visiona.launch.Http;
+import io.visiona.launch.HttpProbe;
 import io.visiona.launch.Installation;
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
@@ -90,8 +90,8 @@ final class ReleaseIT {
       await()
           .atMost(STARTED)
           .until(() ->
-              Http.status(URI.create("http://127.0.0.1:" + ports.tunnel() + "/healthz")) == 200
-                  && Http.status(site.resolve("/health/ready")) == 200);
+              HttpProbe.status(URI.create("http://127.0.0.1:" + ports.tunnel() + "/healthz")) == 200
+                  && HttpProbe.status(site.resolve("/health/ready")) == 200);
       try (Person alice = new Person(site).signIn("alice", "alice")) {
         String home = folder.resolve("home").toString();
         Map<String, String> user = Map.of("HOME", home, "XDG_CONFIG_HOME", home + "/.config");

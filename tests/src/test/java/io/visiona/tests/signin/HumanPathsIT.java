@@ -106,7 +106,7 @@ final class HumanPathsIT {
   @Test
   void providerAway_isAPageThatSaysSo_andTryingAgainWorksOnceItIsBack() {
     Browser browser = site.browser();
-    Tab underWay = browser.open("/agents");
+    Tab inFlight = browser.open("/agents");
     site.provider().goAway();
     // Another one asks until it is noticed: of one browser the oldest of many sign-ins gives way.
     Browser asking = site.browser();
@@ -114,7 +114,7 @@ final class HumanPathsIT {
         .atMost(SOON)
         .untilAsserted(() ->
             assertPage(asking.visit("/api/auth/login?return_to=/agents"), 503, "Member Center"));
-    assertPage(browser.visit(Browser.callback(site.answer(underWay, null))), 503, "Member Center");
+    assertPage(browser.visit(Browser.callback(site.answer(inFlight, null))), 503, "Member Center");
 
     site.provider().comeBack();
     await()

@@ -82,13 +82,13 @@ final class ProviderAttacksIT {
   @Test
   void attack19_providerAway_isLogin503_whileSignedInPeopleGoOn() {
     Browser signedIn = site.signedIn();
-    Browser underWay = site.browser();
-    Tab tab = underWay.open("/");
+    Browser inFlight = site.browser();
+    Tab tab = inFlight.open("/");
     site.provider().goAway();
 
     Browser stranger = site.browser();
     await().atMost(SOON).untilAsserted(() -> assertUnavailable(stranger.get("/api/auth/login")));
-    assertUnavailable(site.finish(underWay, tab));
+    assertUnavailable(site.finish(inFlight, tab));
     assertThat(signedIn.me()).isEqualTo(200);
     assertThat(signedIn.get("/api/agents").statusCode()).isEqualTo(200);
     assertThat(signedIn.change("POST", "/api/auth/logout", "").statusCode()).isEqualTo(200);

@@ -2,14 +2,14 @@ package io.visiona.tests.tunnel;
 
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.config.WebSocketServer;
-import io.visiona.relay.sessions.Admission;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
-import io.visiona.relay.sessions.Figures;
-import io.visiona.relay.sessions.Heartbeat;
 import io.visiona.relay.sessions.InMemorySessionStore;
-import io.visiona.relay.sessions.Peer;
+import io.visiona.relay.sessions.RelayStats;
+import io.visiona.relay.sessions.SessionTicker;
 import io.visiona.relay.sessions.Tunnel;
+import io.visiona.relay.sessions.TunnelAdmission;
+import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.relay.tunnel.TunnelEndpoint;
 import io.visiona.shared.container.ConnectionCloser;
@@ -51,12 +51,12 @@ final class TyrusRelay implements AutoCloseable {
     tunnels =
         new Tunnels(
             store,
-            new Heartbeat(),
+            new SessionTicker(),
             TyrusRelay::config,
             new WindowBudget(1 << 30),
             Clock.systemUTC(),
             threads,
-            new Figures(),
+            new RelayStats(),
             new Contests(System::nanoTime));
     port = io.visiona.launch.Ports.free().tunnel();
     if (!CURRENT.compareAndSet(null, this)) {
@@ -97,11 +97,11 @@ final class TyrusRelay implements AutoCloseable {
         ConnectionCloser.standard(),
         transport ->
             tunnels.open(
-                new Admission(
+                new TunnelAdmission(
                     new AgentIdentity(AGENT, "alice", "box", 1),
                     tunnels.nextGeneration(),
                     System.nanoTime()),
-                Peer.of("127.0.0.1", "websocket", "test/1"),
+                TunnelPeer.of("127.0.0.1", "websocket", "test/1"),
                 transport));
   }
 

@@ -1,4 +1,4 @@
-/** The rim: blocking transports driven by threads that the caller provides. */
+/** The driver: blocking transports driven by threads that the caller provides. */
 @NullMarked
 package io.visiona.yamux.io;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session as a push machine: bytes go in, bytes come out, handlers hear what happened. It has no
- * threads, never blocks and does no I/O; a rim does that. Thread-safe.
+ * threads, never blocks and does no I/O; a driver does that. Thread-safe.
  *
  * <h2>Concurrency</h2>
  *
@@ -44,7 +44,7 @@ public final class Session {
   private volatile SessionState state = new SessionState.Open(false, false);
 
   /**
-   * Makes a session that some rim has yet to drive.
+   * Makes a session that some driver has yet to drive.
    *
    * @param budget shared by all sessions of a process
    */
@@ -128,7 +128,7 @@ public final class Session {
     return output.hasWaiting();
   }
 
-  /** Ended, and its last frame was taken: the rim closes the transport. */
+  /** Ended, and its last frame was taken: the driver closes the transport. */
   public boolean isFinished() {
     return state instanceof SessionState.Ended ended
         && ended.farewellQueued()

@@ -37,7 +37,7 @@ public final class StreamSession implements AutoCloseable {
   }
 
   /**
-   * Makes a session that some rim has yet to drive.
+   * Makes a session that some driver has yet to drive.
    *
    * @param outputReady told, from any thread, that something waits to be transmitted; must not
    *     block
@@ -171,7 +171,7 @@ public final class StreamSession implements AutoCloseable {
     return ended.minimalCompletionStage();
   }
 
-  /** The session underneath: for the rim, for drain and for figures. */
+  /** The session underneath: for the driver, for drain and for figures. */
   public Session session() {
     return session;
   }
@@ -213,7 +213,7 @@ public final class StreamSession implements AutoCloseable {
     public void ended(YamuxException reason) {
       settle();
       ended.complete(reason);
-      // The rim looks again: it may have sent the farewell before it could know that it was the
+      // The driver looks again: it may have sent the farewell before it could know that it was the
       // last.
       outputReady.run();
     }

@@ -3,7 +3,7 @@ package io.visiona.yamux.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.io.SocketDriver;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
@@ -47,10 +47,11 @@ final class PeerProcess implements AutoCloseable {
     }
     commands = process.outputWriter(UTF_8);
     answers = process.inputReader(UTF_8);
-    SocketRim rim = new SocketRim(socket.getInputStream(), socket.getOutputStream(), socket);
+    SocketDriver driver =
+        new SocketDriver(socket.getInputStream(), socket.getOutputStream(), socket);
     WindowBudget budget = new WindowBudget(1 << 30);
-    session = StreamSession.over(ours, SessionConfig.defaults(), budget, rim::outputReady);
-    rim.start(session.session(), threads);
+    session = StreamSession.over(ours, SessionConfig.defaults(), budget, driver::outputReady);
+    driver.start(session.session(), threads);
   }
 
   StreamSession session() {

@@ -40,9 +40,10 @@ public final class LoopbackPair implements AutoCloseable {
   }
 
   private StreamSession start(Role role, SessionConfig config, Socket socket) throws IOException {
-    SocketRim rim = new SocketRim(socket.getInputStream(), socket.getOutputStream(), socket);
-    StreamSession session = StreamSession.over(role, config, budget, rim::outputReady);
-    rim.start(session.session(), threads);
+    SocketDriver driver =
+        new SocketDriver(socket.getInputStream(), socket.getOutputStream(), socket);
+    StreamSession session = StreamSession.over(role, config, budget, driver::outputReady);
+    driver.start(session.session(), threads);
     return session;
   }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.io.SocketRim;
+import io.visiona.yamux.io.SocketDriver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,19 +47,19 @@ class SwitchTest {
   void connect() throws IOException {
     Socket[] left = pair();
     Socket[] right = pair();
-    SocketRim apiRim = rim(left[0]);
-    SocketRim linkRim = rim(left[1]);
-    SocketRim tunnelRim = rim(right[0]);
-    SocketRim agentRim = rim(right[1]);
+    SocketDriver apiDriver = driver(left[0]);
+    SocketDriver linkDriver = driver(left[1]);
+    SocketDriver tunnelDriver = driver(right[0]);
+    SocketDriver agentDriver = driver(right[1]);
     SessionConfig config = SessionConfig.defaults();
-    api = StreamSession.over(Role.CLIENT, config, budget, apiRim::outputReady);
-    agent = StreamSession.over(Role.SERVER, config, budget, agentRim::outputReady);
-    tunnel = new Session(Role.CLIENT, config, budget, new Owner(tunnelRim, null));
-    link = new Session(Role.SERVER, config, budget, new Owner(linkRim, tunnel));
-    apiRim.start(api.session(), threads);
-    linkRim.start(link, threads);
-    tunnelRim.start(tunnel, threads);
-    agentRim.start(agent.session(), threads);
+    api = StreamSession.over(Role.CLIENT, config, budget, apiDriver::outputReady);
+    agent = StreamSession.over(Role.SERVER, config, budget, agentDriver::outputReady);
+    tunnel = new Session(Role.CLIENT, config, budget, new Owner(tunnelDriver, null));
+    link = new Session(Role.SERVER, config, budget, new Owner(linkDriver, tunnel));
+    apiDriver.start(api.session(), threads);
+    linkDriver.start(link, threads);
+    tunnelDriver.start(tunnel, threads);
+    agentDriver.start(agent.session(), threads);
   }
 
   private Socket[] pair() throws IOException {
@@ -71,8 +71,8 @@ class SwitchTest {
     }
   }
 
-  private static SocketRim rim(Socket socket) throws IOException {
-    return new SocketRim(socket.getInputStream(), socket.getOutputStream(), socket);
+  private static SocketDriver driver(Socket socket) throws IOException {
+    return new SocketDriver(socket.getInputStream(), socket.getOutputStream(), socket);
   }
 
   @AfterEach
@@ -147,7 +147,7 @@ class SwitchTest {
   /**
    * The relay's side of one session: inbound streams go on to the other session, if there is one.
    */
-  private record Owner(SocketRim rim, @Nullable Session onward) implements SessionHandler {
+  private record Owner(SocketDriver driver, @Nullable Session onward) implements SessionHandler {
     @Override
     public @Nullable ChannelHandler opened(Channel channel) {
       return onward == null ? null : new Naming(channel, onward);
@@ -155,7 +155,7 @@ class SwitchTest {
 
     @Override
     public void outputReady() {
-      rim.outputReady();
+      driver.outputReady();
     }
 
     @Override

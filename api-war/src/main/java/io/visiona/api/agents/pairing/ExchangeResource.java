@@ -108,7 +108,7 @@ public class ExchangeResource {
     String name = body.optionalText("name", LONGEST_TEXT).orElse(UNKNOWN);
     String platform = body.optionalText("platform", LONGEST_TEXT).orElse(UNKNOWN);
     return switch (codes.exchange(code, name, platform)) {
-      case Exchange.Paired(String owner, var issued) -> {
+      case PairingOutcome.Paired(String owner, var issued) -> {
         audit.record(
             AuditEvent.now(
                 owner,
@@ -125,8 +125,8 @@ public class ExchangeResource {
             .entity(new Paired(issued.agent(), issued.token(), config.tunnelUrl(), origins))
             .build();
       }
-      case Exchange.AlreadyUsed() -> problem(ErrorCode.CODE_ALREADY_USED).build();
-      case Exchange.Refused() -> {
+      case PairingOutcome.AlreadyUsed() -> problem(ErrorCode.CODE_ALREADY_USED).build();
+      case PairingOutcome.Refused() -> {
         limit.refused(address, code);
         yield problem(ErrorCode.INVALID_CODE).build();
       }

@@ -4,7 +4,7 @@ import io.visiona.api.agents.Agents;
 import io.visiona.api.agents.IssuedToken;
 import io.visiona.api.agents.RandomSecrets;
 import io.visiona.api.http.Cursor;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.SecretHashes.Kind;
@@ -33,8 +33,8 @@ public final class PairingCodes {
    */
   static final int MOST_OPEN = 100;
 
-  private static final Quota OPEN =
-      new Quota(MOST_OPEN, "Too many pairing codes are waiting; use or delete some.");
+  private static final StorageQuota OPEN =
+      new StorageQuota(MOST_OPEN, "Too many pairing codes are waiting; use or delete some.");
 
   /** Used and expired codes are shown this long. */
   private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -126,19 +126,19 @@ public final class PairingCodes {
 
   /**
    * Presents a code. Of any number of simultaneous exchanges of one code exactly one is {@link
-   * Exchange.Paired}.
+   * PairingOutcome.Paired}.
    */
-  public Exchange exchange(String code, String name, String platform) {
+  public PairingOutcome exchange(String code, String name, String platform) {
     String hash = hashes.of(Kind.PAIRING_CODE, code);
     Instant now = now();
     return transactions.call(entities -> {
       Optional<PairingCodeEntity> row =
           byHash(entities, hash).filter(found -> !found.isExpired(now));
       if (row.isEmpty()) {
-        return new Exchange.Refused();
+        return new PairingOutcome.Refused();
       }
       if (!mark(entities, row.get().id(), now)) {
-        return new Exchange.AlreadyUsed();
+        return new PairingOutcome.AlreadyUsed();
       }
       IssuedToken issued = agents.add(entities, row.get().agent(name, platform));
       entities
@@ -146,7 +146,7 @@ public final class PairingCodes {
           .setParameter("agent", issued.agent().toString())
           .setParameter("id", row.get().id())
           .executeUpdate();
-      return new Exchange.Paired(row.get().owner(), issued);
+      return new PairingOutcome.Paired(row.get().owner(), issued);
     });
   }
 

@@ -1,9 +1,9 @@
 package io.visiona.api.agents.relay;
 
-import io.visiona.shared.directory.Lookup;
-import io.visiona.shared.directory.Place;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.directory.TunnelLocation;
+import io.visiona.shared.directory.TunnelLookup;
 import io.visiona.shared.sessions.SessionStore;
 import io.visiona.shared.sessions.SessionStoreException;
 import io.visiona.shared.sessions.SessionStoreException.Code;
@@ -38,7 +38,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
   private static final long PATIENCE_MILLIS = 1000;
 
   private final TunnelDirectory directory;
-  private final AgentPlaces places;
+  private final AgentLocations locations;
   private final RelayClients clients;
   private final RelayLinks links;
   private final ExecutorService executor;
@@ -50,12 +50,12 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
    */
   public RelaySessionStore(
       TunnelDirectory directory,
-      AgentPlaces places,
+      AgentLocations locations,
       RelayClients clients,
       RelayLinks links,
       ExecutorService executor) {
     this.directory = directory;
-    this.places = places;
+    this.locations = locations;
     this.clients = clients;
     this.links = links;
     this.executor = executor;
@@ -68,7 +68,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
 
   @Override
   public void unregister(String sessionId) throws SessionStoreException {
-    Lookup.At at = place(sessionId);
+    TunnelLookup.At at = place(sessionId);
     if (at != null) {
       Long generation = at.place().generation() == 0 ? null : at.place().generation();
       asked(() -> {
@@ -85,11 +85,11 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
    */
   @Override
   public void revoke(String sessionId, int leastVersion) throws SessionStoreException {
-    places.forget(sessionId);
+    locations.forget(sessionId);
     Collection<RelayInfo> told = directory.relays().values();
     if (!directory.isLocal() && leastVersion > 0) {
       try {
-        Optional<Place> was =
+        Optional<TunnelLocation> was =
             directory
                 .revoke(sessionId, leastVersion)
                 .toCompletableFuture()
@@ -112,7 +112,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     }
   }
 
-  private static boolean has(Optional<Place> was, RelayInfo relay) {
+  private static boolean has(Optional<TunnelLocation> was, RelayInfo relay) {
     return was.filter(place -> place.relay().equals(relay.id())).isPresent();
   }
 
@@ -124,7 +124,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
   /** The summary of a live session, asked now. */
   SessionSummary summary(String sessionId) throws SessionStoreException {
     JsonObject found = session(sessionId);
-    SessionSummary summary = found == null ? null : asked(() -> Summaries.one(found));
+    SessionSummary summary = found == null ? null : asked(() -> SummaryReader.one(found));
     if (summary == null) {
       throw new SessionStoreException(Code.NOT_FOUND, "no such session");
     }
@@ -138,7 +138,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
 
   /** Asks where it was seen last, and, when it is not there, where it is by now. */
   private @Nullable JsonObject session(String sessionId) throws SessionStoreException {
-    Lookup.At at = place(sessionId);
+    TunnelLookup.At at = place(sessionId);
     if (at == null) {
       return null;
     }
@@ -146,31 +146,31 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     if (found != null || directory.isLocal()) {
       return found;
     }
-    places.forget(sessionId);
-    Lookup.At now = place(sessionId);
+    locations.forget(sessionId);
+    TunnelLookup.At now = place(sessionId);
     return now == null || now.place().equals(at.place()) ? null : session(now, sessionId);
   }
 
-  private @Nullable JsonObject session(Lookup.At at, String sessionId)
+  private @Nullable JsonObject session(TunnelLookup.At at, String sessionId)
       throws SessionStoreException {
     return asked(() -> clients.of(at.relay()).session(sessionId));
   }
 
   /** The link to the relay that has the session. */
   RelayLink link(String sessionId) throws SessionStoreException {
-    Lookup.At at = place(sessionId);
+    TunnelLookup.At at = place(sessionId);
     if (at == null) {
       throw new SessionStoreException(Code.NOT_FOUND, "no such session");
     }
     return links.to(at.relay());
   }
 
-  private Lookup.@Nullable At place(String sessionId) throws SessionStoreException {
+  private TunnelLookup.@Nullable At place(String sessionId) throws SessionStoreException {
     try {
-      return switch (places.of(sessionId)) {
-        case Lookup.At at -> at;
-        case Lookup.Nowhere _ -> null;
-        case Lookup.Unknown _ ->
+      return switch (locations.of(sessionId)) {
+        case TunnelLookup.At at -> at;
+        case TunnelLookup.Nowhere _ -> null;
+        case TunnelLookup.Unknown _ ->
             throw new SessionStoreException(
                 Code.RELAY_UNAVAILABLE, "where the session is cannot be told");
       };
@@ -182,7 +182,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
 
   @Override
   public List<SessionSummary> list() throws SessionStoreException {
-    return everywhere(client -> Summaries.list(client.sessions(null)));
+    return everywhere(client -> SummaryReader.list(client.sessions(null)));
   }
 
   /** One question to each relay for all of them, and no answer for anybody else's. */
@@ -191,7 +191,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     String ids = String.join(",", sessionIds);
     return sessionIds.isEmpty()
         ? List.of()
-        : everywhere(client -> Summaries.list(client.sessions(ids)));
+        : everywhere(client -> SummaryReader.list(client.sessions(ids)));
   }
 
   @Override
@@ -213,7 +213,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
       List<String> some = asked.subList(from, Math.min(from + OWNERS_AT_ONCE, asked.size()));
       JsonObject body =
           Json.createObjectBuilder().add("owners", Json.createArrayBuilder(some)).build();
-      Listing these = known(client -> Summaries.list(client.presence(body)));
+      Listing these = known(client -> SummaryReader.list(client.presence(body)));
       all.addAll(these.sessions());
       complete &= these.complete();
     }

@@ -3,9 +3,9 @@ package io.visiona.api.agents.relay;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.tls.TlsConfig;
 import io.visiona.yamux.flow.WindowBudget;
-import io.visiona.yamux.io.ChannelRim;
-import io.visiona.yamux.io.SocketRim;
-import io.visiona.yamux.io.UpgradeAnswer;
+import io.visiona.yamux.io.ChannelDriver;
+import io.visiona.yamux.io.SocketDriver;
+import io.visiona.yamux.io.UpgradeResponse;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.StreamSession;
@@ -81,10 +81,10 @@ public final class UpgradeLinkDialer implements LinkDialer {
   }
 
   private StreamSession over(SocketChannel channel, ByteBuffer early) throws IOException {
-    ChannelRim rim = new ChannelRim(channel, early);
+    ChannelDriver driver = new ChannelDriver(channel, early);
     StreamSession session =
-        StreamSession.over(Role.CLIENT, sessionConfig(), budget, rim::outputReady);
-    rim.start(session.session(), task -> loops.newThread(task).start());
+        StreamSession.over(Role.CLIENT, sessionConfig(), budget, driver::outputReady);
+    driver.start(session.session(), task -> loops.newThread(task).start());
     return session;
   }
 
@@ -93,10 +93,10 @@ public final class UpgradeLinkDialer implements LinkDialer {
     early.get(first);
     InputStream in =
         new SequenceInputStream(new ByteArrayInputStream(first), socket.getInputStream());
-    SocketRim rim = new SocketRim(in, socket.getOutputStream(), socket);
+    SocketDriver driver = new SocketDriver(in, socket.getOutputStream(), socket);
     StreamSession session =
-        StreamSession.over(Role.CLIENT, sessionConfig(), budget, rim::outputReady);
-    rim.start(session.session(), executor);
+        StreamSession.over(Role.CLIENT, sessionConfig(), budget, driver::outputReady);
+    driver.start(session.session(), executor);
     return session;
   }
 
@@ -154,7 +154,7 @@ public final class UpgradeLinkDialer implements LinkDialer {
             + "Authorization: Bearer "
             + tokens.issue(SUBJECT, audience)
             + "\r\n\r\n";
-    UpgradeAnswer answer = UpgradeAnswer.ask(socket, request, config.connectTimeout());
+    UpgradeResponse answer = UpgradeResponse.ask(socket, request, config.connectTimeout());
     if (!answer.accepted()) {
       throw new IOException("the relay refused the link with status " + answer.status());
     }

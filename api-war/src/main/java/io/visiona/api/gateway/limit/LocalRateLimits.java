@@ -14,7 +14,7 @@ public final class LocalRateLimits implements RateLimits {
   private static final int MOST = 200_000;
   private static final Duration LONGEST_PERIOD = Duration.ofHours(1);
 
-  private record Key(String who, Quota quota) {}
+  private record Key(String who, RequestQuota quota) {}
 
   private final Cache<Key, Bucket> buckets =
       Caffeine.newBuilder()
@@ -30,32 +30,32 @@ public final class LocalRateLimits implements RateLimits {
   }
 
   @Override
-  public Verdict take(String key, Quota quota) {
+  public QuotaDecision take(String key, RequestQuota quota) {
     Bucket bucket = buckets.get(new Key(key, quota), missing -> bucket(missing.quota()));
-    return verdict(bucket.tryConsumeAndReturnRemaining(1));
+    return decision(bucket.tryConsumeAndReturnRemaining(1));
   }
 
-  static Verdict verdict(ConsumptionProbe probe) {
-    return new Verdict(
+  static QuotaDecision decision(ConsumptionProbe probe) {
+    return new QuotaDecision(
         probe.isConsumed(),
         probe.getRemainingTokens(),
         Duration.ofNanos(
             probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
   }
 
-  private Bucket bucket(Quota quota) {
+  private Bucket bucket(RequestQuota quota) {
     return Bucket.builder().addLimit(bandwidth(quota)).withCustomTimePrecision(meter).build();
   }
 
   /** All at once at the end of each period, so that no more than the quota fits into one. */
-  private static Bandwidth bandwidth(Quota quota) {
+  private static Bandwidth bandwidth(RequestQuota quota) {
     return Bandwidth.builder()
         .capacity(quota.requests())
         .refillIntervally(quota.requests(), quota.period())
         .build();
   }
 
-  static BucketConfiguration configuration(Quota quota) {
+  static BucketConfiguration configuration(RequestQuota quota) {
     return BucketConfiguration.builder().addLimit(bandwidth(quota)).build();
   }
 }

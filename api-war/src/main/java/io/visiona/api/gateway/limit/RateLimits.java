@@ -11,5 +11,5 @@ public interface RateLimits {
    * @param key what it counts for: who and by which policy
    * @param quota what is allowed; a period begins with the first request
    */
-  Verdict take(String key, Quota quota);
+  QuotaDecision take(String key, RequestQuota quota);
 }

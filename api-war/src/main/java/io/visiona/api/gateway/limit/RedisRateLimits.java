@@ -36,7 +36,7 @@ public final class RedisRateLimits implements RateLimits {
   }
 
   @Override
-  public Verdict take(String key, Quota quota) {
+  public QuotaDecision take(String key, RequestQuota quota) {
     try {
       return redis.call(commands -> {
         ConsumptionProbe probe =
@@ -44,7 +44,7 @@ public final class RedisRateLimits implements RateLimits {
                 commands,
                 PREFIX + key + ":" + quota.requests() + "/" + quota.period().toSeconds(),
                 quota);
-        return LocalRateLimits.verdict(probe);
+        return LocalRateLimits.decision(probe);
       });
     } catch (ApiException | BucketExceptions.BucketExecutionException away) {
       LOG.log(Level.DEBUG, "Counting here instead", away);
@@ -53,7 +53,7 @@ public final class RedisRateLimits implements RateLimits {
   }
 
   private ConsumptionProbe ask(
-      RedisAsyncCommands<String, byte[]> commands, String key, Quota quota) {
+      RedisAsyncCommands<String, byte[]> commands, String key, RequestQuota quota) {
     return Bucket4jLettuce.casBasedBuilder(commands)
         .expirationAfterWrite(
             ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(

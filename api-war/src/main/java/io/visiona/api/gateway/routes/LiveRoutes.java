@@ -27,7 +27,7 @@ public final class LiveRoutes {
   private final Supplier<Path> file;
   private final Predicate<String> knownSecret;
   private final Consumer<Boolean> tally;
-  private volatile @Nullable RouteTable table;
+  private volatile @Nullable GatewayRouteTable table;
   private byte[] judged = NONE;
   private byte[] lastSeen = NONE;
   private @Nullable String lastFailure;
@@ -46,7 +46,7 @@ public final class LiveRoutes {
   }
 
   /** The table; empty as long as there was never a valid file. */
-  public Optional<RouteTable> table() {
+  public Optional<GatewayRouteTable> table() {
     return Optional.ofNullable(table);
   }
 
@@ -78,7 +78,7 @@ public final class LiveRoutes {
   private void judge(byte[] content) {
     judged = content;
     switch (RouteFile.read(content, knownSecret)) {
-      case ReadRoutes.Valid(RouteTable valid) -> {
+      case ReadRoutes.Valid(GatewayRouteTable valid) -> {
         table = valid;
         tally.accept(true);
         LOG.log(Level.INFO, "{0} gateway routes are in force", valid.routes().size());

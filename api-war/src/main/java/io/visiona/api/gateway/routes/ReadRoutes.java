@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface ReadRoutes {
 
   /** Every row is good. */
-  record Valid(RouteTable table) implements ReadRoutes {}
+  record Valid(GatewayRouteTable table) implements ReadRoutes {}
 
   /** At least one row is not; in the order of their lines. */
   record Invalid(List<RouteProblem> problems) implements ReadRoutes {

@@ -47,15 +47,15 @@ public final class RouteFile {
    */
   public static ReadRoutes read(byte[] content, Predicate<String> knownSecret) {
     RouteFile reader = new RouteFile(knownSecret);
-    List<Route> routes = reader.routes(content);
+    List<GatewayRoute> routes = reader.routes(content);
     if (reader.problems.isEmpty()) {
-      return new ReadRoutes.Valid(new RouteTable(routes));
+      return new ReadRoutes.Valid(new GatewayRouteTable(routes));
     }
     reader.problems.sort(Comparator.comparingInt(RouteProblem::line));
     return new ReadRoutes.Invalid(reader.problems);
   }
 
-  private List<Route> routes(byte[] content) {
+  private List<GatewayRoute> routes(byte[] content) {
     Optional<String> text = text(content);
     if (text.isEmpty()) {
       return List.of();
@@ -103,12 +103,12 @@ public final class RouteFile {
     }
   }
 
-  private List<Route> table(Node root) {
+  private List<GatewayRoute> table(Node root) {
     if (!(root instanceof MappingNode mapping)) {
       problem(line(root), "\"routes:\" expected");
       return List.of();
     }
-    Fields fields = new Fields(mapping, problems);
+    RouteFields fields = new RouteFields(mapping, problems);
     Optional<Node> list = fields.node("routes");
     fields.refuseOthers();
     if (list.isEmpty()) {
@@ -126,24 +126,25 @@ public final class RouteFile {
     return rows(sequence);
   }
 
-  private List<Route> rows(SequenceNode sequence) {
-    List<Route> routes = new ArrayList<>();
+  private List<GatewayRoute> rows(SequenceNode sequence) {
+    List<GatewayRoute> routes = new ArrayList<>();
     Map<String, Integer> lines = new HashMap<>();
-    Map<String, Route> services = new HashMap<>();
+    Map<String, GatewayRoute> services = new HashMap<>();
     for (Node row : sequence.getValue()) {
       if (!(row instanceof MappingNode mapping)) {
         problem(line(row), "a route must be a mapping");
         continue;
       }
-      Optional<Route> read = new RouteReader(new Fields(mapping, problems), knownSecret).route();
+      Optional<GatewayRoute> read =
+          new RouteReader(new RouteFields(mapping, problems), knownSecret).route();
       if (read.isPresent()) {
-        Route route = read.get();
+        GatewayRoute route = read.get();
         Integer other = lines.putIfAbsent(route.path() + (route.prefix() ? "/*" : ""), line(row));
         if (other != null) {
           problem(line(row), "the path is that of the route in line " + other);
           continue;
         }
-        Route sibling = services.putIfAbsent(route.service(), route);
+        GatewayRoute sibling = services.putIfAbsent(route.service(), route);
         if (sibling != null
             && !sibling.url().getRawAuthority().equals(route.url().getRawAuthority())) {
           problem(line(row), "another route has a service of this name elsewhere");

@@ -1,6 +1,6 @@
 package io.visiona.api.gateway.routes;
 
-import io.visiona.api.gateway.limit.Quota;
+import io.visiona.api.gateway.limit.RequestQuota;
 import io.visiona.shared.config.Durations;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -32,10 +32,10 @@ final class RouteReader {
   private static final Duration RESPONSE = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofMinutes(5);
 
-  private final Fields fields;
+  private final RouteFields fields;
   private final Predicate<String> knownSecret;
 
-  RouteReader(Fields fields, Predicate<String> knownSecret) {
+  RouteReader(RouteFields fields, Predicate<String> knownSecret) {
     this.fields = fields;
     this.knownSecret = knownSecret;
   }
@@ -43,13 +43,13 @@ final class RouteReader {
   /**
    * Empty when a field that everything else hangs on is missing; other problems are noted as well.
    */
-  Optional<Route> route() {
+  Optional<GatewayRoute> route() {
     Optional<String> path = fields.text("path", true).filter(this::isPath);
     Optional<String> service = fields.text("service", true).filter(this::isService);
     Optional<URI> url = fields.text("url", true).flatMap(this::url);
     Optional<String> limit = fields.text("rate_limit", false);
     boolean unlimited = limit.filter("none"::equals).isPresent();
-    Optional<Quota> quota = unlimited ? Optional.empty() : limit.flatMap(this::quota);
+    Optional<RequestQuota> quota = unlimited ? Optional.empty() : limit.flatMap(this::quota);
     boolean authRequired = fields.flag("auth_required", true);
     boolean rawBody = fields.flag("raw_body", false);
     boolean forwardToken = fields.flag("forward_token", false);
@@ -72,7 +72,7 @@ final class RouteReader {
     Set<String> added = new TreeSet<>(named);
     added.removeAll(PREFLIGHT);
     return Optional.of(
-        new Route(
+        new GatewayRoute(
             prefix ? path.get().substring(0, path.get().length() - 2) : path.get(),
             prefix,
             service.get(),
@@ -82,7 +82,7 @@ final class RouteReader {
             unlimited,
             rawBody,
             forwardToken,
-            named.isEmpty() ? Route.USUAL_METHODS : named,
+            named.isEmpty() ? GatewayRoute.USUAL_METHODS : named,
             added,
             response,
             idle,
@@ -137,8 +137,8 @@ final class RouteReader {
     return Optional.empty();
   }
 
-  private Optional<Quota> quota(String text) {
-    Optional<Quota> quota = Quota.parse(text);
+  private Optional<RequestQuota> quota(String text) {
+    Optional<RequestQuota> quota = RequestQuota.parse(text);
     if (quota.isEmpty()) {
       fields.problem("rate_limit", "must be such as 60/min, 10/s, 1000/h, or none");
     }
@@ -173,7 +173,7 @@ final class RouteReader {
   }
 
   private Optional<Requirement> requirement(boolean authRequired) {
-    Optional<Fields> inner = fields.mapping("require");
+    Optional<RouteFields> inner = fields.mapping("require");
     if (inner.isEmpty()) {
       return Optional.empty();
     }
@@ -191,7 +191,7 @@ final class RouteReader {
   }
 
   private Map<String, String> headers(boolean authRequired) {
-    Optional<Fields> inner = fields.mapping("headers");
+    Optional<RouteFields> inner = fields.mapping("headers");
     Map<String, String> headers = new LinkedHashMap<>();
     if (inner.isEmpty()) {
       return headers;

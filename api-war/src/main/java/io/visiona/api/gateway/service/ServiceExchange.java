@@ -5,9 +5,9 @@ import io.visiona.api.proxy.ReverseProxy;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
 import io.visiona.api.proxy.UpstreamHead;
+import io.visiona.shared.exchange.BodyFraming;
 import io.visiona.shared.exchange.ExchangeException;
 import io.visiona.shared.exchange.Field;
-import io.visiona.shared.exchange.Framing;
 import io.visiona.shared.exchange.ResponseHead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class ServiceExchange implements UpstreamExchange, Deadlines.Timed {
   private long left = -1;
 
   private boolean complete;
-  private Framing framing = new Framing.Empty();
+  private BodyFraming framing = new BodyFraming.Empty();
   private InputStream body = InputStream.nullInputStream();
 
   ServiceExchange(
@@ -217,7 +217,7 @@ final class ServiceExchange implements UpstreamExchange, Deadlines.Timed {
       }
       if (received.status() >= LOWEST_FINAL || switching) {
         framing =
-            Framing.of(
+            BodyFraming.of(
                 head.method(), received, response.getVersion().lessEquals(HttpVersion.HTTP_1_0));
         persistent = persists(received, response.getVersion().greaterEquals(HttpVersion.HTTP_1_1));
         openBody(response);
@@ -230,10 +230,10 @@ final class ServiceExchange implements UpstreamExchange, Deadlines.Timed {
   }
 
   private void openBody(ClassicHttpResponse response) throws IOException, HttpException {
-    if (framing instanceof Framing.Sized(long length)) {
+    if (framing instanceof BodyFraming.Sized(long length)) {
       left = length;
     }
-    if (framing instanceof Framing.Empty || left == 0) {
+    if (framing instanceof BodyFraming.Empty || left == 0) {
       complete = true;
       return;
     }
@@ -269,11 +269,12 @@ final class ServiceExchange implements UpstreamExchange, Deadlines.Timed {
         }
       }
     }
-    return keeps && !(framing instanceof Framing.UntilEnd || framing instanceof Framing.Switched);
+    return keeps
+        && !(framing instanceof BodyFraming.UntilEnd || framing instanceof BodyFraming.Switched);
   }
 
   @Override
-  public Framing framing() {
+  public BodyFraming framing() {
     return framing;
   }
 
@@ -347,7 +348,7 @@ final class ServiceExchange implements UpstreamExchange, Deadlines.Timed {
   public void close() {
     upstream.deadlines().remove(this);
     boolean reusable = complete && persistent && sent && !cancelled && !timedOut;
-    if (!reusable && !(framing instanceof Framing.Switched)) {
+    if (!reusable && !(framing instanceof BodyFraming.Switched)) {
       connection.cut();
     }
     trial.abandoned();

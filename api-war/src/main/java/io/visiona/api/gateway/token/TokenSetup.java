@@ -38,19 +38,19 @@ public final class TokenSetup {
             });
   }
 
-  private static SigningKeys shared(TokenConfig config) {
+  private static VerificationKeys shared(TokenConfig config) {
     try {
-      return SigningKeys.shared(config.secret().bytes());
+      return VerificationKeys.shared(config.secret().bytes());
     } catch (JOSEException tooShort) {
       throw new IllegalStateException("the configuration has checked the secret", tooShort);
     }
   }
 
-  private static SigningKeys published(
+  private static VerificationKeys published(
       TokenConfig config, Executor executor, TlsConfig tls, LongSupplier nanoTime) {
     URI address = config.jwksUrl().orElseThrow();
     ProviderHttp http = new ProviderHttp(executor, config.timeout(), tls);
-    return SigningKeys.published(
+    return VerificationKeys.published(
         new ProviderKeys(() -> address, http, config.keyRefetchInterval(), nanoTime));
   }
 }

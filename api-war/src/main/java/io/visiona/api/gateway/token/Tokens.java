@@ -37,13 +37,13 @@ public final class Tokens {
   private record Known(Valid verdict, Object generation) {}
 
   private final JWSAlgorithm algorithm;
-  private final SigningKeys keys;
+  private final VerificationKeys keys;
   private final ClaimRules rules;
   private final int longest;
   private final Cache<ByteBuffer, Known> known =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
-  Tokens(JWSAlgorithm algorithm, SigningKeys keys, TokenConfig config, Clock clock) {
+  Tokens(JWSAlgorithm algorithm, VerificationKeys keys, TokenConfig config, Clock clock) {
     this.algorithm = algorithm;
     this.keys = keys;
     this.rules = new ClaimRules(config, clock);

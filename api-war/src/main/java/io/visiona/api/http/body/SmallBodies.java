@@ -5,11 +5,11 @@ import io.visiona.api.http.Problems;
 import io.visiona.api.http.body.ArrivingBody.Arrival;
 import io.visiona.shared.address.ClientAddress;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.limit.Admission;
-import io.visiona.shared.limit.Admission.Admitted;
-import io.visiona.shared.limit.Admission.Place;
-import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.FairLimiter;
+import io.visiona.shared.limit.PermitResult;
+import io.visiona.shared.limit.PermitResult.Admitted;
+import io.visiona.shared.limit.PermitResult.Permit;
+import io.visiona.shared.limit.PermitResult.Refused;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,7 +38,7 @@ public final class SmallBodies {
   static final String BODY = "io.visiona.api.http.body";
 
   private static final Logger LOG = System.getLogger(SmallBodies.class.getName());
-  private static final Place TRUSTED = () -> {};
+  private static final Permit TRUSTED = () -> {};
 
   private final FairLimiter unread;
   private final FairLimiter unreadOfPeople;
@@ -63,7 +63,7 @@ public final class SmallBodies {
   /** Begins to read; returns at once. */
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     switch (ask(request).join()) {
-      case Admitted(Place place) -> begin(request, response, place);
+      case Admitted(Permit permit) -> begin(request, response, permit);
       case Refused refused -> refuse(request, response, code(refused));
     }
   }
@@ -80,11 +80,11 @@ public final class SmallBodies {
       HttpServletRequest request, HttpServletResponse response, boolean trusted)
       throws IOException {
     switch (trusted ? new Admitted(TRUSTED) : ask(request).join()) {
-      case Admitted(Place place) -> {
+      case Admitted(Permit permit) -> {
         try {
           return blocking(request, response);
         } finally {
-          place.close();
+          permit.close();
         }
       }
       case Refused refused -> {
@@ -118,7 +118,7 @@ public final class SmallBodies {
     return refused.ownShare() ? ErrorCode.RATE_LIMITED : ErrorCode.UNAVAILABLE;
   }
 
-  private CompletableFuture<Admission> ask(HttpServletRequest request) {
+  private CompletableFuture<PermitResult> ask(HttpServletRequest request) {
     return Caller.of(request)
         .map(person -> unreadOfPeople.ask(person.subject()))
         .orElseGet(() -> unread.ask(ClientAddress.of(request).range()));
@@ -129,7 +129,7 @@ public final class SmallBodies {
     begin(request, response, TRUSTED);
   }
 
-  private void begin(HttpServletRequest request, HttpServletResponse response, Place place)
+  private void begin(HttpServletRequest request, HttpServletResponse response, Permit permit)
       throws IOException {
     boolean begun = false;
     try {
@@ -139,13 +139,13 @@ public final class SmallBodies {
       CompletableFuture<Void> _ =
           body.arrival()
               .completeOnTimeout(new Arrival.TooSlow(), deadline.toNanos(), TimeUnit.NANOSECONDS)
-              .whenComplete((_, _) -> place.close())
+              .whenComplete((_, _) -> permit.close())
               .thenAcceptAsync(arrival -> arrived(async, request, response, arrival), executor);
       request.getInputStream().setReadListener(body);
       begun = true;
     } finally {
       if (!begun) {
-        place.close();
+        permit.close();
       }
     }
   }

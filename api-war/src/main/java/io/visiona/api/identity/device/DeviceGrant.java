@@ -143,33 +143,34 @@ final class DeviceGrant {
   }
 
   /** Gives the program its session, once. */
-  Redeemed redeem(String deviceCode, @Nullable String code) {
+  DevicePollResult redeem(String deviceCode, @Nullable String code) {
     String device = DeviceLogin.hash(deviceCode);
     DeviceLogin login = logins.ofDevice(device).orElse(null);
     if (login == null) {
-      return new Redeemed.Unknown();
+      return new DevicePollResult.Unknown();
     }
     if (asked.asMap().putIfAbsent(device, Boolean.TRUE) != null) {
-      return new Redeemed.TooOften();
+      return new DevicePollResult.TooOften();
     }
     return switch (login.state()) {
-      case PENDING -> new Redeemed.Pending();
-      case DENIED -> logins.take(login) ? new Redeemed.Denied() : new Redeemed.Unknown();
+      case PENDING -> new DevicePollResult.Pending();
+      case DENIED ->
+          logins.take(login) ? new DevicePollResult.Denied() : new DevicePollResult.Unknown();
       case APPROVED -> {
         if (!login.fits(code)) {
-          yield new Redeemed.WrongCode();
+          yield new DevicePollResult.WrongCode();
         }
-        yield logins.take(login) ? signedIn(login) : new Redeemed.Unknown();
+        yield logins.take(login) ? signedIn(login) : new DevicePollResult.Unknown();
       }
     };
   }
 
-  private Redeemed signedIn(DeviceLogin login) {
+  private DevicePollResult signedIn(DeviceLogin login) {
     String approver = login.approver();
     Optional<UserSession> person =
         approver == null ? Optional.empty() : sessions.peek(new SessionKey(approver));
     if (person.isEmpty()) {
-      return new Redeemed.Denied();
+      return new DevicePollResult.Denied();
     }
     String id = cookie.newId();
     Instant now = clock.instant();
@@ -188,8 +189,8 @@ final class DeviceGrant {
     // Who ended all of the person's sessions meanwhile may not have seen this one.
     if (sessions.peek(person.get().key()).isEmpty()) {
       sessions.end(session.key());
-      return new Redeemed.Denied();
+      return new DevicePollResult.Denied();
     }
-    return new Redeemed.SignedIn(id, session);
+    return new DevicePollResult.SignedIn(id, session);
   }
 }

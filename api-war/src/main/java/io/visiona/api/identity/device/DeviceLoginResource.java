@@ -207,18 +207,18 @@ public class DeviceLoginResource {
     String deviceCode = body.credential("device_code");
     @Nullable String code = body.optionalText("code", LONGEST_ADDRESS).orElse(null);
     return switch (grant.redeem(deviceCode, code)) {
-      case Redeemed.Pending() -> throw new ApiException(ErrorCode.AUTHORIZATION_PENDING);
-      case Redeemed.TooOften() -> throw new ApiException(ErrorCode.SLOW_DOWN);
-      case Redeemed.Denied() -> throw new ApiException(ErrorCode.ACCESS_DENIED);
-      case Redeemed.Unknown() -> {
+      case DevicePollResult.Pending() -> throw new ApiException(ErrorCode.AUTHORIZATION_PENDING);
+      case DevicePollResult.TooOften() -> throw new ApiException(ErrorCode.SLOW_DOWN);
+      case DevicePollResult.Denied() -> throw new ApiException(ErrorCode.ACCESS_DENIED);
+      case DevicePollResult.Unknown() -> {
         limits.wrongDeviceCodes().happened(address);
         throw new ApiException(ErrorCode.EXPIRED_TOKEN);
       }
-      case Redeemed.WrongCode() -> {
+      case DevicePollResult.WrongCode() -> {
         limits.wrongDeviceCodes().happened(address);
         throw new ApiException(ErrorCode.INVALID_GRANT);
       }
-      case Redeemed.SignedIn(String id, UserSession session) -> {
+      case DevicePollResult.SignedIn(String id, UserSession session) -> {
         audit.record(
             AuditEvent.now(
                 session.caller().subject(),

@@ -76,18 +76,19 @@ public final class IdentityProvider {
    * Whether an authorization response says the right issuer, where the provider promises to say one
    * (RFC 9207).
    */
-  public boolean isOurs(AuthorizationAnswer answer) {
+  public boolean isOurs(CallbackResponse answer) {
     boolean promised = metadata.current().saysIssuer();
     return answer.issuer().map(config.issuer()::equals).orElse(!promised);
   }
 
   /** Exchanges the code of a login and checks the ID token. */
-  public Redeemed redeem(PendingLogin login, String code) {
+  public CodeResult redeem(PendingLogin login, String code) {
     ProviderDocument provider = metadata.current();
     return switch (endpoint.send(provider, grant(login, code))) {
-      case TokenAnswer.Refused(String error) -> refused(error);
-      case TokenAnswer.Unreadable() -> new Redeemed.Rejected("there is no readable answer");
-      case TokenAnswer.Granted granted -> identified(provider, login, granted);
+      case TokenEndpointResponse.Refused(String error) -> refused(error);
+      case TokenEndpointResponse.Unreadable() ->
+          new CodeResult.Rejected("there is no readable answer");
+      case TokenEndpointResponse.Granted granted -> identified(provider, login, granted);
     };
   }
 
@@ -134,49 +135,51 @@ public final class IdentityProvider {
   public Refreshed refresh(String refreshToken) {
     RefreshTokenGrant grant = new RefreshTokenGrant(new RefreshToken(refreshToken));
     return switch (endpoint.send(metadata.current(), grant)) {
-      case TokenAnswer.Granted granted -> new Refreshed.Renewed(kept(granted, refreshToken));
-      case TokenAnswer.Refused(String error) ->
+      case TokenEndpointResponse.Granted granted ->
+          new Refreshed.Renewed(kept(granted, refreshToken));
+      case TokenEndpointResponse.Refused(String error) ->
           OAuth2Error.INVALID_GRANT.getCode().equals(error)
               ? new Refreshed.Revoked()
               : new Refreshed.Failed(error);
-      case TokenAnswer.Unreadable() ->
+      case TokenEndpointResponse.Unreadable() ->
           throw new ApiException(
               ErrorCode.IDP_UNAVAILABLE,
               new IllegalStateException("The answer to a refresh token cannot be read"));
     };
   }
 
-  private static Redeemed refused(String error) {
+  private static CodeResult refused(String error) {
     if (OAuth2Error.INVALID_CLIENT.getCode().equals(error)
         || OAuth2Error.UNAUTHORIZED_CLIENT.getCode().equals(error)) {
       throw new ApiException(
           ErrorCode.IDP_MISCONFIGURED,
           new IllegalStateException("The provider refuses the client: " + error));
     }
-    return new Redeemed.Rejected("the provider refused the code: " + error);
+    return new CodeResult.Rejected("the provider refused the code: " + error);
   }
 
-  private Redeemed identified(
-      ProviderDocument provider, PendingLogin login, TokenAnswer.Granted granted) {
+  private CodeResult identified(
+      ProviderDocument provider, PendingLogin login, TokenEndpointResponse.Granted granted) {
     if (granted.idToken().isEmpty()) {
-      return new Redeemed.Rejected("there is no ID token");
+      return new CodeResult.Rejected("there is no ID token");
     }
     try {
       IDTokenClaimsSet claims =
           idTokens.verify(provider, granted.idToken().get(), granted.accessToken(), login.nonce());
       return Callers.from(claims)
-          .<Redeemed>map(caller ->
-              new Redeemed.Identified(
+          .<CodeResult>map(caller ->
+              new CodeResult.Identified(
                   caller,
                   claims.getSessionID() == null ? null : claims.getSessionID().getValue(),
                   kept(granted, null)))
-          .orElseGet(() -> new Redeemed.Rejected("the subject is missing or too long"));
+          .orElseGet(() -> new CodeResult.Rejected("the subject is missing or too long"));
     } catch (BadJOSEException wrong) {
-      return new Redeemed.Rejected("the ID token is not good: " + reason(wrong));
+      return new CodeResult.Rejected("the ID token is not good: " + reason(wrong));
     }
   }
 
-  private ProviderTokens kept(TokenAnswer.Granted granted, @Nullable String formerRefreshToken) {
+  private ProviderTokens kept(
+      TokenEndpointResponse.Granted granted, @Nullable String formerRefreshToken) {
     return new ProviderTokens(
         granted.accessToken(),
         clock.instant().plus(granted.lifetime()),

@@ -47,7 +47,7 @@ public final class ProviderHttp implements AutoCloseable {
 
   /** Fetches a JSON document that must be there. */
   String fetch(URI document) {
-    Answer answer = send(new HTTPRequest(HTTPRequest.Method.GET, document));
+    Response answer = send(new HTTPRequest(HTTPRequest.Method.GET, document));
     if (answer.status() != HTTPResponse.SC_OK) {
       throw unavailable(
           new IOException("status " + answer.status() + " for " + document.getPath()));
@@ -61,19 +61,19 @@ public final class ProviderHttp implements AutoCloseable {
    * @param status below 500
    * @param body without its content coding, as UTF-8 (RFC 8259 section 8.1)
    */
-  record Answer(int status, String body) {
+  record Response(int status, String body) {
     boolean isSuccess() {
       return status / 100 == 2;
     }
 
     @Override
     public String toString() {
-      return "Answer[" + status + ", ***]";
+      return "Response[" + status + ", ***]";
     }
   }
 
   /** Sends a request of Nimbus's making, and takes any answer whose status is below 500. */
-  Answer send(HTTPRequest request) {
+  Response send(HTTPRequest request) {
     HttpResponse<byte[]> answer = exchange(convert(request));
     if (answer.statusCode() >= HTTPResponse.SC_SERVER_ERROR) {
       throw unavailable(
@@ -83,7 +83,7 @@ public final class ProviderHttp implements AutoCloseable {
       byte[] body =
           ContentCodings.decode(
               answer.body(), answer.headers().allValues("Content-Encoding"), (int) MOST_BODY_BYTES);
-      return new Answer(answer.statusCode(), new String(body, StandardCharsets.UTF_8));
+      return new Response(answer.statusCode(), new String(body, StandardCharsets.UTF_8));
     } catch (IOException unreadable) {
       throw unavailable(unreadable);
     }

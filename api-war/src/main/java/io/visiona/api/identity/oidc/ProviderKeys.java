@@ -35,7 +35,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
   private static final Logger LOG = System.getLogger(ProviderKeys.class.getName());
   private static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  private final Remembered<JWKSet> keys;
+  private final StaleTolerantCache<JWKSet> keys;
   private final AtomicInteger skipped = new AtomicInteger();
 
   public ProviderKeys(
@@ -52,7 +52,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
   public ProviderKeys(
       Supplier<URI> address, ProviderHttp http, Duration refetchInterval, LongSupplier nanoTime) {
     this.keys =
-        new Remembered<>(
+        new StaleTolerantCache<>(
             () -> read(http.fetch(address.get())), LIFETIME, refetchInterval, nanoTime);
   }
 

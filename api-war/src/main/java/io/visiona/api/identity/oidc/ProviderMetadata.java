@@ -28,7 +28,7 @@ public final class ProviderMetadata {
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   private final OidcConfig config;
-  private final Remembered<ProviderDocument> document;
+  private final StaleTolerantCache<ProviderDocument> document;
   private volatile @Nullable String refused;
 
   public ProviderMetadata(OidcConfig config, ProviderHttp http, LongSupplier nanoTime) {
@@ -36,7 +36,7 @@ public final class ProviderMetadata {
     URI location =
         URI.create(withoutTrailingSlash(config.issuer()) + "/.well-known/openid-configuration");
     this.document =
-        new Remembered<>(() -> read(http.fetch(location)), LIFETIME, LIFETIME, nanoTime);
+        new StaleTolerantCache<>(() -> read(http.fetch(location)), LIFETIME, LIFETIME, nanoTime);
   }
 
   /**

@@ -27,14 +27,14 @@ public final class TokenEndpoint {
    * The provider's answer, whatever it is; throws {@link io.visiona.shared.error.ApiException} when
    * there is none.
    */
-  TokenAnswer send(ProviderDocument provider, AuthorizationGrant grant) {
+  TokenEndpointResponse send(ProviderDocument provider, AuthorizationGrant grant) {
     ClientID client = new ClientID(config.clientId());
     TokenRequest.Builder request =
         config.publicClient()
             ? new TokenRequest.Builder(provider.tokenEndpoint(), client, grant)
             : new TokenRequest.Builder(
                 provider.tokenEndpoint(), authentication(provider, client), grant);
-    return TokenAnswer.of(http.send(request.build().toHTTPRequest()));
+    return TokenEndpointResponse.of(http.send(request.build().toHTTPRequest()));
   }
 
   private ClientAuthentication authentication(ProviderDocument provider, ClientID client) {

@@ -1,6 +1,6 @@
 package io.visiona.api.identity.signin;
 
-import io.visiona.api.identity.oidc.AuthorizationAnswer;
+import io.visiona.api.identity.oidc.CallbackResponse;
 import io.visiona.api.identity.sessions.SessionCookie;
 import io.visiona.api.identity.sessions.SessionCookie.Presented;
 import io.visiona.api.identity.sessions.UserSession;
@@ -130,8 +130,7 @@ public class AuthResource {
   @APIResponse(responseCode = "302", ref = "Redirect")
   public CompletionStage<Response> callback() {
     Presented presented = cookie.read(request);
-    Optional<AuthorizationAnswer> answer =
-        AuthorizationAnswer.of(Query.parse(request.getQueryString()));
+    Optional<CallbackResponse> answer = CallbackResponse.of(Query.parse(request.getQueryString()));
     boolean page = wantsPage();
     Origin origin = Origin.of(request);
     return answer(

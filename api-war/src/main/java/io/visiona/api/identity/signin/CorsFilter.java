@@ -1,6 +1,6 @@
 package io.visiona.api.identity.signin;
 
-import io.visiona.api.http.Ports;
+import io.visiona.api.http.ApiPorts;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,13 +19,13 @@ public class CorsFilter extends HttpFilter {
 
   private final int internalPort;
   private final transient PageHosts pages;
-  private final transient Cors cors;
+  private final transient CorsPolicy cors;
 
   @Inject
-  public CorsFilter(Ports ports, PublicSite site, PageHosts pages) {
+  public CorsFilter(ApiPorts ports, PublicSite site, PageHosts pages) {
     this.pages = pages;
     this.internalPort = ports.internal();
-    this.cors = new Cors(site);
+    this.cors = new CorsPolicy(site);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.visiona.api.identity.signin;
 
-import io.visiona.api.http.Ports;
+import io.visiona.api.http.ApiPorts;
 import io.visiona.api.http.Problems;
 import io.visiona.api.http.RequestIdFilter;
 import io.visiona.shared.error.ErrorCode;
@@ -19,13 +19,13 @@ final class HeadRefusal implements HeadFilter.Refusal {
       Pattern.compile("/api/agents/[0-9a-fA-F-]{36}/proxy/.*", Pattern.DOTALL);
 
   private final int internalPort;
-  private final Cors cors;
+  private final CorsPolicy cors;
   private final SecurityHeaders headers;
   private final PageHosts pages;
 
-  HeadRefusal(Ports ports, PublicSite site, PageHosts pages, FileAccessConfig files) {
+  HeadRefusal(ApiPorts ports, PublicSite site, PageHosts pages, FileAccessConfig files) {
     this.internalPort = ports.internal();
-    this.cors = new Cors(site);
+    this.cors = new CorsPolicy(site);
     this.pages = pages;
     this.headers = new SecurityHeaders(site, files);
   }

@@ -31,8 +31,10 @@ final class PersonSessions {
   }
 
   /** All of them, the last made first. */
-  List<SessionView> list() {
-    return theirs().reversed().stream().map(used -> SessionView.of(used, asking.key())).toList();
+  List<UserSessionView> list() {
+    return theirs().reversed().stream()
+        .map(used -> UserSessionView.of(used, asking.key()))
+        .toList();
   }
 
   /** Ends the one of a public id. */

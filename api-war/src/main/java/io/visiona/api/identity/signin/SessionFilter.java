@@ -28,7 +28,7 @@ public class SessionFilter extends HttpFilter {
 
   private final transient SessionCookie cookie;
   private final transient SessionGate gate;
-  private final transient Cors cors;
+  private final transient CorsPolicy cors;
   private final transient SecurityHeaders headers;
 
   @Inject
@@ -40,7 +40,7 @@ public class SessionFilter extends HttpFilter {
       FileAccessConfig files) {
     this.cookie = cookie;
     this.gate = new SessionGate(cookie, sessions, refresher, site);
-    this.cors = new Cors(site);
+    this.cors = new CorsPolicy(site);
     this.headers = new SecurityHeaders(site, files);
   }
 

@@ -1,9 +1,9 @@
 package io.visiona.api.identity.signin;
 
 import io.visiona.api.http.Caller;
-import io.visiona.api.identity.oidc.AuthorizationAnswer;
+import io.visiona.api.identity.oidc.CallbackResponse;
+import io.visiona.api.identity.oidc.CodeResult;
 import io.visiona.api.identity.oidc.IdentityProvider;
-import io.visiona.api.identity.oidc.Redeemed;
 import io.visiona.api.identity.sessions.PendingLogin;
 import io.visiona.api.identity.sessions.PendingLogins;
 import io.visiona.api.identity.sessions.RecentLogouts;
@@ -93,7 +93,7 @@ final class SignIn {
   }
 
   /** Finishes a sign-in; throws {@link ApiException} when the provider is away. */
-  CallbackOutcome finish(Presented presented, Optional<AuthorizationAnswer> answer) {
+  CallbackOutcome finish(Presented presented, Optional<CallbackResponse> answer) {
     try {
       CallbackOutcome outcome = judged(presented, answer);
       tally.count(SignInResult.of(outcome));
@@ -124,7 +124,7 @@ final class SignIn {
     return new Started(location, id);
   }
 
-  private CallbackOutcome judged(Presented presented, Optional<AuthorizationAnswer> answer) {
+  private CallbackOutcome judged(Presented presented, Optional<CallbackResponse> answer) {
     if (answer.isEmpty() || !(presented instanceof Presented.Signed signed)) {
       return new Refused(Reason.UNKNOWN_STATE);
     }
@@ -141,7 +141,7 @@ final class SignIn {
     return finishedHere ? new CallbackOutcome.AlreadySignedIn() : new Refused(Reason.UNKNOWN_STATE);
   }
 
-  private CallbackOutcome finish(SessionKey key, PendingLogin login, AuthorizationAnswer answer) {
+  private CallbackOutcome finish(SessionKey key, PendingLogin login, CallbackResponse answer) {
     if (!provider.isOurs(answer)) {
       return new Refused(Reason.WRONG_ISSUER, login.returnTo());
     }
@@ -153,8 +153,8 @@ final class SignIn {
     }
     Instant began = clock.instant();
     return switch (provider.redeem(login, answer.code().get())) {
-      case Redeemed.Identified identified -> signedIn(key, login, identified, began);
-      case Redeemed.Rejected(String why) -> {
+      case CodeResult.Identified identified -> signedIn(key, login, identified, began);
+      case CodeResult.Rejected(String why) -> {
         LOG.log(Level.WARNING, "A sign-in was refused: " + why);
         yield new Refused(Reason.REJECTED, login.returnTo());
       }
@@ -170,7 +170,7 @@ final class SignIn {
   }
 
   private CallbackOutcome signedIn(
-      SessionKey old, PendingLogin login, Redeemed.Identified identified, Instant began) {
+      SessionKey old, PendingLogin login, CodeResult.Identified identified, Instant began) {
     provision.accept(identified.caller());
     Optional<UserSession> before = sessions.end(old, StreamEnd.SIGNED_OUT);
     String id = cookie.newId();
@@ -201,7 +201,7 @@ final class SignIn {
    * Whether a logout came between the exchange of the code and now, when there was no session yet
    * to end. Asked after the session is there: a later one finds it.
    */
-  private boolean isOver(Redeemed.Identified identified, Instant began) {
+  private boolean isOver(CodeResult.Identified identified, Instant began) {
     String sid = identified.providerSession();
     return recent.isSince(RecentLogouts.ofSubject(identified.caller().subject()), began)
         || (sid != null && recent.isSince(RecentLogouts.ofSession(sid), began));

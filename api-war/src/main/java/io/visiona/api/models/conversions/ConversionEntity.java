@@ -2,7 +2,7 @@ package io.visiona.api.models.conversions;
 
 import io.visiona.api.models.converter.Chip;
 import io.visiona.api.models.converter.ConversionResult;
-import io.visiona.api.models.converter.JobAnswer;
+import io.visiona.api.models.converter.JobResponse;
 import io.visiona.api.models.converter.Status;
 import io.visiona.shared.persistence.InstantConverter;
 import jakarta.persistence.Column;
@@ -94,7 +94,7 @@ public class ConversionEntity {
   protected ConversionEntity() {}
 
   /** One whose file begins to arrive at whoever holds the lease. */
-  ConversionEntity(UUID id, NewConversion begun, Lease lease, Instant now) {
+  ConversionEntity(UUID id, NewConversion begun, ConversionLease lease, Instant now) {
     this.id = id;
     this.owner = begun.owner();
     this.name = begun.name();
@@ -117,7 +117,7 @@ public class ConversionEntity {
   }
 
   /** Gives what is due to whoever has the lease now. */
-  Task take(Lease taken) {
+  Task take(ConversionLease taken) {
     if (jobId == null) {
       throw new IllegalStateException("a conversion without a job has no task");
     }
@@ -148,13 +148,13 @@ public class ConversionEntity {
   }
 
   /** What the converter says; the next question is due at {@code next} if there is one. */
-  void answered(JobAnswer answer, Instant now, Instant next) {
+  void answered(JobResponse answer, Instant now, Instant next) {
     attempts = 0;
     answeredAt = now;
     switch (answer) {
-      case JobAnswer.Unknown() ->
+      case JobResponse.Unknown() ->
           end(Status.FAILED, "The converter no longer knows this job.", now);
-      case JobAnswer.Known known when known.status().isFinal() -> {
+      case JobResponse.Known known when known.status().isFinal() -> {
         known
             .result()
             .ifPresent(file -> {
@@ -163,14 +163,14 @@ public class ConversionEntity {
             });
         end(known.status(), known.message().isEmpty() ? null : known.message(), now);
       }
-      case JobAnswer.Known known -> {
+      case JobResponse.Known known -> {
         show(known, now);
         due(next);
       }
     }
   }
 
-  private void show(JobAnswer.Known known, Instant now) {
+  private void show(JobResponse.Known known, Instant now) {
     int told = known.progress().orElse(progress);
     String text = known.message().isEmpty() ? null : known.message();
     if (status != known.status() || progress != told || !Objects.equals(message, text)) {

@@ -41,7 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(Problems.JSON)
 public class ConversionResource {
   private final Caller caller;
-  private final ConversionService conversions;
+  private final OptionalConversions conversions;
   private final Later later;
   private final HttpServletRequest request;
   private final OpenStreams streams;
@@ -49,7 +49,7 @@ public class ConversionResource {
   @Inject
   public ConversionResource(
       Caller caller,
-      ConversionService conversions,
+      OptionalConversions conversions,
       Later later,
       HttpServletRequest request,
       OpenStreams streams) {
@@ -124,7 +124,8 @@ public class ConversionResource {
             .map(UserSession::holder)
             .orElseThrow(() -> new ApiException(ErrorCode.UNAUTHENTICATED));
     Watchers.Watcher watcher = conversions.watchers().watch(owned(id));
-    EventStream stream = new EventStream(watcher, conversions.stopping(), streams, holder);
+    ConversionEventStream stream =
+        new ConversionEventStream(watcher, conversions.stopping(), streams, holder);
     later.answer(
         response,
         () ->

@@ -54,11 +54,11 @@ public class ConversionsResource {
   private static final Logger LOG = System.getLogger(ConversionsResource.class.getName());
 
   private final Caller caller;
-  private final ConversionService conversions;
+  private final OptionalConversions conversions;
   private final Later later;
 
   @Inject
-  public ConversionsResource(Caller caller, ConversionService conversions, Later later) {
+  public ConversionsResource(Caller caller, OptionalConversions conversions, Later later) {
     this.caller = caller;
     this.conversions = conversions;
     this.later = later;

@@ -11,7 +11,7 @@ import io.visiona.api.models.converter.HttpConverter;
 import io.visiona.api.models.converter.Submission;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.limit.Admission.Place;
+import io.visiona.shared.limit.PermitResult.Permit;
 import io.visiona.shared.persistence.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -65,7 +65,7 @@ final class Uploads {
    * whatever it was that went wrong.
    */
   UUID accept(String owner, MultipartUpload.Body body) {
-    try (Place _ = Refusals.placeFor(limits.places(), "uploads", owner)) {
+    try (Permit _ = Refusals.permitFor(limits.places(), "uploads", owner)) {
       long most = config.maxUpload() + MultipartUpload.OVERHEAD;
       if (body.length() > most) {
         throw new ApiException(

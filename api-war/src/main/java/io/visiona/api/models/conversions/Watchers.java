@@ -3,12 +3,12 @@ package io.visiona.api.models.conversions;
 import io.visiona.api.http.Refusals;
 import io.visiona.api.platform.work.Loop;
 import io.visiona.shared.error.ErrorCode;
-import io.visiona.shared.limit.Admission.Admitted;
-import io.visiona.shared.limit.Admission.Place;
-import io.visiona.shared.limit.Admission.Refused;
 import io.visiona.shared.limit.FairLimiter;
 import io.visiona.shared.limit.LimitConfig;
 import io.visiona.shared.limit.LimitConfig.Share;
+import io.visiona.shared.limit.PermitResult.Admitted;
+import io.visiona.shared.limit.PermitResult.Permit;
+import io.visiona.shared.limit.PermitResult.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,14 +61,14 @@ final class Watchers implements AutoCloseable {
 
   /** One watcher; closing it ends the watch. Used by one thread. */
   final class Watcher implements AutoCloseable {
-    private final Place place;
+    private final Permit permit;
     private final UUID conversion;
     private @Nullable Conversion latest;
     private @Nullable Conversion seen;
     private boolean woken;
 
-    private Watcher(Conversion known, Place place) {
-      this.place = place;
+    private Watcher(Conversion known, Permit permit) {
+      this.permit = permit;
       this.conversion = known.id();
       this.latest = known;
     }
@@ -114,7 +114,7 @@ final class Watchers implements AutoCloseable {
       synchronized (all) {
         all.remove(this);
       }
-      place.close();
+      permit.close();
     }
   }
 
@@ -124,8 +124,8 @@ final class Watchers implements AutoCloseable {
    */
   Watcher watch(Conversion known) {
     return switch (places.ask(known.owner()).join()) {
-      case Admitted(Place place) -> {
-        Watcher watcher = new Watcher(known, place);
+      case Admitted(Permit permit) -> {
+        Watcher watcher = new Watcher(known, permit);
         synchronized (all) {
           all.add(watcher);
         }

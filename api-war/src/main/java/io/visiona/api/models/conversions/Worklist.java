@@ -1,8 +1,8 @@
 package io.visiona.api.models.conversions;
 
-import io.visiona.api.models.converter.JobAnswer;
+import io.visiona.api.models.converter.JobResponse;
 import io.visiona.api.models.converter.Status;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.persistence.EntityManager;
@@ -32,8 +32,9 @@ final class Worklist {
    */
   static final int MOST_OPEN = 20;
 
-  private static final Quota GOING_ON =
-      new Quota(MOST_OPEN, "Too many conversions are going on; wait for some, or cancel them.");
+  private static final StorageQuota GOING_ON =
+      new StorageQuota(
+          MOST_OPEN, "Too many conversions are going on; wait for some, or cancel them.");
 
   /** How long the converter may be silent about one job before it is given up. */
   static final Duration PATIENCE = Duration.ofHours(24);
@@ -86,7 +87,10 @@ final class Worklist {
       Upload upload = new Upload(UUID.randomUUID(), UUID.randomUUID());
       entities.persist(
           new ConversionEntity(
-              upload.conversion(), begun, new Lease(upload.lease(), now.plus(lease)), now));
+              upload.conversion(),
+              begun,
+              new ConversionLease(upload.lease(), now.plus(lease)),
+              now));
       return upload;
     });
   }
@@ -165,7 +169,10 @@ final class Worklist {
   List<Task> take(int most) {
     List<Task> taken = new ArrayList<>();
     for (UUID id : due(WITH_JOB, most)) {
-      due(WITH_JOB, id, (row, now) -> row.take(new Lease(UUID.randomUUID(), now.plus(lease))))
+      due(
+              WITH_JOB,
+              id,
+              (row, now) -> row.take(new ConversionLease(UUID.randomUUID(), now.plus(lease))))
           .ifPresent(taken::add);
     }
     return taken;
@@ -208,7 +215,7 @@ final class Worklist {
    * Writes what the converter said of a job. Gives back the conversion, empty when the task is no
    * longer this server's.
    */
-  Optional<Conversion> answered(Task task, JobAnswer answer) {
+  Optional<Conversion> answered(Task task, JobResponse answer) {
     return write(task, (row, now) -> row.answered(answer, now, now.plus(interval)));
   }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 public interface Converter {
 
   /** {@code GET {converter}/jobs/{id}}. */
-  JobAnswer job(String jobId) throws ConverterException;
+  JobResponse job(String jobId) throws ConverterException;
 
   /** {@code DELETE {converter}/jobs/{id}}; a job that is not there is as good as deleted. */
   void delete(String jobId) throws ConverterException;

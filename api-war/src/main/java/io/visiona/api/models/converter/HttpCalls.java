@@ -116,11 +116,12 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   /** A complete answer, read as UTF-8; what is none becomes replacement characters. */
-  record Answer(int status, String body) {}
+  record Response(int status, String body) {}
 
   /** An exchange that is over within {@code limit}; then its connection is cut. */
-  Answer within(Duration limit, String what, HttpUriRequestBase request) throws ConverterException {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
+  Response within(Duration limit, String what, HttpUriRequestBase request)
+      throws ConverterException {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
     executor.execute(() -> {
       try {
         answer.complete(exchange(what, request));
@@ -146,7 +147,7 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   /** An exchange that takes as long as it takes; {@code request.abort()} from elsewhere ends it. */
-  Answer exchange(String what, HttpUriRequestBase request) throws ConverterException {
+  Response exchange(String what, HttpUriRequestBase request) throws ConverterException {
     request.setHeader(API_KEY, apiKey.value());
     request.setHeader(HttpHeaders.ACCEPT, "application/json");
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
@@ -156,7 +157,7 @@ public final class HttpCalls implements AutoCloseable {
       if (body.length > MOST_BODY_BYTES) {
         throw new ConverterException(Kind.BAD_ANSWER, what + ": the answer is too long");
       }
-      return new Answer(response.getCode(), new String(body, StandardCharsets.UTF_8));
+      return new Response(response.getCode(), new String(body, StandardCharsets.UTF_8));
     } catch (SocketTimeoutException slow) {
       throw new ConverterException(Kind.TIMEOUT, what + ": nothing came in time", slow);
     } catch (IOException broken) {

@@ -1,7 +1,7 @@
 package io.visiona.api.models.converter;
 
 import io.visiona.api.models.converter.ConverterException.Kind;
-import io.visiona.api.models.converter.HttpCalls.Answer;
+import io.visiona.api.models.converter.HttpCalls.Response;
 import jakarta.json.Json;
 import java.net.URI;
 import java.time.Duration;
@@ -34,19 +34,19 @@ public final class HttpConverter implements Converter {
   }
 
   @Override
-  public JobAnswer job(String jobId) throws ConverterException {
+  public JobResponse job(String jobId) throws ConverterException {
     String what = "GET job";
-    Answer answer = calls.within(timeout, what, new HttpGet(base + "/jobs/" + jobId));
+    Response answer = calls.within(timeout, what, new HttpGet(base + "/jobs/" + jobId));
     if (isAbsent(answer.status())) {
-      return new JobAnswer.Unknown();
+      return new JobResponse.Unknown();
     }
-    return JobAnswers.job(successful(what, answer));
+    return JobResponseReader.job(successful(what, answer));
   }
 
   @Override
   public void delete(String jobId) throws ConverterException {
     String what = "DELETE job";
-    Answer answer = calls.within(timeout, what, new HttpDelete(base + "/jobs/" + jobId));
+    Response answer = calls.within(timeout, what, new HttpDelete(base + "/jobs/" + jobId));
     if (!isAbsent(answer.status())) {
       successful(what, answer);
     }
@@ -58,11 +58,11 @@ public final class HttpConverter implements Converter {
     HttpPost post = new HttpPost(base + "/jobs/" + jobId + "/promote");
     String body = Json.createObjectBuilder().add("target_object_key", targetKey).build().toString();
     post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
-    Answer answer = calls.within(timeout, what, post);
+    Response answer = calls.within(timeout, what, post);
     if (isAbsent(answer.status())) {
       throw new ConverterException(Kind.GONE, what + ": status " + answer.status());
     }
-    return JobAnswers.targetKey(successful(what, answer));
+    return JobResponseReader.targetKey(successful(what, answer));
   }
 
   /**
@@ -85,14 +85,14 @@ public final class HttpConverter implements Converter {
             .build());
     post.setEntity(submission);
     submission.abortable(post::abort);
-    return JobAnswers.jobId(successful(what, calls.exchange(what, post)));
+    return JobResponseReader.jobId(successful(what, calls.exchange(what, post)));
   }
 
   private static boolean isAbsent(int status) {
     return status == NOT_FOUND || status == GONE;
   }
 
-  private static String successful(String what, Answer answer) throws ConverterException {
+  private static String successful(String what, Response answer) throws ConverterException {
     int status = answer.status();
     if (status >= 200 && status < 300) {
       return answer.body();

@@ -10,10 +10,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Dependent
 public class DrainCheck implements HealthCheck {
-  private final Drain drain;
+  private final ApiDrain drain;
 
   @Inject
-  public DrainCheck(Drain drain) {
+  public DrainCheck(ApiDrain drain) {
     this.drain = drain;
   }
 

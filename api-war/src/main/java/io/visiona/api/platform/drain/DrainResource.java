@@ -19,10 +19,10 @@ import jakarta.ws.rs.core.Response;
 @Dependent
 @RolesAllowed(ServiceTokens.ROLE)
 public class DrainResource {
-  private final Drain drain;
+  private final ApiDrain drain;
 
   @Inject
-  public DrainResource(Drain drain) {
+  public DrainResource(ApiDrain drain) {
     this.drain = drain;
   }
 

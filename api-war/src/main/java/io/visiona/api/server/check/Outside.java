@@ -4,7 +4,7 @@ import io.visiona.api.models.converter.ConverterConfig;
 import io.visiona.api.models.converter.ConverterConfig.Access;
 import io.visiona.api.models.converter.HttpCalls;
 import io.visiona.api.models.converter.HttpConverter;
-import io.visiona.api.models.converter.JobAnswer;
+import io.visiona.api.models.converter.JobResponse;
 import io.visiona.api.platform.redis.RedisLink;
 import io.visiona.api.server.start.Schema;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
@@ -87,7 +87,7 @@ final class Outside {
     try (HttpCalls calls =
         new HttpCalls(executor, access.apiKey(), config.timeout(), tls.context())) {
       HttpConverter converter = new HttpConverter(calls, access.url(), config.timeout());
-      if (!(converter.job(UUID.randomUUID().toString()) instanceof JobAnswer.Unknown)) {
+      if (!(converter.job(UUID.randomUUID().toString()) instanceof JobResponse.Unknown)) {
         throw new IOException(access.url() + " knows a job that nobody began");
       }
       return access.url() + " takes the key";

@@ -77,13 +77,13 @@ public class StartCheck {
       throws InterruptedException {
     Optional<CheckReport> report = CheckReport.of(config);
     if (report.isPresent()) {
-      Checks checks = new Checks(report.get(), executor, PATIENCE);
+      CheckRunner checks = new CheckRunner(report.get(), executor, PATIENCE);
       look(checks, settings);
       end(checks.failed() ? 1 : 0);
     }
   }
 
-  private void look(Checks checks, ApiSettings settings) throws InterruptedException {
+  private void look(CheckRunner checks, ApiSettings settings) throws InterruptedException {
     checks.run("settings", () -> "complete and within their bounds, for " + settings.site().url());
     checks.warn("settings", settings.storage().warning());
     checks.warn("settings", settings.internal().warning());
@@ -119,7 +119,7 @@ public class StartCheck {
         () -> Outside.converter(settings.converter(), settings.tls(), executor));
   }
 
-  private void provider(Checks checks, OidcConfig config) throws InterruptedException {
+  private void provider(CheckRunner checks, OidcConfig config) throws InterruptedException {
     ProviderProbe probe = new ProviderProbe(config, metadata.get(), keys.get());
     checks.run("mc-discovery", probe::discovery);
     checks.run("mc-keys", probe::keys);

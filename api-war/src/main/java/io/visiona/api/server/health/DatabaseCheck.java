@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public class DatabaseCheck implements HealthCheck {
   private static final int PATIENCE_SECONDS = 2;
 
-  private final Presence presence = new Presence("The database");
+  private final AvailabilityLog presence = new AvailabilityLog("The database");
   private final @Nullable DataSource database;
 
   /** For the container's proxy only. */

@@ -27,7 +27,7 @@ public class HealthReport {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final @Nullable Instance<HealthCheck> checks;
-  private final Map<Kind, Latest> latest = new EnumMap<>(Kind.class);
+  private final Map<HealthKind, Latest> latest = new EnumMap<>(HealthKind.class);
 
   /** For the container's proxy only. */
   protected HealthReport() {
@@ -37,7 +37,7 @@ public class HealthReport {
   @Inject
   public HealthReport(@Any Instance<HealthCheck> checks) {
     this.checks = checks;
-    for (Kind kind : Kind.values()) {
+    for (HealthKind kind : HealthKind.values()) {
       latest.put(kind, new Latest());
     }
   }
@@ -62,7 +62,7 @@ public class HealthReport {
   }
 
   /** The state now, or up to a second ago; while somebody else is finding out, the state before. */
-  Finding of(Kind kind) {
+  Finding of(HealthKind kind) {
     Latest known = latest.get(kind);
     if (known == null) {
       throw new IllegalStateException("called on a proxy's own instance");
@@ -86,7 +86,7 @@ public class HealthReport {
     }
   }
 
-  private Finding ask(Kind kind, Latest known) {
+  private Finding ask(HealthKind kind, Latest known) {
     if (checks == null) {
       throw new IllegalStateException("called on a proxy's own instance");
     }

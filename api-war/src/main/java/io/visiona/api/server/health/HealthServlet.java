@@ -27,7 +27,7 @@ public class HealthServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Optional<Kind> kind = Kind.at(request.getServletPath());
+    Optional<HealthKind> kind = HealthKind.at(request.getServletPath());
     if (kind.isEmpty()) {
       Problems.send(request, response, ErrorCode.NOT_FOUND);
       return;

@@ -1,6 +1,6 @@
 package io.visiona.api.server.health;
 
-import io.visiona.api.agents.Tunnels;
+import io.visiona.api.agents.LiveTunnels;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.sessions.SessionStoreException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +21,8 @@ public class RelayCheck implements HealthCheck {
   /** No agent has it; any answer to the question will do. */
   private static final UUID NOBODY = new UUID(0, 0);
 
-  private final Presence presence = new Presence("The relay");
-  private final @Nullable Tunnels tunnels;
+  private final AvailabilityLog presence = new AvailabilityLog("The relay");
+  private final @Nullable LiveTunnels tunnels;
   private final @Nullable TunnelDirectory directory;
 
   /** For the container's proxy only. */
@@ -32,7 +32,7 @@ public class RelayCheck implements HealthCheck {
   }
 
   @Inject
-  public RelayCheck(Tunnels tunnels, TunnelDirectory directory) {
+  public RelayCheck(LiveTunnels tunnels, TunnelDirectory directory) {
     this.tunnels = tunnels;
     this.directory = directory;
   }

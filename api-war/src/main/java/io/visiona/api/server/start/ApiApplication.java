@@ -13,7 +13,7 @@ import io.visiona.api.http.JsonRecordWriter;
 import io.visiona.api.identity.device.DeviceLoginResource;
 import io.visiona.api.identity.signin.AuthResource;
 import io.visiona.api.identity.signin.BackchannelLogoutResource;
-import io.visiona.api.identity.signin.SessionsResource;
+import io.visiona.api.identity.signin.UserSessionsResource;
 import io.visiona.api.models.ModelResource;
 import io.visiona.api.models.ModelsResource;
 import io.visiona.api.models.conversions.ConversionResource;
@@ -62,6 +62,6 @@ public class ApiApplication extends Application {
         AuthResource.class,
         BackchannelLogoutResource.class,
         DeviceLoginResource.class,
-        SessionsResource.class);
+        UserSessionsResource.class);
   }
 }

@@ -5,7 +5,7 @@ import io.visiona.api.agents.pairing.PairingConfig;
 import io.visiona.api.agents.relay.LinkConfig;
 import io.visiona.api.forward.ForwardConfig;
 import io.visiona.api.gateway.GatewayConfig;
-import io.visiona.api.http.Ports;
+import io.visiona.api.http.ApiPorts;
 import io.visiona.api.http.body.BodyConfig;
 import io.visiona.api.identity.oidc.OidcConfig;
 import io.visiona.api.identity.sessions.UserSessionConfig;
@@ -38,7 +38,7 @@ public record ApiSettings(
     StartConfig start,
     StorageConfig storage,
     PairingConfig pairing,
-    Ports ports,
+    ApiPorts ports,
     BodyConfig bodies,
     AgentsConfig agents,
     OidcConfig oidc,
@@ -74,7 +74,7 @@ public record ApiSettings(
             StartConfig.from(settings),
             StorageConfig.from(settings),
             PairingConfig.from(settings),
-            Ports.from(settings),
+            ApiPorts.from(settings),
             BodyConfig.from(settings),
             AgentsConfig.from(settings),
             oidc,

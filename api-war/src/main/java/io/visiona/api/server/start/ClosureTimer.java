@@ -1,6 +1,6 @@
 package io.visiona.api.server.start;
 
-import io.visiona.api.agents.Tunnels;
+import io.visiona.api.agents.LiveTunnels;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +27,7 @@ public class ClosureTimer {
 
   private volatile @Nullable Future<?> timer;
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event, Tunnels tunnels) {
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event, LiveTunnels tunnels) {
     timer =
         scheduler.scheduleWithFixedDelay(
             () -> closePending(tunnels), SECONDS, SECONDS, TimeUnit.SECONDS);
@@ -41,7 +41,7 @@ public class ClosureTimer {
   }
 
   /** A timer that throws is never run again, and a database that is away now is back later. */
-  private static void closePending(Tunnels tunnels) {
+  private static void closePending(LiveTunnels tunnels) {
     try {
       tunnels.closePending();
     } catch (RuntimeException later) {

@@ -1,6 +1,6 @@
 package io.visiona.api.server.start;
 
-import io.visiona.shared.lifecycle.Refusal;
+import io.visiona.shared.lifecycle.StartRefusal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -78,7 +78,7 @@ final class DatabaseStart {
   }
 
   private IllegalStateException refuse(String problem, Exception cause) {
-    Refusal.forLackOf("api", config, problem);
+    StartRefusal.forLackOf("api", config, problem);
     return new IllegalStateException(problem, cause);
   }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.visiona.api.agents.Agent;
 import io.visiona.api.agents.Agents;
-import io.visiona.api.agents.Introspection;
 import io.visiona.api.agents.RandomSecrets;
+import io.visiona.api.agents.TokenIntrospector;
 import io.visiona.api.http.Cursor;
 import io.visiona.api.platform.database.DatabaseKind;
 import io.visiona.api.platform.database.MovableClock;
 import io.visiona.api.platform.database.TestDatabase;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.persistence.SecretHashes;
@@ -56,15 +56,16 @@ final class PairingCodesTest {
   private TestDatabase database;
   private Agents agents;
   private PairingCodes codes;
-  private Introspection introspection;
+  private TokenIntrospector introspection;
 
   @BeforeEach
   void start() {
     database = TestDatabase.empty(kind);
     agents =
-        new Agents(database, HASHES, new RandomSecrets(), clock, new Quota(MANY_AGENTS, "enough"));
+        new Agents(
+            database, HASHES, new RandomSecrets(), clock, new StorageQuota(MANY_AGENTS, "enough"));
     codes = codes(database);
-    introspection = new Introspection(database, HASHES, clock);
+    introspection = new TokenIntrospector(database, HASHES, clock);
   }
 
   @Test
@@ -73,7 +74,7 @@ final class PairingCodesTest {
     assertThat(issued.code()).matches("[0-9a-f]{32}");
     assertThat(issued.expiresAt()).isEqualTo(clock.instant().plus(LIFETIME));
 
-    Exchange.Paired paired = paired(codes.exchange(issued.code(), "box-1", "linux/arm64"));
+    PairingOutcome.Paired paired = paired(codes.exchange(issued.code(), "box-1", "linux/arm64"));
     assertThat(paired.issued().token()).matches("[0-9a-f]{64}");
     Agent agent = agents.find(ALICE, paired.issued().agent()).orElseThrow();
     assertThat(agent)
@@ -102,9 +103,10 @@ final class PairingCodesTest {
   void codeThatWasUsed_isRefusedAsSuchUntilItExpires() {
     IssuedCode issued = codes.issue(ALICE, "x", false);
     paired(codes.exchange(issued.code(), "first", "p"));
-    assertThat(codes.exchange(issued.code(), "second", "p")).isEqualTo(new Exchange.AlreadyUsed());
+    assertThat(codes.exchange(issued.code(), "second", "p"))
+        .isEqualTo(new PairingOutcome.AlreadyUsed());
     clock.advance(LIFETIME);
-    assertThat(codes.exchange(issued.code(), "third", "p")).isEqualTo(new Exchange.Refused());
+    assertThat(codes.exchange(issued.code(), "third", "p")).isEqualTo(new PairingOutcome.Refused());
     assertThat(agents.list(ALICE, Cursor.START, MANY)).hasSize(1);
   }
 
@@ -112,11 +114,12 @@ final class PairingCodesTest {
   void unknownAndExpiredCodes_areRefusedAlike() {
     IssuedCode issued = codes.issue(ALICE, "x", false);
     clock.advance(LIFETIME);
-    assertThat(codes.exchange(issued.code(), "late", "p")).isEqualTo(new Exchange.Refused());
-    assertThat(codes.exchange("0".repeat(32), "guess", "p")).isEqualTo(new Exchange.Refused());
-    assertThat(codes.exchange("", "empty", "p")).isEqualTo(new Exchange.Refused());
+    assertThat(codes.exchange(issued.code(), "late", "p")).isEqualTo(new PairingOutcome.Refused());
+    assertThat(codes.exchange("0".repeat(32), "guess", "p"))
+        .isEqualTo(new PairingOutcome.Refused());
+    assertThat(codes.exchange("", "empty", "p")).isEqualTo(new PairingOutcome.Refused());
     assertThat(codes.exchange("\0'; DROP TABLE agents; --", "hostile", "p"))
-        .isEqualTo(new Exchange.Refused());
+        .isEqualTo(new PairingOutcome.Refused());
   }
 
   @Test
@@ -129,15 +132,15 @@ final class PairingCodesTest {
   @Test
   void fiftySimultaneousExchanges_makeExactlyOneAgent() throws Exception {
     IssuedCode issued = codes.issue(ALICE, "race", false);
-    Callable<Exchange> exchange = () -> codes.exchange(issued.code(), "racer", "p");
-    List<Exchange> outcomes = new ArrayList<>();
+    Callable<PairingOutcome> exchange = () -> codes.exchange(issued.code(), "racer", "p");
+    List<PairingOutcome> outcomes = new ArrayList<>();
     try (ExecutorService racers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Exchange> outcome : racers.invokeAll(Collections.nCopies(50, exchange))) {
+      for (Future<PairingOutcome> outcome : racers.invokeAll(Collections.nCopies(50, exchange))) {
         outcomes.add(outcome.get());
       }
     }
-    assertThat(outcomes).filteredOn(Exchange.Paired.class::isInstance).hasSize(1);
-    assertThat(outcomes).filteredOn(new Exchange.AlreadyUsed()::equals).hasSize(49);
+    assertThat(outcomes).filteredOn(PairingOutcome.Paired.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new PairingOutcome.AlreadyUsed()::equals).hasSize(49);
     assertThat(agents.list(ALICE, Cursor.START, MANY)).hasSize(1);
   }
 
@@ -179,7 +182,7 @@ final class PairingCodesTest {
     assertThat(codes.withdraw(BOB, issued.id())).isFalse();
     assertThat(codes.withdraw(ALICE, issued.id())).isTrue();
     assertThat(codes.withdraw(ALICE, issued.id())).isFalse();
-    assertThat(codes.exchange(issued.code(), "x", "p")).isEqualTo(new Exchange.Refused());
+    assertThat(codes.exchange(issued.code(), "x", "p")).isEqualTo(new PairingOutcome.Refused());
   }
 
   @Test
@@ -285,8 +288,8 @@ final class PairingCodesTest {
     return new PairingCodes(transactions, agents, HASHES, new RandomSecrets(), LIFETIME, clock);
   }
 
-  private static Exchange.Paired paired(Exchange outcome) {
-    assertThat(outcome).isInstanceOf(Exchange.Paired.class);
-    return (Exchange.Paired) outcome;
+  private static PairingOutcome.Paired paired(PairingOutcome outcome) {
+    assertThat(outcome).isInstanceOf(PairingOutcome.Paired.class);
+    return (PairingOutcome.Paired) outcome;
   }
 }

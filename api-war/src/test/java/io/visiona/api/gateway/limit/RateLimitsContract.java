@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What counting means, wherever it is done. */
 abstract class RateLimitsContract {
-  private static final Quota MINUTE = new Quota(60, Duration.ofMinutes(1));
+  private static final RequestQuota MINUTE = new RequestQuota(60, Duration.ofMinutes(1));
 
   abstract RateLimits limits();
 
@@ -24,12 +24,12 @@ abstract class RateLimitsContract {
   void request61_isRefused_andToldWhenToComeBack() {
     String who = somebody();
     for (int i = 1; i <= 60; i++) {
-      Verdict verdict = limits().take(who, MINUTE);
-      assertThat(verdict.allowed()).as("request %d", i).isTrue();
-      assertThat(verdict.remaining()).isEqualTo(60 - i);
-      assertThat(verdict.resetSeconds()).isBetween(1L, 60L);
+      QuotaDecision decision = limits().take(who, MINUTE);
+      assertThat(decision.allowed()).as("request %d", i).isTrue();
+      assertThat(decision.remaining()).isEqualTo(60 - i);
+      assertThat(decision.resetSeconds()).isBetween(1L, 60L);
     }
-    Verdict refused = limits().take(who, MINUTE);
+    QuotaDecision refused = limits().take(who, MINUTE);
     assertThat(refused.allowed()).isFalse();
     assertThat(refused.remaining()).isZero();
     assertThat(refused.resetSeconds()).isBetween(1L, 60L);
@@ -38,7 +38,7 @@ abstract class RateLimitsContract {
   @Test
   void others_areCountedByThemselves() {
     String who = somebody();
-    Quota one = new Quota(1, Duration.ofMinutes(1));
+    RequestQuota one = new RequestQuota(1, Duration.ofMinutes(1));
     assertThat(limits().take(who, one).allowed()).isTrue();
     assertThat(limits().take(who, one).allowed()).isFalse();
     assertThat(limits().take(somebody(), one).allowed()).isTrue();
@@ -48,7 +48,7 @@ abstract class RateLimitsContract {
   @Test
   void nextPeriod_hasRoomAgain() {
     String who = somebody();
-    Quota second = new Quota(2, Duration.ofSeconds(1));
+    RequestQuota second = new RequestQuota(2, Duration.ofSeconds(1));
     limits().take(who, second);
     limits().take(who, second);
     Awaitility.await()
@@ -59,7 +59,7 @@ abstract class RateLimitsContract {
   @Test
   void callersAtOnce_areNotCountedTwiceOrForgotten() throws InterruptedException {
     String who = somebody();
-    Quota fifty = new Quota(50, Duration.ofHours(1));
+    RequestQuota fifty = new RequestQuota(50, Duration.ofHours(1));
     AtomicInteger allowed = new AtomicInteger();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 100; i++) {

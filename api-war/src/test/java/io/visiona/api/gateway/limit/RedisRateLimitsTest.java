@@ -42,7 +42,7 @@ final class RedisRateLimitsTest extends RateLimitsContract {
   @Test
   void servers_countTogether() {
     RateLimits other = limits(two);
-    Quota three = new Quota(3, Duration.ofHours(1));
+    RequestQuota three = new RequestQuota(3, Duration.ofHours(1));
     assertThat(limits.take("u:together", three).allowed()).isTrue();
     assertThat(other.take("u:together", three).remaining()).isEqualTo(1);
     assertThat(limits.take("u:together", three).allowed()).isTrue();
@@ -51,7 +51,7 @@ final class RedisRateLimitsTest extends RateLimitsContract {
 
   @Test
   void whatIsKept_goesAwayByItself() {
-    limits.take("u:expiring", new Quota(5, Duration.ofSeconds(1)));
+    limits.take("u:expiring", new RequestQuota(5, Duration.ofSeconds(1)));
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
         .until(
@@ -60,13 +60,14 @@ final class RedisRateLimitsTest extends RateLimitsContract {
 
   @Test
   void whileRedisIsAway_eachServerCountsForItself() {
-    Quota two = new Quota(2, Duration.ofHours(1));
+    RequestQuota two = new RequestQuota(2, Duration.ofHours(1));
     assertThat(limits.take("u:away", two).allowed()).isTrue();
     REDIS.stop();
     try {
       Awaitility.await()
           .atMost(Duration.ofSeconds(15))
-          .until(() -> limits.take("u:probe", new Quota(1000, Duration.ofHours(1))).allowed());
+          .until(
+              () -> limits.take("u:probe", new RequestQuota(1000, Duration.ofHours(1))).allowed());
       assertThat(limits.take("u:away", two).allowed()).isTrue();
       assertThat(limits.take("u:away", two).allowed()).isTrue();
       assertThat(limits.take("u:away", two).allowed()).as("not open").isFalse();

@@ -2,7 +2,7 @@ package io.visiona.api.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.api.gateway.limit.Quota;
+import io.visiona.api.gateway.limit.RequestQuota;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +26,8 @@ final class RouteFileTest {
     return RouteFile.read(text.getBytes(StandardCharsets.UTF_8), key -> key.equals("KNOWN"));
   }
 
-  private static RouteTable valid(String text) {
-    if (read(text) instanceof ReadRoutes.Valid(RouteTable table)) {
+  private static GatewayRouteTable valid(String text) {
+    if (read(text) instanceof ReadRoutes.Valid(GatewayRouteTable table)) {
       return table;
     }
     throw new AssertionError(read(text).toString());
@@ -39,7 +39,7 @@ final class RouteFileTest {
         : List.of();
   }
 
-  private static Route match(RouteTable table, String path) {
+  private static GatewayRoute match(GatewayRouteTable table, String path) {
     return table.match(new RequestPath(path)).orElseThrow();
   }
 
@@ -52,7 +52,7 @@ final class RouteFileTest {
         RouteFile.read(
             yaml.group(1).getBytes(StandardCharsets.UTF_8), "SLACK_SIGNING_SECRET"::equals);
     assertThat(read).isInstanceOf(ReadRoutes.Valid.class);
-    RouteTable table = ((ReadRoutes.Valid) read).table();
+    GatewayRouteTable table = ((ReadRoutes.Valid) read).table();
     assertThat(table.routes()).hasSize(5);
     assertThat(match(table, "/api/items/gmail/1").url().getPort()).isEqualTo(9024);
     assertThat(match(table, "/slack/events").rawBody()).isTrue();
@@ -61,19 +61,19 @@ final class RouteFileTest {
 
   @Test
   void defaults_areTheStrictOnes() {
-    Route route = valid("routes:\n" + ROW.formatted("")).routes().getFirst();
+    GatewayRoute route = valid("routes:\n" + ROW.formatted("")).routes().getFirst();
     assertThat(route.authRequired()).isTrue();
     assertThat(route.forwardToken()).isFalse();
     assertThat(route.rawBody()).isFalse();
     assertThat(route.unlimited()).isFalse();
     assertThat(route.rateLimit()).isEmpty();
-    assertThat(route.methods()).isEqualTo(Route.USUAL_METHODS);
+    assertThat(route.methods()).isEqualTo(GatewayRoute.USUAL_METHODS);
     assertThat(route.responseTimeout()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
   void everyOption_isRead() {
-    Route route =
+    GatewayRoute route =
         valid(
                 "routes:\n"
                     + ROW.formatted(
@@ -83,7 +83,7 @@ final class RouteFileTest {
             .routes()
             .getFirst();
     assertThat(route.authRequired()).isFalse();
-    assertThat(route.rateLimit()).contains(new Quota(10, Duration.ofSeconds(1)));
+    assertThat(route.rateLimit()).contains(new RequestQuota(10, Duration.ofSeconds(1)));
     assertThat(route.forwardToken()).isTrue();
     assertThat(route.methods()).containsExactlyInAnyOrder("GET", "PURGE");
     assertThat(route.addedMethods()).containsExactly("PURGE");
@@ -105,7 +105,7 @@ final class RouteFileTest {
 
   @Test
   void longestPath_wins_exactBeforePrefix_atWholeSegments() {
-    RouteTable table =
+    GatewayRouteTable table =
         valid(
             """
             routes:
@@ -251,7 +251,7 @@ final class RouteFileTest {
 
   @Test
   void conditionsAndHeadersOfClaims_areRead() {
-    Route route =
+    GatewayRoute route =
         valid(
                 "routes:\n"
                     + ROW.formatted(
@@ -268,7 +268,7 @@ final class RouteFileTest {
         .containsExactly(Map.entry("X-User-Groups", "groups"), Map.entry("X-Tenant", "tid"));
     assertThat(route.encodedPath()).isTrue();
     assertThat(route.bearerSubprotocol()).isTrue();
-    Route plain = valid("routes:\n" + ROW.formatted("")).routes().getFirst();
+    GatewayRoute plain = valid("routes:\n" + ROW.formatted("")).routes().getFirst();
     assertThat(plain.require()).isEmpty();
     assertThat(plain.headers()).isEmpty();
     assertThat(plain.encodedPath()).isFalse();

@@ -58,7 +58,7 @@ final class TokensTest {
   private final Tokens tokens =
       new Tokens(
           JWSAlgorithm.RS256,
-          new SigningKeys() {
+          new VerificationKeys() {
             @Override
             public List<JWSVerifier> of(JWSHeader header) throws JOSEException {
               checks.incrementAndGet();
@@ -161,7 +161,7 @@ final class TokensTest {
     Tokens shared =
         new Tokens(
             JWSAlgorithm.HS256,
-            SigningKeys.shared(SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            VerificationKeys.shared(SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
             CONFIG,
             clock);
     SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims().build());
@@ -182,7 +182,7 @@ final class TokensTest {
     Tokens curve =
         new Tokens(
             JWSAlgorithm.ES256,
-            new SigningKeys() {
+            new VerificationKeys() {
               @Override
               public List<JWSVerifier> of(JWSHeader header) throws JOSEException {
                 return List.of(new com.nimbusds.jose.crypto.ECDSAVerifier(ec));

@@ -66,16 +66,16 @@ class DeviceGrantTest {
   void approvedProgram_getsASessionOfItsOwn_once() {
     UserSession alice = person("alice");
     Started started = grant.start("visiona on a host", "192.0.2.1", null);
-    assertThat(redeem(started, null)).isInstanceOf(Redeemed.Pending.class);
+    assertThat(redeem(started, null)).isInstanceOf(DevicePollResult.Pending.class);
     assertThat(decided(alice, started).location()).isNull();
 
-    Redeemed.SignedIn signedIn = (Redeemed.SignedIn) redeem(started, null);
+    DevicePollResult.SignedIn signedIn = (DevicePollResult.SignedIn) redeem(started, null);
     assertThat(signedIn.session().caller()).isEqualTo(alice.caller());
     assertThat(signedIn.session().program()).isEqualTo("visiona on a host");
     assertThat(signedIn.session().publicId()).isNotEqualTo(alice.publicId());
     assertThat(sessions.find(SessionKey.of(signedIn.sessionId()))).isPresent();
     assertThat(sessions.ofSubject("alice")).hasSize(2);
-    assertThat(redeem(started, null)).isInstanceOf(Redeemed.Unknown.class);
+    assertThat(redeem(started, null)).isInstanceOf(DevicePollResult.Unknown.class);
   }
 
   @Test
@@ -85,10 +85,10 @@ class DeviceGrantTest {
     String location = Objects.requireNonNull(decided(alice, started).location());
     assertThat(location).startsWith(LOOPBACK + "?code=");
 
-    assertThat(redeem(started, null)).isInstanceOf(Redeemed.WrongCode.class);
-    assertThat(redeem(started, "guessed")).isInstanceOf(Redeemed.WrongCode.class);
+    assertThat(redeem(started, null)).isInstanceOf(DevicePollResult.WrongCode.class);
+    assertThat(redeem(started, "guessed")).isInstanceOf(DevicePollResult.WrongCode.class);
     assertThat(redeem(started, location.substring((LOOPBACK + "?code=").length())))
-        .isInstanceOf(Redeemed.SignedIn.class);
+        .isInstanceOf(DevicePollResult.SignedIn.class);
   }
 
   /** What somebody far away gets approved by a trick stays with the browser's machine. */
@@ -101,7 +101,7 @@ class DeviceGrantTest {
     decided(alice, other);
 
     assertThat(redeem(other, location.substring((LOOPBACK + "?code=").length())))
-        .isInstanceOf(Redeemed.WrongCode.class);
+        .isInstanceOf(DevicePollResult.WrongCode.class);
   }
 
   @Test
@@ -109,7 +109,7 @@ class DeviceGrantTest {
     Started started = grant.start("visiona", "192.0.2.1", null);
     assertThat(grant.deny(started.login().userCode())).isPresent();
     assertThat(grant.approve(person("alice"), started.login().userCode())).isEmpty();
-    assertThat(redeem(started, null)).isInstanceOf(Redeemed.Denied.class);
+    assertThat(redeem(started, null)).isInstanceOf(DevicePollResult.Denied.class);
   }
 
   @Test
@@ -117,7 +117,7 @@ class DeviceGrantTest {
     Started started = grant.start("visiona", "192.0.2.1", null);
     decided(person("alice"), started);
     assertThat(grant.approve(person("bob"), started.login().userCode())).isEmpty();
-    assertThat(((Redeemed.SignedIn) redeem(started, null)).session().caller().subject())
+    assertThat(((DevicePollResult.SignedIn) redeem(started, null)).session().caller().subject())
         .isEqualTo("alice");
   }
 
@@ -127,7 +127,7 @@ class DeviceGrantTest {
     Started started = grant.start("visiona", "192.0.2.1", null);
     decided(alice, started);
     sessions.end(alice.key());
-    assertThat(redeem(started, null)).isInstanceOf(Redeemed.Denied.class);
+    assertThat(redeem(started, null)).isInstanceOf(DevicePollResult.Denied.class);
     assertThat(sessions.ofSubject("alice")).isEmpty();
   }
 
@@ -136,7 +136,7 @@ class DeviceGrantTest {
     UserSession alice = person("alice");
     Started first = grant.start("visiona", "192.0.2.1", null);
     decided(alice, first);
-    UserSession program = ((Redeemed.SignedIn) redeem(first, null)).session();
+    UserSession program = ((DevicePollResult.SignedIn) redeem(first, null)).session();
     Started second = grant.start("visiona", "192.0.2.1", null);
     assertThatThrownBy(() -> grant.approve(program, second.login().userCode()))
         .isInstanceOfSatisfying(
@@ -152,14 +152,15 @@ class DeviceGrantTest {
     decided(alice, approved);
     clock.advance(Duration.ofMinutes(10));
     assertThat(grant.approve(alice, started.login().userCode())).isEmpty();
-    assertThat(redeem(approved, null)).isInstanceOf(Redeemed.Unknown.class);
+    assertThat(redeem(approved, null)).isInstanceOf(DevicePollResult.Unknown.class);
   }
 
   @Test
   void whoAsksTooOften_isToldSo() {
     Started started = grant.start("visiona", "192.0.2.1", null);
-    assertThat(redeem(started, null)).isInstanceOf(Redeemed.Pending.class);
-    assertThat(grant.redeem(started.deviceCode(), null)).isInstanceOf(Redeemed.TooOften.class);
+    assertThat(redeem(started, null)).isInstanceOf(DevicePollResult.Pending.class);
+    assertThat(grant.redeem(started.deviceCode(), null))
+        .isInstanceOf(DevicePollResult.TooOften.class);
   }
 
   @ParameterizedTest
@@ -231,7 +232,7 @@ class DeviceGrantTest {
     }
   }
 
-  private Redeemed redeem(Started started, @Nullable String code) {
+  private DevicePollResult redeem(Started started, @Nullable String code) {
     clock.advance(DeviceGrant.INTERVAL);
     return grant.redeem(started.deviceCode(), code);
   }

@@ -14,7 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.visiona.api.identity.oidc.LogoutTokens;
-import io.visiona.api.identity.oidc.Remembered;
+import io.visiona.api.identity.oidc.StaleTolerantCache;
 import io.visiona.api.identity.sessions.SessionKey;
 import io.visiona.api.identity.signin.BackchannelLogout.Outcome;
 import io.visiona.api.identity.signin.CallbackOutcome.SignedIn;
@@ -268,7 +268,7 @@ class BackchannelLogoutTest {
               failed -> assertThat(failed.code()).isEqualTo(ErrorCode.IDP_UNAVAILABLE));
 
       fresh.provider.keysAnswer = null;
-      fresh.nanos.addAndGet(Remembered.FAILURE_PAUSE.toNanos());
+      fresh.nanos.addAndGet(StaleTolerantCache.FAILURE_PAUSE.toNanos());
       assertThat(fresh.logout.end(token, session -> {})).isEqualTo(new Outcome.Done(0));
     }
   }

@@ -32,14 +32,14 @@ class PersonSessionsTest {
 
     assertThat(as(second).list())
         .containsExactly(
-            new SessionView(
+            new UserSessionView(
                 second.publicId(),
                 second.createdAt().toString(),
                 second.createdAt().toString(),
                 second.expiresAt().toString(),
                 true,
                 null),
-            new SessionView(
+            new UserSessionView(
                 first.publicId(),
                 first.createdAt().toString(),
                 firstUsed.toString(),

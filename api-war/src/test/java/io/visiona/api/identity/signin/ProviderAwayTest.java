@@ -4,10 +4,10 @@ import static io.visiona.api.identity.signin.SignInWorld.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.visiona.api.identity.oidc.AuthorizationAnswer;
+import io.visiona.api.identity.oidc.CallbackResponse;
 import io.visiona.api.identity.oidc.ProviderHttp;
 import io.visiona.api.identity.oidc.ProviderMetadata;
-import io.visiona.api.identity.oidc.Remembered;
+import io.visiona.api.identity.oidc.StaleTolerantCache;
 import io.visiona.api.identity.sessions.SessionKey;
 import io.visiona.api.identity.signin.CallbackOutcome.Reason;
 import io.visiona.api.identity.signin.CallbackOutcome.Refused;
@@ -49,15 +49,15 @@ class ProviderAwayTest {
 
   @Test
   void providerThatWentAway_isUnavailableToWhoeverWouldBeSentThere_butNotToWhoComesBack() {
-    Tab underWay = world.open(NOTHING);
+    Tab inFlight = world.open(NOTHING);
     provider.discoveryAnswer = new Answer(503, "{}");
     world.nanos.addAndGet(ProviderMetadata.PRESENT.toNanos());
 
     assertUnavailable(() -> world.open(NOTHING));
-    assertThat(world.finish(underWay)).isInstanceOf(SignedIn.class);
+    assertThat(world.finish(inFlight)).isInstanceOf(SignedIn.class);
 
     provider.discoveryAnswer = null;
-    world.nanos.addAndGet(Remembered.FAILURE_PAUSE.toNanos());
+    world.nanos.addAndGet(StaleTolerantCache.FAILURE_PAUSE.toNanos());
     assertThat(world.finish(world.open(NOTHING))).isInstanceOf(SignedIn.class);
   }
 
@@ -70,7 +70,7 @@ class ProviderAwayTest {
     assertThat(provider.discoveries).hasValue(1);
 
     provider.discoveryAnswer = null;
-    world.nanos.addAndGet(Remembered.FAILURE_PAUSE.toNanos());
+    world.nanos.addAndGet(StaleTolerantCache.FAILURE_PAUSE.toNanos());
     assertThat(world.finish(world.open(NOTHING))).isInstanceOf(SignedIn.class);
   }
 
@@ -172,10 +172,10 @@ class ProviderAwayTest {
   @Test
   void parameterGivenTwice_isRefused() {
     assertThat(
-            AuthorizationAnswer.of(
+            CallbackResponse.of(
                 Map.of("state", List.of("s".repeat(32)), "code", List.of("a", "b"))))
         .isEmpty();
-    assertThat(AuthorizationAnswer.of(Map.of("state", List.of("s".repeat(32), "t".repeat(32)))))
+    assertThat(CallbackResponse.of(Map.of("state", List.of("s".repeat(32), "t".repeat(32)))))
         .isEmpty();
   }
 

@@ -282,7 +282,7 @@ class SessionFilterTest {
   }
 
   private FakeExchange run(FakeExchange exchange) throws Exception {
-    new Cors(site).begin(exchange.request(), exchange.response());
+    new CorsPolicy(site).begin(exchange.request(), exchange.response());
     filter.doFilter(exchange.request(), exchange.response(), exchange.chain());
     return exchange;
   }

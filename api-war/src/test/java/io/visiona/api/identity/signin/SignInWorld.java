@@ -1,7 +1,7 @@
 package io.visiona.api.identity.signin;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
-import io.visiona.api.identity.oidc.AuthorizationAnswer;
+import io.visiona.api.identity.oidc.CallbackResponse;
 import io.visiona.api.identity.oidc.IdTokens;
 import io.visiona.api.identity.oidc.IdentityProvider;
 import io.visiona.api.identity.oidc.LogoutTokens;
@@ -175,7 +175,7 @@ final class SignInWorld implements AutoCloseable {
   CallbackOutcome finish(Presented browser, Map<String, String> parameters) {
     Map<String, List<String>> query = new LinkedHashMap<>();
     parameters.forEach((name, value) -> query.put(name, List.of(value)));
-    return signIn.finish(browser, AuthorizationAnswer.of(query));
+    return signIn.finish(browser, CallbackResponse.of(query));
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.visiona.api.http.Cursor;
 import io.visiona.api.models.conversions.Worklist.Upload;
 import io.visiona.api.models.converter.Chip;
 import io.visiona.api.models.converter.ConversionResult;
-import io.visiona.api.models.converter.JobAnswer;
+import io.visiona.api.models.converter.JobResponse;
 import io.visiona.api.models.converter.Status;
 import io.visiona.api.platform.database.DatabaseKind;
 import io.visiona.api.platform.database.MovableClock;
@@ -166,11 +166,11 @@ final class RetentionTest {
         .orElseThrow();
   }
 
-  private static JobAnswer known(Status status, int progress) {
+  private static JobResponse known(Status status, int progress) {
     Optional<ConversionResult> result =
         status == Status.SUCCEEDED
             ? Optional.of(new ConversionResult(7, "0".repeat(64)))
             : Optional.empty();
-    return new JobAnswer.Known(status, OptionalInt.of(progress), "", result);
+    return new JobResponse.Known(status, OptionalInt.of(progress), "", result);
   }
 }

@@ -8,7 +8,7 @@ import io.visiona.api.models.conversions.Conversions.Cancellation;
 import io.visiona.api.models.conversions.Worklist.Upload;
 import io.visiona.api.models.converter.Chip;
 import io.visiona.api.models.converter.ConversionResult;
-import io.visiona.api.models.converter.JobAnswer;
+import io.visiona.api.models.converter.JobResponse;
 import io.visiona.api.models.converter.Status;
 import io.visiona.api.platform.database.DatabaseKind;
 import io.visiona.api.platform.database.MovableClock;
@@ -161,7 +161,7 @@ final class WorklistTest {
   @Test
   void jobUnknownToTheConverter_isAFailureThatSaysSo() {
     UUID id = running();
-    one.answered(only(one.take(10)), new JobAnswer.Unknown());
+    one.answered(only(one.take(10)), new JobResponse.Unknown());
     assertThat(conversions.get(ALICE, id).status()).isEqualTo(Status.FAILED);
     assertThat(conversions.get(ALICE, id).message()).contains("no longer knows");
   }
@@ -173,7 +173,7 @@ final class WorklistTest {
     clock.advance(INTERVAL);
     one.answered(
         only(one.take(10)),
-        new JobAnswer.Known(Status.RUNNING, OptionalInt.empty(), "", Optional.empty()));
+        new JobResponse.Known(Status.RUNNING, OptionalInt.empty(), "", Optional.empty()));
     assertThat(conversions.get(ALICE, id).progress()).isEqualTo(30);
   }
 
@@ -379,11 +379,11 @@ final class WorklistTest {
     return tasks.getFirst();
   }
 
-  private static JobAnswer known(Status status, int progress, String message) {
-    return new JobAnswer.Known(status, OptionalInt.of(progress), message, Optional.empty());
+  private static JobResponse known(Status status, int progress, String message) {
+    return new JobResponse.Known(status, OptionalInt.of(progress), message, Optional.empty());
   }
 
-  private static JobAnswer succeeded() {
-    return new JobAnswer.Known(Status.SUCCEEDED, OptionalInt.of(3), "", Optional.of(FILE));
+  private static JobResponse succeeded() {
+    return new JobResponse.Known(Status.SUCCEEDED, OptionalInt.of(3), "", Optional.of(FILE));
   }
 }

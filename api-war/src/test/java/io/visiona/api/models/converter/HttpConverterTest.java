@@ -105,7 +105,7 @@ final class HttpConverterTest {
   @CsvSource({"404", "410"})
   void jobThatIsNotThere_isAnAnswer(int status) throws Exception {
     server.script(RawConverter.json(status, "{}"));
-    assertThat(converter.job("job-1")).isEqualTo(new JobAnswer.Unknown());
+    assertThat(converter.job("job-1")).isEqualTo(new JobResponse.Unknown());
     converter.delete("job-1");
     server.script((head, in, out) -> {
       in.readNBytes(length(head));

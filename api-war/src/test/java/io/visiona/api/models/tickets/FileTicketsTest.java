@@ -10,7 +10,7 @@ import io.visiona.api.models.Source;
 import io.visiona.api.platform.database.DatabaseKind;
 import io.visiona.api.platform.database.MovableClock;
 import io.visiona.api.platform.database.TestDatabase;
-import io.visiona.api.platform.quota.Quota;
+import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
@@ -40,7 +40,9 @@ final class FileTicketsTest {
   void start() {
     Transactions transactions = TestDatabase.empty(kind);
     SecretHashes hashes = new SecretHashes(new Secret("0123456789abcdef0123456789abcdef"));
-    agents = new Agents(transactions, hashes, new RandomSecrets(), clock, new Quota(10, "enough"));
+    agents =
+        new Agents(
+            transactions, hashes, new RandomSecrets(), clock, new StorageQuota(10, "enough"));
     tickets = new FileTickets(transactions, hashes, new RandomSecrets(), clock);
     agent =
         transactions.call(entities ->

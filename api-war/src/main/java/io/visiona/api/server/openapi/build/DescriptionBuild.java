@@ -29,7 +29,7 @@ import org.jboss.jandex.Indexer;
  * Reads the compiled classes with SmallRye's implementation of MicroProfile OpenAPI: what is in
  * {@link ApiApplication} by its annotations, the rest by {@link OtherEndpoints}, what agents are
  * asked and answer by the file {@code agent-schemas.yaml}, and what every operation may answer by
- * {@link CommonAnswers}. The build runs it and puts the document into the application.
+ * {@link CommonResponses}. The build runs it and puts the document into the application.
  */
 public final class DescriptionBuild {
   /** What the rows of the table of forwarded requests name. */
@@ -71,7 +71,7 @@ public final class DescriptionBuild {
         .enableStandardFilter(false)
         .withCustomStaticFile(() -> DescriptionBuild.class.getResourceAsStream(AGENTS))
         .defaultRequiredProperties(false)
-        .addFilter(new CommonAnswers())
+        .addFilter(new CommonResponses())
         .addFilter(new RecordFields(records(index)))
         .build()
         .toJSON();

@@ -1,6 +1,6 @@
 package io.visiona.api.server.openapi.build;
 
-import io.visiona.api.devices.Route;
+import io.visiona.api.devices.DeviceRoute;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,18 +34,19 @@ final class ForwardedPaths {
   private ForwardedPaths() {}
 
   /** By path, in the table's order. */
-  static Map<String, PathItem> of(List<Route> table) {
-    Map<String, List<Route>> byPath =
+  static Map<String, PathItem> of(List<DeviceRoute> table) {
+    Map<String, List<DeviceRoute>> byPath =
         table.stream()
-            .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(DeviceRoute::path, LinkedHashMap::new, Collectors.toList()));
     Map<String, PathItem> items = new LinkedHashMap<>();
     byPath.forEach((path, rows) -> items.put(path, item(rows)));
     return items;
   }
 
-  private static PathItem item(List<Route> rows) {
+  private static PathItem item(List<DeviceRoute> rows) {
     PathItem item = OASFactory.createPathItem().parameters(parameters(rows.getFirst()));
-    for (Route row : rows) {
+    for (DeviceRoute row : rows) {
       List<HttpMethod> methods =
           row.method().equals("*") ? ANY : List.of(HttpMethod.valueOf(row.method()));
       methods.forEach(method -> item.setOperation(method, operation(row, method)));
@@ -53,7 +54,7 @@ final class ForwardedPaths {
     return item;
   }
 
-  private static List<Parameter> parameters(Route route) {
+  private static List<Parameter> parameters(DeviceRoute route) {
     List<Parameter> parameters =
         NAME.matcher(route.template())
             .results()
@@ -88,8 +89,8 @@ final class ForwardedPaths {
             });
   }
 
-  private static Operation operation(Route route, HttpMethod method) {
-    boolean socket = route.kind() == Route.Kind.WEBSOCKET;
+  private static Operation operation(DeviceRoute route, HttpMethod method) {
+    boolean socket = route.kind() == DeviceRoute.Kind.WEBSOCKET;
     APIResponse response =
         socket
             ? OASFactory.createAPIResponse().description("JSON messages both ways, without a body.")
@@ -113,17 +114,17 @@ final class ForwardedPaths {
     return operation;
   }
 
-  private static APIResponse answer(Route route) {
+  private static APIResponse answer(DeviceRoute route) {
     APIResponse answer = OASFactory.createAPIResponse().description("The agent's own answer.");
     return isEmpty(route) ? answer : answer.content(content(route));
   }
 
   /** One that says nothing but that it is done. */
-  private static boolean isEmpty(Route route) {
-    return route.kind() == Route.Kind.JSON && route.gives() == null;
+  private static boolean isEmpty(DeviceRoute route) {
+    return route.kind() == DeviceRoute.Kind.JSON && route.gives() == null;
   }
 
-  private static String operationId(Route route, HttpMethod method) {
+  private static String operationId(DeviceRoute route, HttpMethod method) {
     return method.name().toLowerCase(Locale.ROOT)
         + route.template().replaceAll("[^A-Za-z0-9]+", "_").replaceAll("_$", "");
   }
@@ -134,12 +135,12 @@ final class ForwardedPaths {
     return OASFactory.createRequestBody().content(content);
   }
 
-  private static Content content(Route route) {
+  private static Content content(DeviceRoute route) {
     Content content = OASFactory.createContent();
-    if (route.kind() == Route.Kind.PROXY) {
+    if (route.kind() == DeviceRoute.Kind.PROXY) {
       add(content, "*/*", OASFactory.createSchema());
     }
-    for (Route.Content answer : route.kind().answers()) {
+    for (DeviceRoute.Content answer : route.kind().answers()) {
       switch (answer) {
         case JSON ->
             add(content, "application/json", Parts.named(Objects.requireNonNull(route.gives())));

@@ -3,7 +3,7 @@ package io.visiona.api.server.openapi.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.api.agents.AgentView;
-import io.visiona.api.devices.Route;
+import io.visiona.api.devices.DeviceRoute;
 import io.visiona.api.devices.Routes;
 import io.visiona.api.server.start.ApiApplication;
 import jakarta.json.Json;
@@ -162,7 +162,7 @@ final class OpenApiDocumentTest {
 
   private static Set<String> forwarded() {
     Set<String> all = new HashSet<>();
-    for (Route route : Routes.TABLE) {
+    for (DeviceRoute route : Routes.TABLE) {
       List<String> methods =
           route.method().equals("*")
               ? List.of("get", "put", "post", "delete", "patch")

@@ -1,0 +1,70 @@
+package io.visiona.api.agents;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.persistence.SecretHashes;
+import io.visiona.shared.persistence.Transactions;
+import io.visiona.shared.sessions.SessionHandle;
+import io.visiona.shared.sessions.SessionStore;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+
+/** Hands out what this package does. */
+@ApplicationScoped
+public class AgentProducers {
+
+  @Produces
+  @Singleton
+  Agents agents(Transactions transactions, SecretHashes hashes, AgentsConfig config) {
+    return new Agents(transactions, hashes, new RandomSecrets(), Clock.systemUTC(), config.quota());
+  }
+
+  @Produces
+  @Singleton
+  StoredAgentDirectory directory(Transactions transactions) {
+    return new StoredAgentDirectory(transactions, Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  TokenIntrospector introspection(Transactions transactions, SecretHashes hashes) {
+    return new TokenIntrospector(transactions, hashes, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  LiveTunnels tunnels(SessionStore<? extends SessionHandle> store, Transactions transactions) {
+    return new LiveTunnels(store, transactions);
+  }
+
+  @Produces
+  @Singleton
+  LastSeen lastSeen(LiveTunnels tunnels, Agents agents) {
+    return new LastSeen(tunnels, agents, Clock.systemUTC());
+  }
+
+  void close(@Disposes LastSeen lastSeen) {
+    lastSeen.close();
+  }
+
+  /** After the schema is there. */
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
+          Object started,
+      Agents agents,
+      LastSeen lastSeen,
+      ExecutorService executor) {
+    int named = Agents.MOST_IDS;
+    while (named == Agents.MOST_IDS) {
+      named = agents.namePages();
+    }
+    lastSeen.start(executor);
+  }
+}

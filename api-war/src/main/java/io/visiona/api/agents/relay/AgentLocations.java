@@ -1,0 +1,103 @@
+package io.visiona.api.agents.relay;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.visiona.shared.directory.DirectoryListener;
+import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.directory.TunnelLookup;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Where agents are, as the directory tells, remembered for a moment. An agent is asked about once
+ * for all requests that wonder at the same time. While the directory cannot be asked, what was
+ * known last goes on being used for minutes: a wrong place costs one refused stream. Thread-safe;
+ * callers block for a second at most.
+ */
+public final class AgentLocations {
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long ABSENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration STALE = Duration.ofMinutes(5);
+  private static final int LARGEST = 100_000;
+  private static final long PATIENCE_MILLIS = 1000;
+
+  private final TunnelDirectory directory;
+  private final ConcurrentHashMap<String, CompletableFuture<TunnelLookup>> questions =
+      new ConcurrentHashMap<>();
+  private final Cache<String, Known> known =
+      Caffeine.newBuilder()
+          .expireAfterWrite(STALE)
+          .maximumSize(LARGEST)
+          .executor(Runnable::run)
+          .build();
+
+  private record Known(TunnelLookup lookup, long atNanos) {
+    boolean isFresh() {
+      long age = System.nanoTime() - atNanos;
+      return age < (lookup instanceof TunnelLookup.At ? FRESH_NANOS : ABSENT_NANOS);
+    }
+  }
+
+  public AgentLocations(TunnelDirectory directory) {
+    this.directory = directory;
+    directory.listen(
+        new DirectoryListener() {
+          @Override
+          public void superseded(String agent, long generation) {
+            known.invalidate(agent);
+          }
+
+          @Override
+          public void revoked(String agent, int leastVersion) {
+            known.invalidate(agent);
+          }
+        });
+  }
+
+  /** Where it is, or was some seconds ago. */
+  public TunnelLookup of(String agent) throws InterruptedException {
+    Known last = known.getIfPresent(agent);
+    if (last != null && last.isFresh()) {
+      return last.lookup();
+    }
+    TunnelLookup found = afresh(agent);
+    return found instanceof TunnelLookup.Unknown
+            && last != null
+            && last.lookup() instanceof TunnelLookup.At before
+        ? before
+        : found;
+  }
+
+  /** Where it is now. */
+  public TunnelLookup afresh(String agent) throws InterruptedException {
+    CompletableFuture<TunnelLookup> mine = new CompletableFuture<>();
+    CompletableFuture<TunnelLookup> running = questions.putIfAbsent(agent, mine);
+    if (running == null) {
+      running = mine;
+      directory
+          .find(agent)
+          .whenComplete((lookup, failed) -> {
+            TunnelLookup answer = failed == null ? lookup : new TunnelLookup.Unknown();
+            if (!(answer instanceof TunnelLookup.Unknown)) {
+              known.put(agent, new Known(answer, System.nanoTime()));
+            }
+            questions.remove(agent, mine);
+            mine.complete(answer);
+          });
+    }
+    try {
+      return running.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException cannotTell) {
+      return new TunnelLookup.Unknown();
+    }
+  }
+
+  /** Forgets it, because it was found not to be so. */
+  public void forget(String agent) {
+    known.invalidate(agent);
+  }
+}

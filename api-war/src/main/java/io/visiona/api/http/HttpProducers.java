@@ -1,0 +1,38 @@
+package io.visiona.api.http;
+
+import io.visiona.shared.limit.Limiters;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Hands out what this package does. */
+@Dependent
+public class HttpProducers {
+
+  @Produces
+  @Singleton
+  Later later(ExecutorService executor) {
+    return new Later(executor);
+  }
+
+  @Produces
+  @Singleton
+  ServerVersion version(ServletContext application) {
+    return ServerVersion.of(application);
+  }
+
+  @Produces
+  @Singleton
+  PublicThreads threads(MetricRegistry registry) {
+    return new PublicThreads(registry);
+  }
+
+  @Produces
+  @Singleton
+  Limiters limiters(MetricRegistry registry) {
+    return new Limiters(registry);
+  }
+}

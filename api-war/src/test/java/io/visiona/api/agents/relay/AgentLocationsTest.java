@@ -1,0 +1,96 @@
+package io.visiona.api.agents.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.visiona.shared.directory.DirectoryListener;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.directory.TunnelLocation;
+import io.visiona.shared.directory.TunnelLookup;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Where agents are is asked once, and remembered for a moment. */
+final class AgentLocationsTest {
+  private final AtomicInteger asked = new AtomicInteger();
+  private final List<DirectoryListener> listeners = new ArrayList<>();
+  private volatile CompletableFuture<TunnelLookup> answer =
+      CompletableFuture.completedFuture(at(1));
+  private final AgentLocations locations = new AgentLocations(directory());
+
+  @Test
+  void place_isAskedOnce_andAgainWhenItWasForgotten() throws Exception {
+    assertThat(locations.of("a")).isEqualTo(at(1));
+    assertThat(locations.of("a")).isEqualTo(at(1));
+    assertThat(asked).hasValue(1);
+    answer = CompletableFuture.completedFuture(at(2));
+    locations.forget("a");
+    assertThat(locations.of("a")).isEqualTo(at(2));
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void manyAtOnce_areOneQuestion() throws Exception {
+    answer = new CompletableFuture<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<TunnelLookup>> all = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        all.add(threads.submit(() -> locations.afresh("a")));
+      }
+      Awaitility.await().until(() -> asked.get() == 1);
+      answer.complete(at(3));
+      for (Future<TunnelLookup> each : all) {
+        assertThat(each.get()).isIn(at(3));
+      }
+    }
+    assertThat(asked.get()).isLessThan(50);
+  }
+
+  @Test
+  void directoryAway_isUnknown_butNotWhereItIsKnownBest() throws Exception {
+    answer = CompletableFuture.failedFuture(new IllegalStateException("away"));
+    assertThat(locations.of("a")).isInstanceOf(TunnelLookup.Unknown.class);
+    answer = CompletableFuture.completedFuture(at(1));
+    assertThat(locations.of("a")).as("an outage is not remembered").isEqualTo(at(1));
+    answer = CompletableFuture.completedFuture(new TunnelLookup.Unknown());
+    assertThat(locations.of("a")).isEqualTo(at(1));
+    assertThat(locations.afresh("a")).isInstanceOf(TunnelLookup.Unknown.class);
+  }
+
+  @Test
+  void revocation_isForgetting() throws Exception {
+    locations.of("a");
+    listeners.forEach(listener -> listener.revoked("a", 2));
+    answer = CompletableFuture.completedFuture(new TunnelLookup.Nowhere());
+    assertThat(locations.of("a")).isInstanceOf(TunnelLookup.Nowhere.class);
+  }
+
+  private static TunnelLookup at(long generation) {
+    return new TunnelLookup.At(
+        new TunnelLocation(generation, "one", "1", "yamux"),
+        new RelayInfo("one", "1", URI.create("http://127.0.0.1:1"), RelayInfo.State.UP, 0, 1));
+  }
+
+  private TunnelDirectory directory() {
+    return (TunnelDirectory)
+        Proxy.newProxyInstance(
+            TunnelDirectory.class.getClassLoader(),
+            new Class<?>[] {TunnelDirectory.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("listen")) {
+                listeners.add((DirectoryListener) arguments[0]);
+                return null;
+              }
+              asked.incrementAndGet();
+              return answer;
+            });
+  }
+}

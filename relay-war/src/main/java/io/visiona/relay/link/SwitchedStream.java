@@ -1,0 +1,121 @@
+package io.visiona.relay.link;
+
+import io.visiona.relay.sessions.Tunnel;
+import io.visiona.shared.sessions.LinkPreamble;
+import io.visiona.shared.sessions.LinkPreamble.MalformedPreambleException;
+import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.ChannelHandler;
+import io.visiona.yamux.session.YamuxException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream through the switch: an API server's channel and an agent's, joined frame by frame.
+ * This object is heard from the link; {@link AgentSide} from the agent.
+ *
+ * <p>Windows are end to end: what one side grants is granted by the relay to the other, so a side
+ * never sends more than the other allows and nothing is kept here. The bytes that name the session
+ * never reach the agent, so nobody but the relay can give their credit back; it does with the
+ * acknowledgement, exactly once.
+ *
+ * <p><b>Concurrency.</b> The link's reading thread opens the agent's channel; the link's clock may
+ * end the route at the same time, and the agent's thread may answer before {@code open} has
+ * returned. Whoever ends the route and whoever sets {@code agent} each look at what the other
+ * wrote, so an open channel is always reset.
+ */
+final class SwitchedStream implements ChannelHandler {
+  private final Switch through;
+  private final Channel api;
+  private final LinkPreamble.Reader preamble = new LinkPreamble.Reader();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable Channel agent;
+  private int grantedBefore;
+
+  SwitchedStream(Switch through, Channel api) {
+    this.through = through;
+    this.api = api;
+  }
+
+  @Override
+  public void acknowledged() {
+    // The relay opens no streams on a link, so none is acknowledged.
+  }
+
+  @Override
+  public void data(ByteBuffer payload) {
+    Channel to = agent;
+    if (to == null) {
+      begin(payload);
+    } else if (!through.pass(payload, to)) {
+      abort();
+    }
+  }
+
+  private void begin(ByteBuffer payload) {
+    try {
+      String sessionId = preamble.read(payload);
+      if (sessionId != null) {
+        open(sessionId, payload);
+      }
+    } catch (MalformedPreambleException | YamuxException refused) {
+      through.openFailed(refused);
+      abort();
+    }
+  }
+
+  private void open(String sessionId, ByteBuffer first) throws YamuxException {
+    Tunnel tunnel = through.find(sessionId);
+    Channel opened = tunnel.open(new AgentSide(this, api, through, preamble.size()), first);
+    agent = opened;
+    if (over.get()) {
+      opened.reset();
+      return;
+    }
+    opened.grant(grantedBefore);
+  }
+
+  @Override
+  public void credited(int delta) {
+    Channel to = agent;
+    if (to == null) {
+      grantedBefore += delta;
+    } else {
+      to.grant(delta);
+    }
+  }
+
+  @Override
+  public void finished() {
+    Channel to = agent;
+    if (to == null) {
+      abort();
+    } else {
+      to.finish();
+    }
+  }
+
+  @Override
+  public void reset() {
+    end();
+  }
+
+  @Override
+  public void sessionEnded(YamuxException reason) {
+    end();
+  }
+
+  /** Resets both ends. */
+  void abort() {
+    api.reset();
+    end();
+  }
+
+  private void end() {
+    over.set(true);
+    Channel to = agent;
+    if (to != null) {
+      to.reset();
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package io.visiona.relay.start;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.directory.DirectoryStats;
+import io.visiona.relay.directory.Membership;
+import io.visiona.relay.http.JsonResponses;
+import io.visiona.relay.link.Links;
+import io.visiona.relay.sessions.Contests;
+import io.visiona.relay.sessions.InMemorySessionStore;
+import io.visiona.relay.sessions.OutputGuard;
+import io.visiona.relay.sessions.RelayDrain;
+import io.visiona.relay.sessions.RelayStats;
+import io.visiona.relay.sessions.SessionTicker;
+import io.visiona.relay.sessions.Tunnels;
+import io.visiona.relay.tunnel.ApiTokenAuthority;
+import io.visiona.relay.tunnel.Gate;
+import io.visiona.relay.tunnel.Introspector;
+import io.visiona.shared.address.TrustedProxies;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.Live;
+import io.visiona.shared.container.Container;
+import io.visiona.shared.container.ServerStop;
+import io.visiona.shared.directory.DirectoryConfig;
+import io.visiona.shared.directory.LocalDirectory;
+import io.visiona.shared.directory.RedisDirectory;
+import io.visiona.shared.directory.RelayInfo;
+import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.shared.head.HeadFilter;
+import io.visiona.shared.identity.ServiceCallers;
+import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.shared.lifecycle.StartRefusal;
+import io.visiona.yamux.flow.WindowBudget;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.config.Config;
+
+/** Hands out the relay's own objects, which know nothing of the container. */
+@ApplicationScoped
+public class RelayProducers {
+  private final Clock clock = Clock.systemUTC();
+
+  @Produces
+  @Singleton
+  RelaySettings settings(Config config) {
+    return StartRefusal.unlessUsable("relay", config, () -> RelaySettings.from(config));
+  }
+
+  @Produces
+  @Singleton
+  Container container(RelaySettings settings) {
+    return Container.of(settings.container());
+  }
+
+  @Produces
+  @Singleton
+  InternalConfig internalConfig(RelaySettings settings) {
+    return settings.internal();
+  }
+
+  @Produces
+  @Singleton
+  TunnelConfig tunnelConfig(RelaySettings settings) {
+    return settings.tunnel();
+  }
+
+  @Produces
+  @Singleton
+  Live<TunnelConfig> liveTunnelConfig(Config config, TunnelConfig atStart) {
+    return new Live<>(config, atStart, TunnelConfig::from);
+  }
+
+  @Produces
+  @Singleton
+  TrustedProxies proxies(RelaySettings settings) {
+    return settings.proxies();
+  }
+
+  @Produces
+  @Singleton
+  ServiceTokens serviceTokens(InternalConfig config) {
+    return new ServiceTokens(config.secret(), clock);
+  }
+
+  @Produces
+  @Singleton
+  ServiceCallers serviceCallers(Container container, InternalConfig config) {
+    return ServiceCallers.of(container, config.secret(), clock);
+  }
+
+  @Produces
+  @Singleton
+  JsonResponses answers() {
+    return new JsonResponses(clock);
+  }
+
+  @Produces
+  @Singleton
+  HeadFilter.Refusal headRefusal(JsonResponses answers) {
+    return answers::error;
+  }
+
+  @Produces
+  @Singleton
+  InMemorySessionStore store() {
+    return new InMemorySessionStore();
+  }
+
+  @Produces
+  @Singleton
+  RelayStats stats() {
+    return new RelayStats();
+  }
+
+  @Produces
+  @Singleton
+  Contests contests() {
+    return new Contests(Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  SessionTicker heartbeat() {
+    return new SessionTicker();
+  }
+
+  @Produces
+  @Singleton
+  WindowBudget windowBudget() {
+    return new WindowBudget(Runtime.getRuntime().maxMemory() / 8);
+  }
+
+  @Produces
+  @Singleton
+  Tunnels tunnels(
+      InMemorySessionStore store,
+      SessionTicker heartbeat,
+      Live<TunnelConfig> config,
+      WindowBudget budget,
+      ExecutorService executor,
+      RelayStats stats,
+      Contests contests) {
+    return new Tunnels(store, heartbeat, config, budget, clock, executor, stats, contests);
+  }
+
+  @Produces
+  @Singleton
+  DirectoryConfig directoryConfig(RelaySettings settings) {
+    return settings.directory();
+  }
+
+  @Produces
+  @Singleton
+  TunnelDirectory directory(DirectoryConfig config) {
+    return switch (config.kind()) {
+      case LOCAL -> LocalDirectory.ofRelay(config.relayUrl(), clock);
+      case REDIS -> RedisDirectory.ofRelay(config);
+    };
+  }
+
+  void close(@Disposes TunnelDirectory directory) {
+    directory.close();
+  }
+
+  @Produces
+  @Singleton
+  DirectoryStats directoryFigures() {
+    return new DirectoryStats();
+  }
+
+  @Produces
+  @Singleton
+  Membership membership(
+      TunnelDirectory directory,
+      DirectoryConfig config,
+      TunnelConfig tunnel,
+      InMemorySessionStore store,
+      Introspector introspector,
+      RelayDrain drain,
+      ExecutorService executor,
+      DirectoryStats stats) {
+    RelayInfo self =
+        new RelayInfo(
+            config.relayId(),
+            "",
+            config.relayUrl(),
+            RelayInfo.State.JOINING,
+            0,
+            tunnel.maxTunnels());
+    return new Membership(
+        directory, self, store, introspector::forget, drain::isDraining, executor, stats);
+  }
+
+  @Produces
+  @Singleton
+  Links links(
+      InMemorySessionStore store,
+      RelayStats stats,
+      SessionTicker heartbeat,
+      TunnelConfig config,
+      WindowBudget budget,
+      ExecutorService executor) {
+    return new Links(store, stats, heartbeat, config, budget, executor);
+  }
+
+  @Produces
+  @Singleton
+  RelayDrain drain(
+      InMemorySessionStore store,
+      Links links,
+      Live<TunnelConfig> config,
+      DirectoryConfig directory,
+      ExecutorService executor) {
+    return new RelayDrain(
+        store,
+        links::live,
+        () -> {
+          TunnelConfig now = config.get();
+          return new RelayDrain.Times(now.drainNotice(), now.drainTime(), now.drainTimeout());
+        },
+        executor,
+        directory.kind() != DirectoryConfig.Kind.LOCAL);
+  }
+
+  @Produces
+  @Singleton
+  OutputGuard outputGuard(InMemorySessionStore store, Live<TunnelConfig> config) {
+    return new OutputGuard(store, () -> config.get().maxOutput());
+  }
+
+  @Produces
+  @Singleton
+  ServerStop serverStop(RelayDrain drain, ExecutorService executor) {
+    return new ServerStop("tunnelEndpoint", executor, drain::finish);
+  }
+
+  void close(@Disposes ServerStop stop) {
+    stop.close();
+  }
+
+  @Produces
+  @Singleton
+  RelayTicker ticker(SessionTicker heartbeat, OutputGuard guard, ServerStop stop) {
+    return new RelayTicker(heartbeat, guard, stop);
+  }
+
+  @Produces
+  @Singleton
+  Introspector introspector(ApiTokenAuthority authority, ExecutorService executor) {
+    return new Introspector(authority, executor, Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  Gate gate(
+      Introspector introspector,
+      InMemorySessionStore store,
+      Tunnels tunnels,
+      RelayDrain drain,
+      RelayStats stats,
+      Contests contests) {
+    return new Gate(introspector, store, tunnels, drain::isDraining, stats, contests);
+  }
+}

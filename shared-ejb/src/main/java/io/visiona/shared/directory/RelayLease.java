@@ -1,0 +1,52 @@
+package io.visiona.shared.directory;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How a relay's lease is written: its epoch, a space, and the rest as JSON, which may grow. */
+final class RelayLease {
+  private RelayLease() {}
+
+  static String text(RelayInfo relay) {
+    return relay.epoch()
+        + " "
+        + Json.createObjectBuilder()
+            .add("url", relay.url().toString())
+            .add("state", relay.state().name())
+            .add("tunnels", relay.tunnels())
+            .add("capacity", relay.capacity())
+            .build();
+  }
+
+  /** Empty for what is no lease, or names a URL that is not allowed. */
+  static Optional<RelayInfo> parse(String id, String text, Pattern allowedUrls) {
+    int space = text.indexOf(' ');
+    if (space <= 0) {
+      return Optional.empty();
+    }
+    try (var reader = Json.createReader(new StringReader(text.substring(space + 1)))) {
+      JsonObject rest = reader.readObject();
+      String url = rest.getString("url");
+      return allowedUrls.matcher(url).matches()
+          ? Optional.of(
+              new RelayInfo(
+                  id,
+                  text.substring(0, space),
+                  URI.create(url),
+                  RelayInfo.State.valueOf(rest.getString("state")),
+                  rest.getInt("tunnels", 0),
+                  rest.getInt("capacity", 0)))
+          : Optional.empty();
+    } catch (JsonException
+        | NullPointerException
+        | ClassCastException
+        | IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}
