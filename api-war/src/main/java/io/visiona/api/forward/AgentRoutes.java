@@ -35,9 +35,18 @@ final class AgentRoutes {
     this.presence = presence;
   }
 
-  /** Where the agent is. */
+  /**
+   * Where the agent is. While a relay sends its agents away, one that is nowhere is most likely on
+   * its way, and is waited for.
+   */
   TunnelLookup.At to(UUID agent) throws UpstreamException, InterruptedException {
-    return switch (locations.of(agent.toString())) {
+    TunnelLookup found = locations.of(agent.toString());
+    if (found instanceof TunnelLookup.Nowhere
+        && locations.isOneLeaving()
+        && movesSoon(agent, null)) {
+      found = locations.afresh(agent.toString());
+    }
+    return switch (found) {
       case TunnelLookup.At at -> at;
       case TunnelLookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
       case TunnelLookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
@@ -65,6 +74,8 @@ final class AgentRoutes {
             case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
             case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
           };
+      case TunnelLookup.Nowhere _ when locations.isOneLeaving() && movesSoon(agent, tried) ->
+          moved(refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
       case TunnelLookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
     };

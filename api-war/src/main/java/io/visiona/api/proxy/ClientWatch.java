@@ -167,25 +167,9 @@ public final class ClientWatch implements AutoCloseable {
       Boolean open = watched.in(table);
       if (open == null) {
         unseen.add(watched);
-        LOG.log(
-            Level.WARNING,
-            "XXX unseen "
-                + watched.remotePort
-                + " lines "
-                + table.size()
-                + " age "
-                + (System.nanoTime() - watched.since) / 1000000);
       } else {
         truthful = true;
         if (!open) {
-          LOG.log(
-              Level.WARNING,
-              "XXX not open "
-                  + watched.remotePort
-                  + " lines "
-                  + table.size()
-                  + " age "
-                  + (System.nanoTime() - watched.since) / 1000000);
           watched.end();
         }
       }

@@ -233,7 +233,8 @@ public final class RedisDirectory implements TunnelDirectory {
     for (String agent : agents) {
       TunnelLocation place = places.get(agent);
       RelayInfo relay = place == null ? null : seen.relay(place);
-      TunnelLookup absent = isSettled(seen) ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
+      TunnelLookup absent =
+          isSettled(seen) ? new TunnelLookup.Nowhere() : new TunnelLookup.Unknown();
       found.put(agent, place == null || relay == null ? absent : new TunnelLookup.At(place, relay));
     }
     return found;

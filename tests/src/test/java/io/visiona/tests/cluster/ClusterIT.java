@@ -21,6 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,74 @@ final class ClusterIT {
         }
       }
     }
+  }
+
+  /**
+   * The relay that has the older one is suspended while it is told, and by the time it goes on
+   * nobody tells it any more; the box behind the older one is gone without a word.
+   */
+  @Test
+  void newestTunnel_winsAtOnce_withTheOlderHalfOpen_andTheMessageLost() throws IOException {
+    JsonObject paired = TestAgent.exchange(one, alice.pairingCode("silent", true), "silent");
+    String id = paired.getString("agent_id");
+    String token = paired.getString("session_token");
+    try (RawExchange older = tunnel(one, token)) {
+      await().atMost(SOON).until(() -> cluster.place(id).equals("relay-1"));
+      Signals.suspend(one.relayServer().pid());
+      try {
+        cluster.directory().tell("CLIENT KILL TYPE pubsub");
+        try (RawExchange newer = tunnel(other, token)) {
+          await().atMost(SOON).until(() -> cluster.place(id).equals("relay-2"));
+          for (Stack api : List.of(one, other)) {
+            assertThat(get(api, "/api/agents/" + id + "/session").statusCode()).isEqualTo(200);
+          }
+          Signals.resume(one.relayServer().pid());
+          assertEnds(older, SOON);
+          assertStays(newer);
+        }
+      } finally {
+        Signals.resume(one.relayServer().pid());
+      }
+    }
+  }
+
+  /** Each tunnel moves to the other relay in the moment in which its agent is revoked. */
+  @Test
+  void revocation_endsTheTunnel_alsoWhileItMoves() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 6; i++) {
+        JsonObject paired = TestAgent.exchange(one, alice.pairingCode("moving", true), "moving");
+        String id = paired.getString("agent_id");
+        String token = paired.getString("session_token");
+        try (RawExchange older = tunnel(one, token);
+            RawExchange newer = new RawExchange(other.tunnel())) {
+          await().atMost(SOON).until(() -> cluster.place(id).equals("relay-1"));
+          Future<Integer> revoked =
+              threads.submit(() -> alice.delete("/api/agents/" + id).statusCode());
+          newer.send(connect(other, token));
+          assertThat(revoked.get()).isBetween(200, 204);
+          assertEnds(older, Duration.ofSeconds(1));
+          String head = newer.readThrough("\r\n\r\n");
+          if (head.startsWith("HTTP/1.1 101 ")) {
+            assertEnds(newer, Duration.ofSeconds(1));
+          } else {
+            assertThat(head).startsWith("HTTP/1.1 401 ");
+          }
+        }
+        for (Stack relay : List.of(one, other)) {
+          assertThat(RawExchange.ask(relay.tunnel(), "/tunnel/connect", token, "yamux").status())
+              .isEqualTo(401);
+        }
+      }
+    }
+  }
+
+  private static String connect(Stack relay, String token) {
+    return "GET /tunnel/connect HTTP/1.1\r\nHost: "
+        + relay.tunnel().getAuthority()
+        + "\r\nAuthorization: Bearer "
+        + token
+        + "\r\nConnection: Upgrade\r\nUpgrade: yamux\r\n\r\n";
   }
 
   @Test
@@ -231,15 +302,7 @@ final class ClusterIT {
 
   private static RawExchange tunnel(Stack relay, String token) throws IOException {
     RawExchange exchange = new RawExchange(relay.tunnel());
-    String head =
-        exchange
-            .send(
-                "GET /tunnel/connect HTTP/1.1\r\nHost: "
-                    + relay.tunnel().getAuthority()
-                    + "\r\nAuthorization: Bearer "
-                    + token
-                    + "\r\nConnection: Upgrade\r\nUpgrade: yamux\r\n\r\n")
-            .readThrough("\r\n\r\n");
+    String head = exchange.send(connect(relay, token)).readThrough("\r\n\r\n");
     assertThat(head).startsWith("HTTP/1.1 101 ");
     return exchange;
   }

@@ -2,6 +2,7 @@ package io.visiona.tests.cluster;
 
 import io.visiona.launch.Balancer;
 import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
 import io.visiona.launch.ServerProcess;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.identity.ServiceTokens;
