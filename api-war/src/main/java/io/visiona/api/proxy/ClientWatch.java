@@ -7,8 +7,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +30,6 @@ public final class ClientWatch implements AutoCloseable {
    * up.
    */
   private static final int MOST_PROBES = 100;
-
-  /**
-   * The table is not a picture of one moment: while connections come and go, one that is there can
-   * be missing from it. It is not missing three times.
-   */
-  private static final int READS = 3;
 
   private final AtomicInteger probes = new AtomicInteger();
   private final Set<Watched> all = ConcurrentHashMap.newKeySet();
@@ -75,11 +67,6 @@ public final class ClientWatch implements AutoCloseable {
       Boolean open = table.get(SocketTable.key(remote, remotePort, localPort));
       boolean second = open == null && remote.getAddress().length == 4;
       return second ? table.get(SocketTable.mapped(remote, remotePort, localPort)) : open;
-    }
-
-    private void end() {
-      close();
-      gone.run();
     }
 
     @Override
@@ -145,36 +132,23 @@ public final class ClientWatch implements AutoCloseable {
     if (all.stream().noneMatch(watched -> now - watched.since > PERIOD_NANOS)) {
       return;
     }
-    // One that comes while the table is read is not in it.
-    List<Watched> unseen = all.stream().filter(watched -> now - watched.since > 0).toList();
     try {
-      for (int i = 0; i < READS && !unseen.isEmpty(); i++) {
-        unseen = unseen(SocketTable.read(), unseen);
+      Map<String, Boolean> table = SocketTable.read();
+      for (Watched watched : all) {
+        Boolean open = watched.in(table);
+        if (open != null) {
+          truthful = true;
+        }
+        // One that came after the table was read is not in it.
+        boolean gone = open == null ? truthful && now - watched.since > 0 : !open;
+        if (gone) {
+          watched.close();
+          watched.gone.run();
+        }
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "The table of connections cannot be read: " + e.getMessage());
-      return;
     }
-    if (truthful) {
-      unseen.forEach(Watched::end);
-    }
-  }
-
-  /** Ends those whose clients have closed; which of them are not in the table at all. */
-  private List<Watched> unseen(Map<String, Boolean> table, List<Watched> asked) {
-    List<Watched> unseen = new ArrayList<>();
-    for (Watched watched : asked) {
-      Boolean open = watched.in(table);
-      if (open == null) {
-        unseen.add(watched);
-      } else {
-        truthful = true;
-        if (!open) {
-          watched.end();
-        }
-      }
-    }
-    return unseen;
   }
 
   @Override
