@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices clients that have gone while nothing is being sent to them, within two seconds. A client
- * that closes only its own sending direction counts as gone too, as with most servers. Requests
- * that are over within a second cost a map entry. Where the operating system does not tell, such a
- * client is noticed by the next write. Thread-safe.
+ * Notices clients that have gone while nothing is being sent to them, within two seconds, or three
+ * when the connection was reset. A client that closes only its own sending direction counts as gone
+ * too, as with most servers. Requests that are over within a second cost a map entry. Where the
+ * operating system does not tell, such a client is noticed by the next write. Thread-safe.
  */
 public final class ClientWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ClientWatch.class.getName());
@@ -31,6 +31,13 @@ public final class ClientWatch implements AutoCloseable {
    */
   private static final int MOST_PROBES = 100;
 
+  /**
+   * The table is not read in one moment: while thousands of connections come and go, one that is
+   * there may be missing once.
+   */
+  private static final int MISSED = 2;
+
+  private final Table table;
   private final AtomicInteger probes = new AtomicInteger();
   private final Set<Watched> all = ConcurrentHashMap.newKeySet();
   private final Object changed = new Object();
@@ -41,6 +48,21 @@ public final class ClientWatch implements AutoCloseable {
    * anything.
    */
   private volatile boolean truthful;
+
+  /** The operating system's connections, as {@link SocketTable#read} tells them. */
+  @FunctionalInterface
+  interface Table {
+    Map<String, Boolean> read() throws IOException;
+  }
+
+  /** Watches with the operating system's own table. */
+  public ClientWatch() {
+    this(SocketTable::read);
+  }
+
+  ClientWatch(Table table) {
+    this.table = table;
+  }
 
   /** A watch over one client; closing it ends it. */
   @FunctionalInterface
@@ -55,6 +77,9 @@ public final class ClientWatch implements AutoCloseable {
     private final int localPort;
     private final Runnable gone;
     private final long since = System.nanoTime();
+
+    /** Looks in a row; the one task's. */
+    private int missed;
 
     private Watched(InetAddress remote, int remotePort, int localPort, Runnable gone) {
       this.remote = remote;
@@ -83,7 +108,7 @@ public final class ClientWatch implements AutoCloseable {
       if (!truthful && probes.getAndIncrement() < MOST_PROBES) {
         // While the request is being handled its client is still there, so this is the moment to
         // find out whether the table knows it.
-        truthful = watched.in(SocketTable.read()) != null;
+        truthful = watched.in(table.read()) != null;
       }
       all.add(watched);
       return watched;
@@ -127,21 +152,21 @@ public final class ClientWatch implements AutoCloseable {
     }
   }
 
-  private void look() {
+  /** Looks once; the one task's. */
+  void look() {
     long now = System.nanoTime();
     if (all.stream().noneMatch(watched -> now - watched.since > PERIOD_NANOS)) {
       return;
     }
     try {
-      Map<String, Boolean> table = SocketTable.read();
+      Map<String, Boolean> connections = table.read();
       for (Watched watched : all) {
-        Boolean open = watched.in(table);
-        if (open != null) {
-          truthful = true;
-        }
+        Boolean open = watched.in(connections);
+        truthful |= open != null;
         // One that came after the table was read is not in it.
-        boolean gone = open == null ? truthful && now - watched.since > 0 : !open;
-        if (gone) {
+        boolean missing = open == null && truthful && now - watched.since > 0;
+        watched.missed = missing ? watched.missed + 1 : 0;
+        if (watched.missed == MISSED || Boolean.FALSE.equals(open)) {
           watched.close();
           watched.gone.run();
         }

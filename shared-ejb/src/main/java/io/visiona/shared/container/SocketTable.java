@@ -1,5 +1,6 @@
 package io.visiona.shared.container;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,21 +36,29 @@ public final class SocketTable {
     Map<String, Boolean> open = new HashMap<>();
     for (Path file : FILES) {
       if (Files.isReadable(file)) {
-        for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
-          add(line, open);
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            add(line, open);
+          }
         }
       }
     }
     return open;
   }
 
+  /** {@code sl: local rem st …}; there may be tens of thousands, once a second. */
   private static void add(String line, Map<String, Boolean> open) {
-    String[] columns = line.strip().split(" +", 5);
-    if (columns.length < 5 || columns[2].indexOf(':') < 0) {
+    int local = line.indexOf(':') + 2;
+    int localPort = line.indexOf(':', local) + 1;
+    int localEnd = line.indexOf(' ', localPort);
+    int remoteEnd = line.indexOf(' ', localEnd + 1);
+    int stateEnd = line.indexOf(' ', remoteEnd + 1);
+    if (local < 2 || localPort < 1 || localEnd < 0 || remoteEnd < 0 || stateEnd < 0) {
       return;
     }
-    String local = columns[1].substring(columns[1].indexOf(':') + 1);
-    open.put(columns[2] + "/" + local, Integer.parseInt(columns[3], 16) == ESTABLISHED);
+    open.put(
+        line.substring(localEnd + 1, remoteEnd) + "/" + line.substring(localPort, localEnd),
+        Integer.parseInt(line, remoteEnd + 1, stateEnd, 16) == ESTABLISHED);
   }
 
   /**
