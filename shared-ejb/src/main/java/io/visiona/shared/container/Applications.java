@@ -20,11 +20,31 @@ public final class Applications {
   /** A system property, because applications share nothing else. */
   private static final String REFUSED = "io.visiona.refused";
 
+  /** As above, with the application's name behind it. */
+  private static final String STARTED = "io.visiona.started.";
+
   private Applications() {}
+
+  /** Whether this application starts for the first time in this process; to be asked once. */
+  public static synchronized boolean startsFirst(String application) {
+    String key = STARTED + application;
+    return System.setProperty(key, "true") == null;
+  }
 
   /** Notes that one of ours will not start, for the others of ours. */
   public static synchronized void refuse(String application) {
     System.setProperty(REFUSED, System.getProperty(REFUSED, "") + " " + application);
+  }
+
+  /** Whether an application of that name is one of this server's, however it is. */
+  public static boolean isHere(String application) {
+    try {
+      return !ManagementFactory.getPlatformMBeanServer()
+          .queryNames(new ObjectName(BEANS.replace("*", application)), null)
+          .isEmpty();
+    } catch (JMException malformed) {
+      throw new IllegalArgumentException(application, malformed);
+    }
   }
 
   /** Whether an application is starting that has not been refused. */

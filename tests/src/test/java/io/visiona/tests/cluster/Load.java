@@ -232,7 +232,7 @@ final class Load implements AutoCloseable {
       return status
           + " "
           + (error == null ? "" : error.getString("code"))
-          + (status == 400 ? " " + body : "");
+          + (status == 400 && error != null ? ": " + error.getString("message") : "");
     } catch (JsonException notOurs) {
       return status + " (not ours)";
     }

@@ -52,14 +52,14 @@ record Seen(Kind kind, int door, int box, long begun, long ended, String outcome
   }
 
   /**
-   * The longest that anybody was without: from the beginning of the first of some failed exchanges,
+   * The longest that anybody was without small answers or events: from the beginning of the first of some failed exchanges,
    * or of one that took long, to the end of the next that went well.
    */
   static Duration longestOutage(Collection<Seen> all, Predicate<Seen> which) {
     Map<String, List<Seen>> series =
         all.stream()
             .filter(which)
-            .filter(seen -> seen.kind() != Kind.STRANGER && seen.kind() != Kind.LIST)
+            .filter(seen -> seen.kind() == Kind.SMALL || seen.kind() == Kind.EVENTS)
             .collect(
                 Collectors.groupingBy(seen -> seen.kind() + " " + seen.door() + " " + seen.box()));
     return series.values().stream()

@@ -45,8 +45,9 @@ final class CheckIT {
     settings.put("visiona.member-center.service-client-id", "nobody");
     settings.put("visiona.member-center.service-client-secret", "hunter2-of-nobody-at-all");
     settings.put("visiona.redis.url", "redis://127.0.0.1:1");
+    settings.put("visiona.gateway.port", Integer.toString(stack.ports().gateway()));
 
-    Said said = check(settings);
+    Said said = check("visiona-api", settings);
 
     assertThat(said.status()).as("%s", said).isEqualTo(1);
     assertThat(said.lines())
@@ -56,6 +57,7 @@ final class CheckIT {
         .anyMatch(line -> line.matches("ok +mc-discovery +" + standins + " signs with .*"))
         .anyMatch(line -> line.matches("ok +mc-keys +\\d+ keys? .*"))
         .anyMatch(line -> line.matches("FAILED +mc-token .*401.*"))
+        .anyMatch(line -> line.matches("warning ports .* \\(visiona.gateway.port\\): .* in use"))
         .anyMatch(line -> line.matches("unused +file-token .*"))
         .anyMatch(line -> line.matches("unused +file-server .*"))
         .anyMatch(line -> line.matches("FAILED +converter .*401.*"));
@@ -64,16 +66,33 @@ final class CheckIT {
 
   @Test
   void settingsThatAreMissing_areALineEach(Stack stack) throws Exception {
-    Said said = check(Map.of("visiona.session.idle-timeout", "soon"));
+    Said said = check("visiona-relay", Map.of("visiona.tunnel.idle-timeout", "soon"));
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.lines())
         .allMatch(line -> line.startsWith("FAILED"))
         .anyMatch(line -> line.contains("visiona.internal.secret is required"))
-        .anyMatch(line -> line.contains("visiona.session.idle-timeout is not a duration"));
+        .anyMatch(line -> line.contains("visiona.tunnel.idle-timeout is not a duration"));
+  }
+
+  /** Who is told that a token is unknown has the right secret. */
+  @Test
+  void relayAlone_asksTheApi(Stack stack) throws Exception {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("visiona.mode", "development");
+    settings.put("visiona.internal.secret", Stack.INTERNAL_SECRET);
+    settings.put("visiona.api.internal-url", "http://127.0.0.1:" + stack.ports().apiInternal());
+
+    Said said = check("visiona-relay", settings);
+
+    assertThat(said.status()).as("%s", said).isEqualTo(1);
+    assertThat(said.lines())
+        .anyMatch(line -> line.matches("ok +settings .*for the relay relay"))
+        .anyMatch(line -> line.matches("unused +directory .*"))
+        .anyMatch(line -> line.matches("FAILED +api .*401.*"));
   }
 
   /** With the script of a release, and the servers of this build where a release has them. */
-  private Said check(Map<String, String> settings) throws Exception {
+  private Said check(String server, Map<String, String> settings) throws Exception {
     Installation build = Installation.find();
     Path script = home.resolve("bin/visiona-server");
     if (!Files.exists(script)) {
@@ -84,7 +103,7 @@ final class CheckIT {
     Map<String, String> all = new TreeMap<>(ServerVariables.of(Ports.free()));
     all.putAll(settings);
     ProcessBuilder builder =
-        new ProcessBuilder("sh", script.toString(), "check", "visiona-api")
+        new ProcessBuilder("sh", script.toString(), "check", server)
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("said").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

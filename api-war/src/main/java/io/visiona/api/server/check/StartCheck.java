@@ -6,8 +6,9 @@ import io.visiona.api.identity.oidc.ProviderMetadata;
 import io.visiona.api.identity.oidc.ProviderProbe;
 import io.visiona.api.platform.redis.RedisLink;
 import io.visiona.api.server.start.ApiSettings;
-import io.visiona.shared.container.Applications;
+import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.lifecycle.CheckReport;
+import io.visiona.shared.lifecycle.CheckRunner;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
 import io.visiona.shared.membercenter.MemberCenterTokenClient;
 import jakarta.annotation.Priority;
@@ -20,9 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
@@ -36,8 +35,6 @@ import org.eclipse.microprofile.config.Config;
 @Dependent
 public class StartCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration OTHERS = Duration.ofMinutes(1);
-  private static final long LOOK_MILLIS = 100;
 
   /** What is asked of the outside. */
   private final Instance<DataSource> database;
@@ -79,7 +76,8 @@ public class StartCheck {
     if (report.isPresent()) {
       CheckRunner checks = new CheckRunner(report.get(), executor, PATIENCE);
       look(checks, settings);
-      end(checks.failed() ? 1 : 0);
+      checks.warn("ports", ListeningPorts.ofApi(config).problem());
+      checks.end("api");
     }
   }
 
@@ -123,19 +121,5 @@ public class StartCheck {
     ProviderProbe probe = new ProviderProbe(config, metadata.get(), keys.get());
     checks.run("mc-discovery", probe::discovery);
     checks.run("mc-keys", probe::keys);
-  }
-
-  /** The relay in the same server may have settings to complain of: the end waits for it. */
-  private static void end(int status) throws InterruptedException {
-    Applications.refuse("api");
-    long limit = System.nanoTime() + OTHERS.toNanos();
-    CountDownLatch never = new CountDownLatch(1);
-    while (Applications.othersAreStarting()
-        && System.nanoTime() < limit
-        && !never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      // A refusal of its settings ends the server with a status of its own.
-    }
-    // As Refusal: an orderly exit waits for this application, which never starts.
-    Runtime.getRuntime().halt(status);
   }
 }

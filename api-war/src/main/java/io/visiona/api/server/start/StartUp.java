@@ -1,11 +1,15 @@
 package io.visiona.api.server.start;
 
+import io.visiona.api.platform.redis.RedisLink;
+import io.visiona.shared.container.ListeningPorts;
+import io.visiona.shared.lifecycle.StartRefusal;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,11 +34,19 @@ public class StartUp {
       ApiSettings settings,
       Config config,
       DataSource database,
-      Transactions transactions) {
+      Transactions transactions,
+      Instance<RedisLink> redis)
+      throws InterruptedException {
+    StartRefusal.unlessFree("api", config, ListeningPorts.ofApi(config));
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.oidc().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    if (!settings.redis().url().isEmpty()) {
+      // It is not waited for: without it the server is not ready. Asked here, its absence is told
+      // now.
+      boolean _ = redis.get().answers();
+    }
     new DatabaseStart(database, config, settings.start().databaseWait()).bringUpToDate();
     transactions.call(entities ->
         entities.createQuery("SELECT COUNT(a) FROM AgentEntity a", Long.class).getSingleResult());

@@ -1,10 +1,9 @@
-package io.visiona.api.server.check;
+package io.visiona.shared.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.visiona.shared.lifecycle.CheckReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,11 @@
-package io.visiona.api.server.check;
+package io.visiona.shared.lifecycle;
 
-import io.visiona.shared.lifecycle.CheckReport;
+import io.visiona.shared.container.Applications;
 import io.visiona.shared.lifecycle.CheckReport.Finding;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -13,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs checks one after another, each for a bounded time, and reports each. For one thread. */
-final class CheckRunner {
+public final class CheckRunner {
+  private static final Duration OTHERS = Duration.ofMinutes(1);
+  private static final long LOOK_MILLIS = 100;
+
   private final CheckReport report;
   private final ExecutorService executor;
   private final Duration patience;
@@ -24,19 +28,19 @@ final class CheckRunner {
    *
    * @param patience how long one check may take
    */
-  CheckRunner(CheckReport report, ExecutorService executor, Duration patience) {
+  public CheckRunner(CheckReport report, ExecutorService executor, Duration patience) {
     this.report = report;
     this.executor = executor;
     this.patience = patience;
   }
 
   /** Whether any has failed so far. */
-  boolean failed() {
+  public boolean failed() {
     return failed;
   }
 
   /** Reports what {@code check} says, or why it throws. */
-  void run(String name, Callable<String> check) throws InterruptedException {
+  public void run(String name, Callable<String> check) throws InterruptedException {
     Future<String> running = executor.submit(check);
     try {
       report.add(Finding.OK, name, running.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -49,7 +53,7 @@ final class CheckRunner {
   }
 
   /** As {@link #run}, for what may be left out of the settings. */
-  void runIf(boolean configured, String name, String otherwise, Callable<String> check)
+  public void runIf(boolean configured, String name, String otherwise, Callable<String> check)
       throws InterruptedException {
     if (configured) {
       run(name, check);
@@ -59,8 +63,33 @@ final class CheckRunner {
   }
 
   /** Reports what should be otherwise. */
-  void warn(String name, Optional<String> warning) {
+  public void warn(String name, Optional<String> warning) {
     warning.ifPresent(text -> report.add(Finding.WARNING, name, text));
+  }
+
+  /**
+   * Ends the server, with status 1 when something failed. The other application of the same server
+   * may have something to report: the end waits for it.
+   *
+   * @param application the name of this one in the server configuration
+   */
+  public void end(String application) throws InterruptedException {
+    Applications.refuse(application);
+    long limit = System.nanoTime() + OTHERS.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    while (Applications.othersAreStarting()
+        && System.nanoTime() < limit
+        && !never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      // A refusal of its settings ends the server with a status of its own.
+    }
+    // As StartRefusal: an orderly exit waits for this application, which never starts.
+    Runtime.getRuntime().halt(failed ? 1 : 0);
+  }
+
+  /** As {@link #end}, where another application of the same server ends it. Does not return. */
+  public void leaveTheEnd(String application) throws InterruptedException {
+    Applications.refuse(application);
+    new CountDownLatch(1).await();
   }
 
   private void fail(String name, String why) {
