@@ -88,10 +88,7 @@ enum Failure {
       case REDIS_EMPTIED -> seen.kind() != Kind.STRANGER;
       case REDIS_AWAY -> seen.kind() == Kind.LIST;
       case POSTGRES_RESTARTED -> true;
-      case LINK_CUT ->
-          seen.door() == 0
-              && seen.box() % 2 == 1
-              && seen.kind() != Kind.STRANGER;
+      case LINK_CUT -> seen.door() == 0 && seen.box() % 2 == 1 && seen.kind() != Kind.STRANGER;
     };
   }
 

@@ -52,8 +52,8 @@ record Seen(Kind kind, int door, int box, long begun, long ended, String outcome
   }
 
   /**
-   * The longest that anybody was without small answers or events: from the beginning of the first of some failed exchanges,
-   * or of one that took long, to the end of the next that went well.
+   * The longest that anybody was without small answers or events: from the beginning of the first
+   * of some failed exchanges, or of one that took long, to the end of the next that went well.
    */
   static Duration longestOutage(Collection<Seen> all, Predicate<Seen> which) {
     Map<String, List<Seen>> series =
