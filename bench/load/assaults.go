@@ -39,6 +39,12 @@ type assault struct {
 	run   func(b *besieged, i int, from string)
 }
 
+// So many sign in, watch so many things each, and leave.
+const (
+	leaver  = 4
+	watched = 8
+)
+
 var assaults = []assault{
 	// WebSockets that the agent's side ends at once, and whose clients stay.
 	{1500, 20 * time.Second, func(b *besieged, _ int, from string) { b.upgraded(from, "/ended", stay) }},
@@ -75,7 +81,7 @@ var assaults = []assault{
 			"logout_token=eyJhbGciOiJSUzI1NiIsInR5cCI6ImxvZ291dCtqd3QiLCJraWQiOiJ%dIn0.e30.AAAA", i), "application/x-www-form-urlencoded", "")
 	}},
 	// Sessions that end while they watch.
-	{4, 2 * time.Second, func(b *besieged, _ int, from string) { b.leaving(from) }},
+	{leaver, 2 * time.Second, func(b *besieged, _ int, from string) { b.leaving(from) }},
 }
 
 func (b *besieged) agentPath(path string) string { return "/api/agents/" + b.hostile + "/proxy" + path }
@@ -281,7 +287,7 @@ func (b *besieged) leaving(from string) {
 	if err != nil {
 		return
 	}
-	watching := make([]net.Conn, 0, 8)
+	watching := make([]net.Conn, 0, watched)
 	for i := 0; i < cap(watching); i++ {
 		conn, err := dialFrom(b.api, from)
 		if err != nil {

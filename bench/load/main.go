@@ -17,11 +17,14 @@ var commands = map[string]func(arguments []string) (any, error){
 	"signin": signin,
 	"serve":  serve,
 	"siege":  siege,
+	"soak":   soak,
+	"person": ordinary,
+	"fleet":  fleet,
 }
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin|serve|siege [flags]")
+		fmt.Fprintln(os.Stderr, "usage: load small|bulk|stall|idle|delay|signin|serve|siege|person|soak|fleet [flags]")
 		os.Exit(2)
 	}
 	result, err := commands[os.Args[1]](os.Args[2:])

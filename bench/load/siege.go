@@ -4,8 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
+	"os"
 	"sort"
 	"strings"
 	"sync"
@@ -14,13 +16,19 @@ import (
 )
 
 type siegeResult struct {
-	Requests int     `json:"requests"`
-	Failed   int     `json:"failed"`
-	P50      float64 `json:"p50_ms"`
-	P99      float64 `json:"p99_ms"`
-	Max      float64 `json:"max_ms"`
-	Attacks  int64   `json:"attacks"`
-	Why      string  `json:"why,omitempty"`
+	Attacks    int64   `json:"attacks"`
+	Processors float64 `json:"processor_seconds"`
+}
+
+type personResult struct {
+	Requests   int     `json:"requests"`
+	Failed     int     `json:"failed"`
+	P50        float64 `json:"p50_ms"`
+	P99        float64 `json:"p99_ms"`
+	Max        float64 `json:"max_ms"`
+	Processors float64 `json:"processor_seconds"`
+	Slowest    string  `json:"slowest,omitempty"`
+	Why        string  `json:"why,omitempty"`
 }
 
 // whom an attack knows, and where it goes.
@@ -31,27 +39,27 @@ type besieged struct {
 	end             <-chan struct{}
 }
 
-// siege attacks in all the named ways at once and meanwhile measures the requests of an ordinary person.
+// siege attacks in all the named ways at once until its standard input ends.
 func siege(arguments []string) (any, error) {
 	flags := flag.NewFlagSet("siege", flag.ExitOnError)
 	api := flags.String("url", "", "the API")
 	gateway := flags.String("gateway", "", "the gateway")
 	tunnel := flags.String("tunnel", "", "where agents dial")
-	cookie := flags.String("cookie", "", "the ordinary person's")
-	agent := flags.String("agent", "", "id of that person's agent")
-	attacker := flags.String("attacker", "", "the attacker's cookie")
+	cookie := flags.String("cookie", "", "the attacker's")
 	hostile := flags.String("hostile", "", "id of the attacker's agent; empty for nothing but drips")
-	each := flags.Int("each", 0, "dripping connections of each kind; 0 for no attack at all")
-	span := flags.Duration("duration", time.Minute, "how long")
+	each := flags.Int("each", 100, "dripping connections of each kind")
 	flags.Parse(arguments)
 	end := make(chan struct{})
-	field := besieged{cookie: *attacker, hostile: *hostile, end: end}
+	field := besieged{cookie: *cookie, hostile: *hostile, end: end}
 	for name, target := range map[string]**url.URL{*api: &field.api, *gateway: &field.gateway, *tunnel: &field.tunnel} {
 		parsed, err := url.Parse(name)
 		if err != nil {
 			return nil, err
 		}
 		*target = parsed
+	}
+	if err := needDescriptors(mostConnections(*each, *hostile != "")); err != nil {
+		return nil, err
 	}
 	var attacks atomic.Int64
 	var attackers sync.WaitGroup
@@ -76,23 +84,43 @@ func siege(arguments []string) (any, error) {
 			}(i)
 		}
 	}
-	if *each > 0 {
-		for _, kind := range drips {
-			begin(*each, 15*time.Second, func(_ int, from string) { field.drip(kind, from) })
-		}
+	for _, kind := range drips {
+		begin(*each, 15*time.Second, func(_ int, from string) { field.drip(kind, from) })
 	}
 	if *hostile != "" {
 		for _, attack := range assaults {
 			begin(attack.count, attack.pause, func(i int, from string) { attack.run(&field, i, from) })
 		}
 	}
-	if *each > 0 {
-		time.Sleep(*span / 10) // until all of them stand
-	}
-	result := ordinary(*api, *gateway, *cookie, *agent, *span)
+	io.Copy(io.Discard, os.Stdin)
 	close(end)
 	attackers.Wait()
-	result.Attacks = attacks.Load()
+	return siegeResult{Attacks: attacks.Load(), Processors: processorSeconds()}, nil
+}
+
+// mostConnections is how many may be open at once: one of each attacker, and a few more of those who watch.
+func mostConnections(each int, hostile bool) int {
+	count := each * len(drips)
+	if hostile {
+		for _, attack := range assaults {
+			count += attack.count
+		}
+		count += leaver * watched
+	}
+	return count
+}
+
+// ordinary makes a person's requests and measures them.
+func ordinary(arguments []string) (any, error) {
+	flags := flag.NewFlagSet("person", flag.ExitOnError)
+	api := flags.String("url", "", "the API")
+	gateway := flags.String("gateway", "", "the gateway")
+	cookie := flags.String("cookie", "", "the person's")
+	agent := flags.String("agent", "", "id of that person's agent")
+	span := flags.Duration("duration", time.Minute, "how long")
+	flags.Parse(arguments)
+	result := live(*api, *gateway, *cookie, *agent, *span)
+	result.Processors = processorSeconds()
 	return result, nil
 }
 
@@ -106,8 +134,8 @@ func (b *besieged) over(pause time.Duration) bool {
 	}
 }
 
-// ordinary makes a person's requests, each kind five times a second, and tells how long they took.
-func ordinary(api, gateway, cookie, agent string, span time.Duration) siegeResult {
+// live makes a person's requests, each kind five times a second, and tells how long they took.
+func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 	// No keep-alive: a new connection has to be served as well.
 	client := &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	requests := [][3]string{
@@ -121,7 +149,8 @@ func ordinary(api, gateway, cookie, agent string, span time.Duration) siegeResul
 	}
 	var mutex sync.Mutex
 	var latencies []float64
-	result := siegeResult{}
+	result := personResult{}
+	slowest := map[string]float64{}
 	reasons := map[string]int{}
 	var all sync.WaitGroup
 	for _, request := range requests {
@@ -138,11 +167,13 @@ func ordinary(api, gateway, cookie, agent string, span time.Duration) siegeResul
 				if request[0] == "UPGRADE" {
 					expected = http.StatusSwitchingProtocols
 				}
+				path := request[1][strings.Index(request[1][8:], "/")+8:]
+				path = strings.Replace(path, agent, "{agent}", 1)
 				mutex.Lock()
 				latencies = append(latencies, took)
+				slowest[request[0]+" "+path] = math.Max(took, slowest[request[0]+" "+path])
 				if err != nil || status != expected {
 					result.Failed++
-					path := request[1][strings.Index(request[1][8:], "/")+8:]
 					reasons[fmt.Sprintf("%s %s: %d %v", request[0], path, status, err)]++
 				}
 				mutex.Unlock()
@@ -152,6 +183,9 @@ func ordinary(api, gateway, cookie, agent string, span time.Duration) siegeResul
 	all.Wait()
 	for reason, count := range reasons {
 		result.Why += fmt.Sprintf("%d× %s; ", count, reason)
+	}
+	for path, took := range slowest {
+		result.Slowest += fmt.Sprintf("%s %.0f ms; ", path, took)
 	}
 	sort.Float64s(latencies)
 	result.Requests = len(latencies)

@@ -2,6 +2,7 @@
 import { stream } from '../api.js';
 import { backoff, wait } from '../live/backoff.js';
 import { drawBoxes, isBox } from './boxes.js';
+import { darkness } from './dark.js';
 import { unseen } from './float.js';
 import { matcher } from './match.js';
 import { readMjpeg } from './mjpeg.js';
@@ -17,7 +18,8 @@ export function feed(canvas, agent, camera, options, tell) {
   const stop = new AbortController();
   let attempt = null;
   let decoding = false;
-  const seen = { lastAt: 0, shown: 0, dropped: 0, latency: null, width: 0, height: 0, lastId: null, failure: null, state: 'starting', result: null, quality: null };
+  const seen = { lastAt: 0, shown: 0, dropped: 0, latency: null, width: 0, height: 0, lastId: null, failure: null, state: 'starting', result: null, quality: null, dark: false };
+  const isDark = darkness();
   const auto = automatic(() => attempt?.abort());
 
   const pairs = matcher((frame, result) => {
@@ -27,6 +29,7 @@ export function feed(canvas, agent, camera, options, tell) {
     if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
     pen.drawImage(bitmap, 0, 0);
     bitmap.close();
+    seen.dark = isDark(canvas);
     if (result && now.boxes) drawBoxes(pen, result.detections ?? [], { width: canvas.width, height: canvas.height, ...now });
     const latency = frame.at ? Date.now() + (now.skew ?? 0) - Date.parse(frame.at) : null;
     auto.saw(latency > LATE_MS);

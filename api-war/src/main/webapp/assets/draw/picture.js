@@ -74,7 +74,7 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
       <canvas ref=${canvas} width="1280" height="720"></canvas>
       ${inside && html`<svg class="region" viewBox=${`0 0 ${seen.width || 16} ${seen.height || 9}`} aria-hidden="true"><rect x=${inside.x * (seen.width || 16)} y=${inside.y * (seen.height || 9)} width=${inside.w * (seen.width || 16)} height=${inside.h * (seen.height || 9)} /></svg>`}
       ${wait && html`<div class="wait" aria-busy=${!seen.failure}>${wait}</div>`}
-      <div class="over">${controls.paused && html`<strong>${t('picture.paused')}</strong>`}${seen.state === 'stale' && html`<strong>${t('picture.stale')}</strong>`}<span>${t('picture.fps', { value: Math.round(seen.fps) })}</span>
+      <div class="over">${controls.paused && html`<strong>${t('picture.paused')}</strong>`}${seen.state === 'stale' && html`<strong>${t('picture.stale')}</strong>`}${seen.dark && html`<strong class="dark">${t('picture.dark')}</strong>`}<span>${t('picture.fps', { value: Math.round(seen.fps) })}</span>
         ${seen.latency !== null && seen.latency !== undefined && html`<span>${t('unit.ms', { value: Math.max(0, Math.round(seen.latency)) })}</span>`}<span>${seen.width}×${seen.height}</span>
         ${seen.dropped > 0 && html`<span>${t('picture.dropped', { count: seen.dropped })}</span>`}${controls.quality === 'auto' && quality && !small && html`<span>${t('picture.auto', { width: quality.width, fps: quality.fps })}</span>`}</div></div>
     ${!small && html`<div class="row"><button type="button" class="small" aria-pressed=${controls.paused} onClick=${act[' ']}><${Icon} name=${controls.paused ? 'play' : 'pause'} />${t(controls.paused ? 'action.resume' : 'action.pause')}</button>

@@ -9,6 +9,7 @@ import { ask } from '../parts/dialog.js';
 import { over } from '../parts/rename.js';
 import { FlashDialog } from '../parts/flash.js';
 import { Results, useResults } from '../parts/results.js';
+import { Thresholds } from '../parts/thresholds.js';
 import { LivePicture } from '../draw/picture.js';
 import { toast } from '../parts/toast.js';
 
@@ -32,6 +33,7 @@ export default function Cluster({ route }) {
   const one = useAgent(route.params.id);
   const { agent, live, channel, away, session } = one;
   const [marked, setMarked] = useState(null);
+  const [drawn, setDrawn] = useState(null);
   const results = useResults(channel, { cluster_id: route.params.cluster });
   const absent = missing(one);
   if (absent) return absent;
@@ -47,10 +49,11 @@ export default function Cluster({ route }) {
   return html`<${Heading} title=${cluster.name} crumbs=${crumbs}><button type="button" class="danger" disabled=${away} onClick=${remove}>${t('action.delete')}</button><button type="button" disabled=${away || running} onClick=${flash}>${t('action.flash')}</button>
       ${running ? html`<button type="button" class="primary" disabled=${away} onClick=${stop}>${t('action.stop')}</button>` : html`<${Action} kind="primary" disabled=${away || !cluster.model} run=${() => post(`${path}/inference/start`)}>${t('action.start')}<//>`}<//>
     <${Away} agent=${agent} live=${live} />
-    <div class="row soft"><span role="status"><${State} kind="cluster" value=${cluster.state} /></span><span>${visible(cluster.chip ?? '')}</span><span>${cluster.model ? visible(cluster.model.name) : t('device.no_model')}</span></div>
-    <div class="two"><div class="stack">${camera && html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} skew=${session?.clock_skew_ms ?? 0} off=${away} />`}<${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
+    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="cluster" value=${cluster.state} /></span><span>${visible(cluster.chip ?? '')}</span><span>${cluster.model ? visible(cluster.model.name) : t('device.no_model')}</span></div>
+    <div class="two"><div class="stack">${camera && html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${cluster.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`}<${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
+    <div class="stack">${camera && html`<${Thresholds} path=${path} running=${cluster.inference} labels=${cluster.model?.labels ?? []} off=${away} drawn=${drawn} />`}
     <section class="card"><h2>${t('cluster.members')}</h2>${(cluster.devices ?? []).map((member) => html`<div key=${member.device_id} class="stack"><div class="row"><${Link} to=${`/agents/${agent.id}/devices/${member.device_id}`}>${visible(live.devices.get(member.device_id)?.name || member.device_id)}<//><${State} kind="device" value=${member.state} /><span class="push">${t('picture.fps', { value: Math.round(member.fps ?? 0) })}</span></div>
       <progress max="1" value=${member.share ?? 0} aria-label=${t('cluster.share', { share: percent(member.share ?? 0) })}></progress><small class="soft">${t('cluster.share', { share: percent(member.share ?? 0) })}</small>
       ${cluster.strategy === 'weighted' && html`<${Weight} path=${path} member=${member} off=${away} />`}
-      <${Action} kind="small" disabled=${away} run=${() => del(`${path}/devices/${member.device_id}`)}>${t('cluster.leave')}<//></div>`)}</section></div>`;
+      <${Action} kind="small" disabled=${away} run=${() => del(`${path}/devices/${member.device_id}`)}>${t('cluster.leave')}<//></div>`)}</section></div></div>`;
 }

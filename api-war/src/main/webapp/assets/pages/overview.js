@@ -23,8 +23,25 @@ function Attention({ items }) {
   return html`<ul class="plain">${known.map((one) => html`<li key=${one.to + one.at}><${Icon} name="warn" /><span class="grow">${one.text} <small class="soft"><${Time} at=${one.at} absent="" /></small></span><${Link} to=${one.to} class="push">${one.action}<//></li>`)}</ul>`;
 }
 
-function Recent() {
-  const all = useStore(recent);
+const MOST_RECENT = 5;
+/** What the lists tell of the time before this page was opened. */
+function before(agents, models, conversions) {
+  const of = (event, change, { id, name }, at) => ({ event, data: { change, id, name }, at });
+  return [
+    ...(agents ?? []).flatMap((one) => [
+      of('agent', one.online ? 'online' : 'offline', { id: one.id, name: one.label || one.name }, one.online ? one.connected_at : one.last_seen_at),
+      of('agent', 'paired', { id: one.id, name: one.label || one.name }, one.paired_at)]),
+    ...(models ?? []).map((one) => of('model', 'added', one, one.created_at)),
+    ...(conversions ?? []).filter((one) => ['succeeded', 'failed'].includes(one.status)).map((one) => of('conversion', one.status, one, one.updated_at)),
+  ].filter(({ at }) => at);
+}
+
+function Recent({ agents, models, conversions }) {
+  const heard = useStore(recent);
+  const key = ({ event, data }) => `${event} ${data.change} ${data.id}`;
+  const told = new Set(heard.map(key));
+  const all = [...heard, ...before(agents, models, conversions).filter((one) => !told.has(key(one)))]
+    .sort((a, b) => new Date(b.at) - new Date(a.at)).slice(0, MOST_RECENT);
   if (all.length === 0) return html`<p class="soft">${t('overview.nothing_yet')}</p>`;
   const to = { agent: 'agents', conversion: 'conversions', model: 'models' };
   return html`<ul class="plain">${all.map(({ event, data, at }) => html`<li key=${at + data.id}><span class="grow">${t(`happened.${event}.${data.change}`, { name: data.name })}</span>
@@ -60,5 +77,5 @@ export default function Overview() {
     ${rows && running === 0 && online > 0 && html`<p class="notice info row"><span class="grow">${t('overview.idle')}</span><${Link} to="/wall">${t('nav.live')}<//></p>`}
     <div class="halves"><section class="card"><h2>${t('overview.attention')}</h2>${summary.attention ? html`<${Attention} items=${summary.attention} />`
       : summary.failure ? html`<p class="soft">${t('overview.unknown')}</p>` : html`<${Loading} rows=${2} />`}</section>
-    <section class="card"><h2>${t('overview.recent')}</h2><${Recent} /></section></div>`}`;
+    <section class="card"><h2>${t('overview.recent')}</h2><${Recent} agents=${agents.items} models=${models.items} conversions=${conversions.items} /></section></div>`}`;
 }

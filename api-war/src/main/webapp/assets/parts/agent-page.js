@@ -53,7 +53,7 @@ export function missing({ agent, failure }) {
 /** While the agent is away everything stays as last known, with its time. */
 export function Away({ agent, live }) {
   if (agent.online !== false) return null;
-  return html`<div class="notice away">${live.at ? t('agent.away_as_of', { time: clock(live.at) }) : t('agent.away')}</div>`;
+  return html`<div class="notice away">${live.at ? t('agent.away_as_of', { time: clock(agent.last_seen_at ?? live.at) }) : t('agent.away')}</div>`;
 }
 
 const TABS = ['devices', 'cameras', 'clusters', 'logs', 'system', 'settings'];

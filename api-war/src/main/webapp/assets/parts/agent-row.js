@@ -3,19 +3,19 @@ import { html } from '../lib.js';
 import { t, number, visible } from '../texts.js';
 import { del } from '../api.js';
 import { Link, go } from '../router.js';
-import { Action, Foreign, Icon, Menu, State, Time } from './ui.js';
+import { Action, Foreign, Icon, Lasting, Menu, State, Time } from './ui.js';
 import { toast } from './toast.js';
 import { rename } from './rename.js';
 import { showToken } from './token.js';
 
 export const agentState = (agent) => (agent.online ? 'online' : agent.online === null ? 'unknown' : agent.last_seen_at ? 'offline' : 'never');
 
-/** "connected 3 h ago", "offline since …", "never connected". */
+/** "connected for 3 h", "offline for 5 min", "paired 2 days ago". */
 export function Seen({ agent }) {
   const state = agentState(agent);
   if (state === 'never') return html`<span class="soft">${t('agents.paired')} <${Time} at=${agent.paired_at} /></span>`;
   const at = agent.online ? agent.connected_at ?? agent.last_seen_at : agent.last_seen_at;
-  return html`<span class="soft">${t(state === 'online' ? 'agents.since_online' : 'agents.since_offline')} <${Time} at=${at} /></span>`;
+  return html`<span class="soft"><${Lasting} key=${state} text=${state === 'online' ? 'agents.since_online' : 'agents.since_offline'} since=${at} /></span>`;
 }
 
 /** Of "name/1.2 (what it runs on)" the number; the rest is in the tooltip. */

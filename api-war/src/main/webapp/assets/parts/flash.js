@@ -55,6 +55,9 @@ export function FlashDialog({ agent, device, model, close, path = `/api/agents/$
   const [startAfter, setStartAfter] = useState(false);
   const [begun, setBegun] = useState(null);
   const [failure, setFailure] = useState(null);
+  const fitting = (items ?? []).filter((one) => one.chip === device.chip);
+  const only = fitting.length === 1 ? fitting[0].id : null;
+  useEffect(() => { if (only) setChosen((old) => old ?? only); }, [only]);
   if (begun) return html`<${Watch} path=${path} begun=${begun} close=${close} verb=${t('flash.title', { name: device.name || device.id })} />`;
   const sorted = [...(items ?? [])].sort((a, b) => (b.chip === device.chip) - (a.chip === device.chip));
   const start = async () => { setBegun(await post(path, { model_id: chosen, verify: true, start_after: startAfter })); };

@@ -63,7 +63,7 @@ function Waiting({ made, label, close }) {
   if (left === 0) return html`<p class="problem">${t('pair.expired')}</p><footer><button type="button" class="primary" onClick=${close}>${t('action.close')}</button></footer>`;
   const line = command(how, made, label);
   const groups = made.code_groups ?? made.code.match(/.{1,4}/g);
-  return html`<p>${t('pair.run')}</p><div class="tabs" role="group" aria-label=${t('pair.system')}>${HOWS.map((one) => html`<button key=${one} type="button" class="small quiet" aria-pressed=${how === one} onClick=${() => setHow(one)}>${t(`pair.how.${one}`)}</button>`)}</div>
+  return html`<p>${t('pair.run')} <a href="/help" target="_blank" rel="noopener">${t('help.agent')}</a></p><div class="tabs" role="group" aria-label=${t('pair.system')}>${HOWS.map((one) => html`<button key=${one} type="button" class="small quiet" aria-pressed=${how === one} onClick=${() => setHow(one)}>${t(`pair.how.${one}`)}</button>`)}</div>
     <${Command} line=${line} copy=${t('pair.copy')} />${how === 'docker' && html`<p class="hint">${t('pair.docker_hint')}</p>`}
     <details><summary>${t('pair.aloud')}</summary><p class="code">${(Array.isArray(groups) ? groups : [groups]).join(' ')}</p><${Qr} text=${made.code} /></details>
     <p role="status" class="state busy"><i aria-hidden="true"></i>${t('pair.waiting')}</p><p class="hint">${t('pair.left', { time: duration(left) })}</p>`;

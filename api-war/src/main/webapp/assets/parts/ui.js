@@ -1,6 +1,6 @@
 // Small pieces that every page uses.
 import { html, useState, useEffect, useRef, store, useStore } from '../lib.js';
-import { t, tOf, exact, relative, visible } from '../texts.js';
+import { t, tOf, duration, exact, relative, visible } from '../texts.js';
 import { ApiError, errorText } from '../api.js';
 import { toast } from './toast.js';
 
@@ -16,6 +16,13 @@ export function Time({ at, absent = '–' }) {
   const now = useStore(ticks);
   if (!at) return absent;
   return html`<time datetime=${at} title=${exact(at)} data-tip=${exact(at)} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
+}
+
+/** "connected for 3 h": how long something has lasted, in a text with {time}. */
+export function Lasting({ text, since }) {
+  const now = useStore(ticks);
+  if (!since) return '–';
+  return html`<time datetime=${since} title=${exact(since)} data-tip=${exact(since)} tabindex="0">${t(text, { time: duration((Math.max(now, Date.now()) - new Date(since)) / 1000) })}</time>`;
 }
 
 /** Text of strangers: cut by the style sheet, whole in the tooltip. */
@@ -90,7 +97,8 @@ export function Heading({ title, children, crumbs }) {
   useEffect(() => {
     document.title = `${visible(typeof title === 'string' ? title : '')} · visionA`;
   }, [title]);
-  useEffect(() => { if (!document.querySelector('dialog[open]')) heading.current?.focus({ preventScroll: true }); }, []);
+  // Who types into the search while the page is still being loaded goes on typing.
+  useEffect(() => { if (!document.querySelector('dialog[open], #search:focus')) heading.current?.focus({ preventScroll: true }); }, []);
   return html`${crumbs && html`<nav class="crumbs" aria-label=${t('nav.crumbs')}>${crumbs}</nav>`}
     <div class="heading"><h1 tabindex="-1" ref=${heading}><bdi>${typeof title === 'string' ? visible(title) : title}</bdi></h1><div class="row">${children}</div></div>`;
 }

@@ -10,8 +10,6 @@ import io.visiona.launch.ServerVariables;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,30 +127,6 @@ final class PartialConfigurationIT {
           .containsOnlyOnce("The database does not answer; it is waited for, 2 s at most: ")
           .containsOnlyOnce("api does not start. The database does not answer: ")
           .doesNotContainPattern(STACK);
-    }
-  }
-
-  /** It once ran on without the port, where nobody could reach it. */
-  @Test
-  void aServerWhosePortIsTaken_saysWhichInALine_andEnds() throws IOException {
-    Path output = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "taken");
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Map<String, String> settings = new TreeMap<>(ServerVariables.ofRelay(Ports.free()));
-      settings.put("visiona.tunnel.port", Integer.toString(taken.getLocalPort()));
-      settings.put("visiona.mode", "development");
-      settings.put("visiona.internal.secret", Stack.INTERNAL_SECRET);
-      try (ServerProcess server =
-          ServerProcess.start(Installation.find(), "visiona-relay", output, settings, List.of())) {
-        await().atMost(ENDED).until(() -> !server.isAlive());
-
-        assertThat(server.exitStatus()).isEqualTo(UNAVAILABLE);
-        assertThat(Files.readString(server.console(), StandardCharsets.UTF_8))
-            .containsOnlyOnce(
-                "relay does not start. A port cannot be listened on: "
-                    + taken.getLocalPort()
-                    + " (visiona.tunnel.port): Address already in use")
-            .doesNotContainPattern(STACK);
-      }
     }
   }
 }

@@ -128,7 +128,8 @@ public final class ClientWatch implements AutoCloseable {
     } else {
       LOG.log(
           Level.INFO,
-          "This system does not tell about connections: clients that leave are noticed when written to");
+          "This system does not tell about connections: clients that leave are noticed when written"
+              + " to");
     }
   }
 

@@ -121,7 +121,7 @@ final class AgentRoutesTest {
   private static TunnelLookup.At at(String relay, long generation, State state) {
     return new TunnelLookup.At(
         new TunnelLocation(generation, relay, "1", "yamux"),
-        new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 0, 1));
+        new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 1, 1));
   }
 
   /** Gives one answer after the other, and the last for ever. */

@@ -19,7 +19,7 @@ import java.util.Base64;
  *
  * @param jwks the public key as JWK set
  * @param pem the public key as PEM
- * @param token an RS256 token of {@code alice}, good for an hour
+ * @param token an RS256 token of {@code alice}, good for a day
  */
 record GatewayKeys(Path jwks, Path pem, Path token) {
   private static final int BITS = 2048;
@@ -59,7 +59,7 @@ record GatewayKeys(Path jwks, Path pem, Path token) {
             .add("iss", "bench")
             .add("username", "alice")
             .add("iat", now)
-            .add("exp", now + 3600)
+            .add("exp", now + 86_400)
             .build()
             .toString();
     String signed =

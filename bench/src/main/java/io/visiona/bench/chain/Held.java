@@ -9,6 +9,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +27,8 @@ record Held(long descriptors, long threads, long heap, long streams) {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final Pattern STREAMS =
       Pattern.compile(
-          "^(?:visiona_link_streams|visiona_limit_in_use|visiona_limit_waiting)\\{[^}]*} ([0-9.E]+)$",
+          "^(?:visiona_link_streams|visiona_tunnel_streams|visiona_limit_in_use|visiona_limit_waiting)\\{[^}]*}"
+              + " ([0-9.E]+)$",
           Pattern.MULTILINE);
 
   /**
@@ -39,17 +42,23 @@ record Held(long descriptors, long threads, long heap, long streams) {
     if (!used.find()) {
       throw new IllegalStateException("jcmd does not tell the heap");
     }
-    double streams =
+    return new Held(
+        descriptors(pid), threads(pid), Long.parseLong(used.group(1)) * 1024, streams(metrics));
+  }
+
+  /** Streams and places now, without a collection. */
+  static long streams(URI metrics) {
+    return Math.round(
         STREAMS
             .matcher(text(metrics))
             .results()
             .mapToDouble(result -> Double.parseDouble(result.group(1)))
-            .sum();
-    return new Held(
-        count(pid, "fd"),
-        count(pid, "task"),
-        Long.parseLong(used.group(1)) * 1024,
-        Math.round(streams));
+            .sum());
+  }
+
+  /** Open files and connections now. */
+  static long descriptors(long pid) {
+    return count(pid, "fd");
   }
 
   /** Platform threads now, without a collection. */
@@ -57,7 +66,8 @@ record Held(long descriptors, long threads, long heap, long streams) {
     return count(pid, "task");
   }
 
-  private static String text(URI metrics) {
+  /** What is at a URI. */
+  static String text(URI metrics) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
@@ -68,15 +78,14 @@ record Held(long descriptors, long threads, long heap, long streams) {
     }
   }
 
-  private static String jcmd(long pid, String command) {
+  /** What the JVM answers to a command. */
+  static String jcmd(long pid, String... command) {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    all.add(Long.toString(pid));
+    all.addAll(List.of(command));
     try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                  Long.toString(pid),
-                  command)
-              .redirectErrorStream(true)
-              .start();
+      Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

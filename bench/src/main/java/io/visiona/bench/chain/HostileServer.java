@@ -9,13 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * A web server that does as the last part of the path says: {@code silent} never answers, {@code
- * ended} switches protocols and ends, {@code unread} switches and reads nothing, {@code endless}
- * answers without end. Anything else is answered at once.
+ * ended} switches protocols and ends, {@code unread} switches and reads nothing, {@code until-told}
+ * switches and ends when it is told to, {@code endless} answers without end. Anything else is
+ * answered at once.
  */
 final class HostileServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HostileServer.class.getName());
@@ -33,6 +36,7 @@ final class HostileServer implements AutoCloseable {
 
   private final ServerSocket listener =
       new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+  private final Queue<Socket> untilTold = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   HostileServer() throws IOException {
@@ -52,7 +56,7 @@ final class HostileServer implements AutoCloseable {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
-  private static void serve(Socket socket) {
+  private void serve(Socket socket) {
     try (socket) {
       String target = target(socket.getInputStream());
       while (answer(socket, target)) {
@@ -64,10 +68,15 @@ final class HostileServer implements AutoCloseable {
   }
 
   /** Whether another request may follow. */
-  private static boolean answer(Socket socket, String target) throws IOException {
+  private boolean answer(Socket socket, String target) throws IOException {
     switch (target.substring(target.lastIndexOf('/') + 1)) {
       case "silent" -> socket.getInputStream().transferTo(OutputStream.nullOutputStream());
       case "ended" -> write(socket, SWITCHED);
+      case "until-told" -> {
+        write(socket, SWITCHED);
+        untilTold.add(socket);
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
       case "unread" -> {
         write(socket, SWITCHED);
         waitForEver();
@@ -85,6 +94,18 @@ final class HostileServer implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Ends all connections that wait for it. */
+  void endAll() {
+    untilTold.forEach(socket -> {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "It had ended", e);
+      }
+    });
+    untilTold.clear();
   }
 
   private static void waitForEver() throws IOException {

@@ -75,6 +75,25 @@ final class Load {
             go(plan.span())));
   }
 
+  /** Small requests at a pace: {@code requests}, {@code errors}, {@code p99_ms}. */
+  JsonObject atPace(Chain chain, double rate, Duration span) throws IOException {
+    return run(
+        List.of(
+            "small",
+            "-url",
+            chain.url("/healthz"),
+            "-cookie",
+            chain.cookie(),
+            "-callers",
+            "16",
+            "-rate",
+            Double.toString(rate),
+            "-warm",
+            "0s",
+            "-duration",
+            go(span)));
+  }
+
   private List<String> small(Chain chain, int callers, double rate) {
     return List.of(
         "small",
@@ -162,15 +181,34 @@ final class Load {
   }
 
   /**
-   * Attacks, and meanwhile an ordinary person's requests: {@code requests}, {@code failed}, {@code
-   * p99_ms}.
-   *
-   * @param each dripping connections of each kind; 0 for no attack
+   * An ordinary person's requests, each on a new connection: {@code requests}, {@code failed},
+   * {@code p99_ms}.
    */
-  JsonObject siege(Field field, int each, Duration span) throws IOException {
+  JsonObject person(Field field, Duration span) throws IOException {
     return run(
         List.of(
-            "siege",
+            "person",
+            "-url",
+            field.api(),
+            "-gateway",
+            field.gateway(),
+            "-cookie",
+            field.cookie(),
+            "-agent",
+            field.agent(),
+            "-duration",
+            go(span)));
+  }
+
+  /**
+   * Begins to attack, in a process of its own.
+   *
+   * @param each dripping connections of each kind
+   */
+  Attackers attackers(Field field, int each) throws IOException {
+    return Attackers.start(
+        program,
+        List.of(
             "-url",
             field.api(),
             "-gateway",
@@ -178,18 +216,68 @@ final class Load {
             "-tunnel",
             field.tunnel(),
             "-cookie",
-            field.cookie(),
-            "-agent",
-            field.agent(),
-            "-attacker",
             field.attacker(),
             "-hostile",
-            each == 0 ? "" : field.hostile(),
+            field.hostile(),
             "-each",
-            Integer.toString(each),
+            Integer.toString(each)));
+  }
+
+  /**
+   * Keeps a site busy with everything that people do: {@code done} by kind, {@code failed}, {@code
+   * away}, {@code seconds}.
+   *
+   * @param rate small requests a second; the rest follows from it
+   */
+  JsonObject soak(Soak site, double rate, Duration span) throws IOException {
+    return run(
+        List.of(
+            "soak",
+            "-url",
+            site.api(),
+            "-gateway",
+            site.gateway(),
+            "-cookie",
+            site.cookie(),
+            "-bearer",
+            site.bearer().toString(),
+            "-steady",
+            site.steady(),
+            "-passing",
+            site.passing(),
+            "-field",
+            site.field(),
+            "-people",
+            Integer.toString(site.people()),
+            "-only",
+            site.only(),
+            "-rate",
+            Double.toString(rate),
             "-duration",
             go(span)));
   }
+
+  /**
+   * What is kept busy.
+   *
+   * @param cookie of who has the agents
+   * @param bearer file with a token for the gateway
+   * @param steady ids of agents that stay, with commas between
+   * @param passing of agents that come and go
+   * @param field of those of both that are the field's
+   * @param people who sign in and out
+   * @param only kinds of work, with commas between; empty for all
+   */
+  record Soak(
+      String api,
+      String gateway,
+      String cookie,
+      Path bearer,
+      String steady,
+      String passing,
+      String field,
+      int people,
+      String only) {}
 
   /**
    * Who is besieged, and by whom.

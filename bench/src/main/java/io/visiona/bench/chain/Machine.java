@@ -11,6 +11,16 @@ final class Machine {
   private Machine() {}
 
   static String describe(Plan plan) throws IOException {
+    return describe()
+        + " "
+        + plan.rounds()
+        + " rounds of "
+        + plan.span().toSeconds()
+        + " s, chains in turn, medians.";
+  }
+
+  /** Without how often something was measured. */
+  static String describe() throws IOException {
     return LocalDate.now(ZoneOffset.UTC)
         + ", "
         + Runtime.getRuntime().availableProcessors()
@@ -24,11 +34,7 @@ final class Machine {
         + Runtime.version()
         + ", Linux "
         + System.getProperty("os.version")
-        + ". Everything on one machine over loopback, load generator included; "
-        + plan.rounds()
-        + " rounds of "
-        + plan.span().toSeconds()
-        + " s, chains in turn, medians.";
+        + ". Everything on one machine over loopback, load generator included.";
   }
 
   private static String value(String file, String key) throws IOException {

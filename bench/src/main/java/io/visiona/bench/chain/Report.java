@@ -1,7 +1,6 @@
 package io.visiona.bench.chain;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +36,22 @@ final class Report {
   }
 
   private final String name;
+  private final String beside;
   private final List<Row> rows = new ArrayList<>();
 
   /** A report whose table stands between the markers of that name. */
   Report(String name) {
+    this(name, "peer");
+  }
+
+  /**
+   * A report of figures that stand beside something else than a peer's.
+   *
+   * @param beside what that is
+   */
+  Report(String name, String beside) {
     this.name = name;
+    this.beside = beside;
   }
 
   /** A figure whose ratio to the peer's is to reach the target. */
@@ -83,16 +93,11 @@ final class Report {
   /** Writes the table, replacing the one between its markers; what people wrote around it stays. */
   void write(Path file, String about) throws IOException {
     StringBuilder table = new StringBuilder(about).append("\n\n");
-    table.append(
-        "| what | chain | ours | peer | ratio | target | |\n|---|---|---|---|---|---|---|\n");
+    table
+        .append("| what | chain | ours | ")
+        .append(beside)
+        .append(" | ratio | target | |\n|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> table.append("| ").append(line(row)).append(" |\n"));
-    String begin = "<!-- " + name + ": begin -->\n";
-    String end = "<!-- " + name + ": end -->\n";
-    String old = Files.exists(file) ? Files.readString(file) : "# Results\n\n" + begin + end;
-    int from = old.indexOf(begin);
-    int to = old.indexOf(end);
-    String before = from < 0 ? old.stripTrailing() + "\n\n" : old.substring(0, from);
-    String after = to < 0 ? "" : old.substring(to + end.length());
-    Files.writeString(file, before + begin + "\n" + table + "\n" + end + after);
+    Section.replace(file, name, table.toString());
   }
 }

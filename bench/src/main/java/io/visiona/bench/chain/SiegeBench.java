@@ -16,55 +16,54 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an ordinary person notices while the server is attacked, and what is left of the attacks
  * afterwards. {@code --drip}: bodies that never end; {@code --siege}: those and everything else
- * that holds something, all at once ({@code bench/load/assaults.go}). {@code --smoke} makes it
- * short, {@code --minute} takes a minute.
+ * that holds something, all at once ({@code bench/load/assaults.go}), and before it 1,500
+ * WebSockets that their agent ends. {@code --smoke} makes it short, {@code --minute} takes a
+ * minute, {@code --profile} keeps the server's stacks of the attack.
  */
 public final class SiegeBench {
-  private static final double MOST_MILLIS_DRIP = 100;
-  private static final double MOST_MILLIS_SIEGE = 250;
-  private static final long MORE_THREADS = 20;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration WARM = Duration.ofSeconds(20);
   private static final Duration AFTERWARDS = Duration.ofMinutes(1);
 
-  /** Held by the JVM and the server at any time: a pooled connection, a timer. */
-  private static final long SLACK = 24;
-
-  /**
-   * What is remembered on purpose: agents and sessions of the attack, compiled code's constants.
-   */
-  private static final long HEAP_SLACK = 24L * 1024 * 1024;
-
   private final Installation installation;
+  private final Path chain;
   private final Children children;
   private final Load load;
   private final Attack attack;
-  private final Report report;
+  private final SiegeReport report;
 
   private SiegeBench(
-      Installation installation, Children children, Load load, Attack attack, Report report) {
+      Installation installation,
+      Path chain,
+      Children children,
+      Load load,
+      Attack attack,
+      SiegeReport report) {
     this.installation = installation;
+    this.chain = chain;
     this.children = children;
     this.load = load;
     this.attack = attack;
     this.report = report;
   }
 
-  private record Attack(boolean siege, int each, Duration span) {
+  private record Attack(boolean siege, int each, Duration span, int sockets, boolean profiled) {
     static Attack of(List<String> options) {
       boolean siege = options.contains("--siege");
+      boolean profiled = options.contains("--profile");
       if (options.contains("--smoke")) {
-        return new Attack(siege, 100, Duration.ofSeconds(20));
+        return new Attack(siege, 100, Duration.ofSeconds(20), 100, profiled);
       }
       // Thousands of drips either way; beside them a siege has thousands of others.
       int each = siege ? 500 : 2000;
       Duration span =
           siege && !options.contains("--minute") ? Duration.ofMinutes(5) : Duration.ofMinutes(1);
-      return new Attack(siege, each, span);
+      return new Attack(siege, each, span, 1500, profiled);
     }
   }
 
@@ -77,20 +76,25 @@ public final class SiegeBench {
     Path chain = Files.createDirectories(installation.root().resolve("bench/target/chain"));
     Plan plan = smoke ? Plan.smoke() : Plan.full();
     Load load = new Load(Programs.build(installation, chain.resolve("go")).load(), plan);
-    Report report = new Report(attack.siege() ? "siege" : "drip");
+    SiegeReport report = new SiegeReport(attack.siege());
+    if (attack.siege()) {
+      try (Children children = new Children(Files.createTempDirectory(chain, "run"))) {
+        EndedSockets.measure(installation, children, attack.sockets(), report);
+      }
+    }
     try (Children children = new Children(Files.createTempDirectory(chain, "run"));
         HostileServer hostile = new HostileServer()) {
-      new SiegeBench(installation, children, load, attack, report).run(hostile);
+      new SiegeBench(installation, chain, children, load, attack, report).run(hostile);
     }
-    boolean full = !smoke && !options.contains("--minute");
+    boolean full = !smoke && !options.contains("--minute") && !attack.profiled();
     Path results =
         full ? installation.root().resolve("bench/RESULTS.md") : chain.resolve("SMOKE.md");
     report.write(
-        results, Machine.describe(plan) + " Attacked for " + attack.span().toSeconds() + " s.");
+        results, Machine.describe() + " Attacked for " + attack.span().toSeconds() + " s.");
     RunProgress.say("Written to " + results);
   }
 
-  private void run(HostileServer hostile) throws IOException {
+  private void run(HostileServer hostile) throws IOException, InterruptedException {
     Ports ports = Ports.free();
     Path routes =
         Files.writeString(
@@ -131,86 +135,68 @@ public final class SiegeBench {
               mallory.cookie(),
               theirs);
       RunProgress.say("Warming up, also to the attacks …");
-      load.siege(field, Math.min(attack.each(), 50), WARM);
+      warmUp(field);
       afterwards();
-      JsonObject idle = load.siege(field, 0, WARM);
+      JsonObject idle = load.person(field, WARM);
       Held before = Held.of(server.pid(), metrics);
       RunProgress.say("Under siege …");
-      long[] during = new long[1];
-      Thread watch =
-          Thread.ofVirtual().start(() -> during[0] = threadsMeanwhile(server.pid(), attack.span()));
-      JsonObject figures = load.siege(field, attack.each(), attack.span());
-      join(watch);
-      tell(figures, idle, before, during[0]);
+      underSiege(server.pid(), field, idle, before);
       afterwards();
-      left(before, Held.of(server.pid(), metrics));
+      report.left(before, Held.of(server.pid(), metrics));
     }
   }
 
-  private void tell(JsonObject figures, JsonObject idle, Held before, long during) {
-    RunProgress.say("  idle: " + idle + "\n  attacked: " + figures);
-    double bound = attack.siege() ? MOST_MILLIS_SIEGE : MOST_MILLIS_DRIP;
-    report.add(
-        new Report.Row(
-            "a person's requests, p99, nobody attacks",
-            "idle",
-            number(idle, "p99_ms"),
-            Load.NONE,
-            "ms",
-            Load.NONE,
-            Load.NONE,
-            true));
-    report.atMost(
-        "a person's requests, p99", "attacked", number(figures, "p99_ms"), bound, "ms", 1);
-    int all = figures.getInt("requests");
-    report.atLeast(
-        "of these answered", "attacked", all - (double) figures.getInt("failed"), all, "", 1);
-    report.atMost(
-        "threads meanwhile",
-        "before",
-        (double) during,
-        before.threads() + (double) MORE_THREADS,
-        "",
-        1);
-  }
-
-  private void left(Held before, Held after) {
-    held("descriptors", after.descriptors(), before.descriptors(), SLACK, "");
-    held("threads", after.threads(), before.threads(), SLACK, "");
-    held("live heap", after.heap() >> 20, before.heap() >> 20, HEAP_SLACK >> 20, "MiB");
-    held("streams and places taken", after.streams(), before.streams(), 0, "");
-  }
-
-  private void held(String what, long after, long before, long slack, String unit) {
-    report.add(
-        new Report.Row(
-            what + " a minute later",
-            "before",
-            (double) after,
-            (double) before,
-            unit,
-            after <= before + slack ? 1 : (double) after / before,
-            1,
-            true));
-  }
-
-  private static double number(JsonObject figures, String name) {
-    return figures.getJsonNumber(name).doubleValue();
-  }
-
-  private static void afterwards() {
-    try {
-      Thread.sleep(AFTERWARDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+  private void warmUp(Load.Field field) throws IOException, InterruptedException {
+    try (Attackers attackers = load.attackers(field, Math.min(attack.each(), 50))) {
+      TimeUnit.SECONDS.sleep(WARM.toSeconds() / 10);
+      load.person(field, WARM);
+      attackers.end();
     }
   }
 
-  /** In the middle of the attack. */
-  private static long threadsMeanwhile(long pid, Duration span) {
+  private void underSiege(long server, Load.Field field, JsonObject idle, Held before)
+      throws IOException, InterruptedException {
+    long[] during = new long[1];
+    Thread watch = Thread.ofVirtual().start(() -> during[0] = meanwhile(server));
+    long begun = System.nanoTime();
+    try (Attackers attackers = load.attackers(field, attack.each())) {
+      // Until all of them stand.
+      TimeUnit.MILLISECONDS.sleep(attack.span().toMillis() / 10);
+      Duration used = Processor.timeOf(server);
+      Duration here = Processor.timeOf(ProcessHandle.current().pid());
+      Profiler profiler = Profiler.of(server, chain.resolve("profile"));
+      if (attack.profiled()) {
+        profiler.start();
+      }
+      long began = System.nanoTime();
+      JsonObject figures = load.person(field, attack.span());
+      double seconds = (System.nanoTime() - began) / 1e9;
+      if (attack.profiled()) {
+        RunProgress.say("  " + profiler.stop("siege"));
+      }
+      double ofServer = Processor.timeOf(server).minus(used).toNanos() / 1e9 / seconds;
+      double web = Processor.timeOf(ProcessHandle.current().pid()).minus(here).toNanos() / 1e9;
+      JsonObject ended = attackers.end();
+      double attacked = (System.nanoTime() - begun) / 1e9;
+      watch.join();
+      report.attacked(figures, idle, before, during[0]);
+      report.processors(
+          ofServer,
+          SiegeReport.number(ended, "processor_seconds") / attacked,
+          SiegeReport.number(figures, "processor_seconds") / seconds,
+          web / seconds);
+      RunProgress.say("  attacks: " + ended);
+    }
+  }
+
+  private static void afterwards() throws InterruptedException {
+    TimeUnit.SECONDS.sleep(AFTERWARDS.toSeconds());
+  }
+
+  /** Threads in the middle of the attack. */
+  private long meanwhile(long pid) {
     try {
-      Thread.sleep(span.dividedBy(2));
+      TimeUnit.MILLISECONDS.sleep(attack.span().toMillis() / 2);
       return Held.threads(pid);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -218,15 +204,18 @@ public final class SiegeBench {
     }
   }
 
-  private static void join(Thread watch) {
-    try {
-      watch.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private String agent(URI api, Person owner, String name, String... options) {
+    return agent(installation, children, api, owner, name, options);
   }
 
-  private String agent(URI api, Person owner, String name, String... options) {
+  /** Pairs and runs one of our agents, and waits until it is online; its id. */
+  static String agent(
+      Installation installation,
+      Children children,
+      URI api,
+      Person owner,
+      String name,
+      String... options) {
     Path state = children.folder().resolve(name + ".json");
     Path log = children.folder().resolve(name + ".log");
     AgentProcess.pair(installation, api, owner.pairingCode("siege", true), name, state, log);

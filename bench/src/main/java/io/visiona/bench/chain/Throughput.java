@@ -28,13 +28,18 @@ final class Throughput {
     return chain.name().endsWith("yamux");
   }
 
+  /** The field's agents take as much of the processors here as in the peer's chain. */
+  private static boolean isOurs(Chain chain) {
+    return chain.name().startsWith("java");
+  }
+
   void measure() {
     double half = 0;
     for (int callers : CALLERS) {
       Map<Chain, Double> figures = inTurn(chain -> load.requestsPerSecond(chain, callers));
       double other = at(figures, peer);
       for (Chain chain : chains) {
-        double target = isUpgrade(chain) ? 2 : 1.5;
+        double target = callers == 1 ? 1 : isOurs(chain) ? 2 : 1.5;
         String what = "small requests, " + callers + " callers";
         report.atLeast(what, chain.name(), at(figures, chain), other, "/s", target);
       }
@@ -55,7 +60,7 @@ final class Throughput {
     Map<Chain, Double> figures = inTurn(chain -> load.p99Millis(chain, HALF_LOAD_CALLERS, rate));
     for (Chain chain : chains) {
       String what = "p99 latency at half load, " + Math.round(rate) + "/s";
-      report.atMost(what, chain.name(), at(figures, chain), at(figures, peer), "ms", 1);
+      report.atMost(what, chain.name(), at(figures, chain), at(figures, peer), "ms", 0.5);
     }
   }
 
@@ -64,11 +69,13 @@ final class Throughput {
     Map<Chain, Double> down = inTurn(chain -> load.downMegabytesPerSecond(chain, bytes));
     Map<Chain, Double> up = inTurn(chain -> load.upMegabytesPerSecond(chain, bytes));
     for (Chain chain : chains) {
-      double target = isUpgrade(chain) ? 1 : 0.4;
+      double target = isUpgrade(chain) ? 2 : 1;
       report.atLeast("bulk down", chain.name(), at(down, chain), at(down, peer), "MB/s", target);
     }
     for (Chain chain : chains) {
-      report.atLeast("bulk up", chain.name(), at(up, chain), at(up, peer), "MB/s", 2);
+      // The window of an agent of the field is fixed.
+      double target = isOurs(chain) ? 1.2 : 0.7;
+      report.atLeast("bulk up", chain.name(), at(up, chain), at(up, peer), "MB/s", target);
     }
   }
 

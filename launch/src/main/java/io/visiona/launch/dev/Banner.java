@@ -24,6 +24,7 @@ final class Banner {
         %9$s
 
       The agent has simulated devices and a camera. Faults: ./dev fault NAME [DEVICE]
+      It is started again when it ends. Another agent: agent/visiona-agent --help
       The library has a model for each: "Doorbell" (KL720, converted) and "Parking" (KL520).
 
       From a shell:

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 final class DevRun {
   private static final Duration ONLINE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration AGENT_PAUSE = Duration.ofSeconds(10);
 
   private final DevInstallation installation;
   private final PrintStream out;
@@ -86,6 +87,7 @@ final class DevRun {
                   "The demo agent does not come online; see "
                       + installation.shown(installation.agentLog())));
       new Showcase(person).prepare();
+      children.add(new AgentKeeper(agent::process, agent::restart, AGENT_PAUSE, out));
       return Banner.text(installation, demo, alice.jar());
     }
   }

@@ -5,9 +5,7 @@ import io.visiona.relay.directory.Membership;
 import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.config.Live;
-import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.directory.TunnelDirectory;
-import io.visiona.shared.lifecycle.StartRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Dependent;
@@ -16,7 +14,6 @@ import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
-import org.eclipse.microprofile.config.Config;
 
 /** What happens before the first request and after the last. */
 @Dependent
@@ -33,10 +30,7 @@ public class Lifecycle {
       TunnelDirectory directory,
       Membership membership,
       Live<TunnelConfig> live,
-      ExecutorService executor,
-      Config config)
-      throws InterruptedException {
-    StartRefusal.unlessFree("relay", config, ListeningPorts.ofRelay(config));
+      ExecutorService executor) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     metrics.register();
     tunnels.watch(membership);

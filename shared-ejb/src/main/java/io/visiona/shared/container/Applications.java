@@ -20,16 +20,7 @@ public final class Applications {
   /** A system property, because applications share nothing else. */
   private static final String REFUSED = "io.visiona.refused";
 
-  /** As above, with the application's name behind it. */
-  private static final String STARTED = "io.visiona.started.";
-
   private Applications() {}
-
-  /** Whether this application starts for the first time in this process; to be asked once. */
-  public static synchronized boolean startsFirst(String application) {
-    String key = STARTED + application;
-    return System.setProperty(key, "true") == null;
-  }
 
   /** Notes that one of ours will not start, for the others of ours. */
   public static synchronized void refuse(String application) {

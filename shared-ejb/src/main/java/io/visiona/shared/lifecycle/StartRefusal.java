@@ -2,13 +2,11 @@ package io.visiona.shared.lifecycle;
 
 import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.container.Applications;
-import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.lifecycle.CheckReport.Finding;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -73,22 +71,6 @@ public final class StartRefusal {
     LOG.log(Level.ERROR, "{0} does not start. {1}", application, problem);
     if (endsServer(config)) {
       end(application, EX_UNAVAILABLE);
-    }
-  }
-
-  /**
-   * As {@link #forLackOf}, for ports of this server that somebody else has. Nothing is tried when
-   * the application is started again: then the server has had them all the while.
-   *
-   * @throws IllegalStateException when there are any, and the server goes on without us
-   */
-  public static void unlessFree(String application, Config config, ListeningPorts ports)
-      throws InterruptedException {
-    Optional<String> problem =
-        Applications.startsFirst(application) ? ports.problem() : Optional.empty();
-    if (problem.isPresent()) {
-      forLackOf(application, config, problem.get());
-      throw new IllegalStateException(problem.get());
     }
   }
 

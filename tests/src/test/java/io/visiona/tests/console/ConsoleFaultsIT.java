@@ -80,6 +80,10 @@ final class ConsoleFaultsIT {
     fault("camera_freeze", 20);
     says("picture.stale");
     fault("camera_freeze", 0);
+    fault("camera_black", 60);
+    says("picture.dark");
+    fault("camera_black", 0);
+    tab.await("!document.querySelector('.picture .dark')");
     tab.go(agent + "/cameras/cam-0").await("!document.querySelector('.picture .wait')");
     fault("camera_unplug", 60);
     says("state.camera.faulted");

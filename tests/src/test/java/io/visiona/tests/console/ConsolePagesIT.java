@@ -7,13 +7,13 @@ import io.visiona.launch.Person;
 import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,14 +88,19 @@ final class ConsolePagesIT {
     all.put("models", page("/models", "find('Street')"));
     all.put("model", page("/models/" + furnished.model(), "document.querySelector('dd code')"));
     all.put("conversions", page("/conversions", "find('Street')"));
-    all.put("conversion", page("/conversions/" + furnished.conversion(), "find('Download')"));
     all.put(
-        "conversion-failed", page("/conversions/" + furnished.failed(), "find('Convert again')"));
-    all.put("conversion-new", page("/conversions/new", "find('Choose a file')"));
+        "conversion",
+        page(
+            "/conversions/" + furnished.conversion(),
+            "document.querySelector('main a.button[href$=result]')"));
+    all.put(
+        "conversion-failed",
+        page("/conversions/" + furnished.failed(), "document.querySelector('main a.primary')"));
+    all.put("conversion-new", page("/conversions/new", "document.getElementById('file')"));
     all.put("account", page("/account", "document.querySelector('main tbody tr')"));
     all.put("help", page("/help", "document.querySelector('kbd')"));
-    all.put("connect", page("/connect", "find('Continue')"));
-    all.put("not-found", page("/nothing-here", "find('To the overview')"));
+    all.put("connect", page("/connect", "document.getElementById('user-code')"));
+    all.put("not-found", page("/nothing-here", "document.querySelector('main a.primary')"));
     all.put("pair", page("/agents/new", "document.querySelector('dialog')"));
     return all;
   }
@@ -130,6 +135,27 @@ final class ConsolePagesIT {
     looks(tab, name);
   }
 
+  @Test
+  void dialogs_haveNoBarriers_andFitNarrowScreens(@TempDir Path folder) throws IOException {
+    String agent = "/agents/" + furnished.agent();
+    tab.go(agent + "/cameras").await("document.querySelector('main img')");
+    tab.choose("media-image", picture(folder)).await("document.querySelector('dialog[open]')");
+    looks(tab, "dialog-picture");
+    tab.press("Escape").go(agent + "/clusters/" + furnished.cluster()).click("Flash a model");
+    tab.await("document.querySelector('dialog input[type=radio]')");
+    looks(tab, "dialog-flash");
+    tab.press("Escape").go(agent + "/settings").click("Revoke");
+    tab.await("document.querySelector('dialog[open]')");
+    looks(tab, "dialog-revoke");
+    tab.press("Escape").isQuiet();
+  }
+
+  private static Path picture(Path folder) throws IOException {
+    Path file = folder.resolve("street.png");
+    ImageIO.write(new BufferedImage(640, 360, BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());
+    return file;
+  }
+
   private static void looks(ConsoleTab tab, String name) throws IOException {
     tab.isAccessible(name);
     picture(tab, name + "-light");
@@ -150,18 +176,18 @@ final class ConsolePagesIT {
     }
   }
 
-  /** Where most of the text is, in the languages that are not written in Latin letters. */
+  /** Contrast is the same in every language, so the dark theme is looked at in English only. */
   @ParameterizedTest
   @ValueSource(strings = {"zh-TW", "ko"})
   void otherLanguages_fitToo(String language) throws IOException {
     ConsoleTab other = new ConsoleTab(stack, chromium.person());
     other.size(1280, 800).signIn(PERSON, "/");
     other.value("localStorage.setItem('visiona.language', JSON.stringify('" + language + "'))");
-    for (String name : List.of("overview", "agents", "device", "account")) {
-      String path = Objects.requireNonNull(pages().get(name), name)[0];
-      other.open(path).await("document.documentElement.lang === '" + language + "'");
-      other.await("document.querySelector('main :is(.figures, tbody tr, .picture canvas)')");
-      other.isAccessible(name + ", " + language);
+    other.open("/").await("document.documentElement.lang === '" + language + "'");
+    for (Map.Entry<String, String[]> page : pages().entrySet()) {
+      String name = page.getKey();
+      other.go(page.getValue()[0]).await("document.querySelector('main h1')");
+      other.await(page.getValue()[1]).isAccessible(name + ", " + language);
       picture(other, name + "-" + language);
       other.size(320, 740);
       assertThat(other.list(BEYOND)).as("what sticks out of %s, %s", name, language).isEmpty();

@@ -187,10 +187,44 @@ final class ConsoleWaysIT {
   }
 
   private JsonObject settings() {
-    String device = "/api/agents/" + furnished.agent() + "/devices/kl720-00b2";
-    return Person.json(furnished.person().get(device).body())
+    return settings(furnished.device("kl720-00b2"));
+  }
+
+  private JsonObject settings(String of) {
+    return Person.json(furnished.person().get(of).body())
         .getJsonObject("inference")
         .getJsonObject("settings");
+  }
+
+  @Test
+  void regionAndThreshold_ofACluster_areSetWhileItRuns() {
+    String device = furnished.device("kl720-00b2");
+    furnished.post(device + "/inference/stop", "{}");
+    furnished.awaitState("kl720-00b2", "\"state\":\"ready\"");
+    String clusters = "/api/agents/" + furnished.agent() + "/clusters";
+    String members = "{\"name\":\"Gate\",\"devices\":[{\"device_id\":\"kl720-00b2\"}]}";
+    String cluster = Person.json(furnished.post(clusters, members).body()).getString("id");
+    try {
+      tab.signIn(PERSON, "/agents/" + furnished.agent() + "/clusters/" + cluster).click("Start");
+      tab.await("!document.querySelector('.picture .wait') && find('Draw a region')");
+      tab.click("Draw a region");
+      tab.drag("document.querySelector('.picture canvas')", 0.25, 0.5, 0.75, 0.9);
+      tab.await("find('Whole picture')");
+      tab.value("put('threshold', '0.8')");
+      Awaitility.await("the cluster's settings")
+          .atMost(LIMIT)
+          .untilAsserted(() -> {
+            JsonObject settings = settings(clusters + "/" + cluster);
+            assertThat(settings.getJsonNumber("threshold").doubleValue()).isEqualTo(0.8);
+            assertThat(settings.getJsonObject("region").getJsonNumber("x").doubleValue())
+                .isCloseTo(0.25, within(0.01));
+          });
+      tab.isQuiet();
+    } finally {
+      furnished.person().delete(clusters + "/" + cluster + "?force=true");
+      furnished.awaitState("kl720-00b2", "\"state\":\"ready\"");
+      furnished.post(device + "/inference/start", "{}");
+    }
   }
 
   /** What the pointer is over is marked in the list as well. */
@@ -208,6 +242,26 @@ final class ConsoleWaysIT {
       assertThat(tab.text("!!find('Picture in picture')")).isEqualTo("false");
     }
     tab.isQuiet();
+  }
+
+  @Test
+  void search_keepsTheFocus_whileThePageIsLoaded() {
+    ConsoleTab other = new ConsoleTab(stack, chromium.person());
+    other.signIn(PERSON, "/models");
+    other.first(
+        """
+        new MutationObserver((all, watch) => {
+          const search = document.getElementById('search');
+          if (!search || document.querySelector('main h1')) return;
+          search.focus();
+          window.early = true;
+          watch.disconnect();
+        }).observe(document, { childList: true, subtree: true });
+        """);
+    other.open("/conversions").await("document.querySelector('main h1')");
+    assertThat(other.text("String(window.early)")).isEqualTo("true");
+    other.await("document.title.startsWith('Conversions')");
+    assertThat(other.text("document.activeElement.id")).isEqualTo("search");
   }
 
   @Test

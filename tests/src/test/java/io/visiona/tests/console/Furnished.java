@@ -87,7 +87,8 @@ final class Furnished implements AutoCloseable {
     awaitState(fast, "\"state\":\"running\"");
   }
 
-  private String device(String id) {
+  /** The path of a device in the API. */
+  String device(String id) {
     return "/api/agents/" + agent + "/devices/" + id;
   }
 
@@ -96,7 +97,8 @@ final class Furnished implements AutoCloseable {
     awaitState(device, "\"state\":\"ready\"");
   }
 
-  private void awaitState(String device, String part) {
+  /** Waits until the device's description has a part. */
+  void awaitState(String device, String part) {
     Awaitility.await(device + ": " + part)
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(200))
@@ -141,7 +143,8 @@ final class Furnished implements AutoCloseable {
     return id;
   }
 
-  private HttpResponse<String> post(String path, String json) {
+  /** Posts, and expects that it went well. */
+  HttpResponse<String> post(String path, String json) {
     HttpResponse<String> answer = person.post(path, json);
     if (answer.statusCode() >= 300) {
       throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());

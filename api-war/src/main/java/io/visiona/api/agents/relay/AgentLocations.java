@@ -100,10 +100,10 @@ public final class AgentLocations {
     }
   }
 
-  /** Whether a relay is sending its agents to others. */
+  /** Whether a relay is sending its agents to others; one that has none any more is not. */
   public boolean isOneLeaving() {
     return directory.relays().values().stream()
-        .anyMatch(relay -> relay.state() == RelayInfo.State.DRAINING);
+        .anyMatch(relay -> relay.state() == RelayInfo.State.DRAINING && relay.tunnels() > 0);
   }
 
   /** Forgets it, because it was found not to be so. */

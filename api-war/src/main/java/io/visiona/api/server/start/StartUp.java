@@ -1,8 +1,6 @@
 package io.visiona.api.server.start;
 
 import io.visiona.api.platform.redis.RedisLink;
-import io.visiona.shared.container.ListeningPorts;
-import io.visiona.shared.lifecycle.StartRefusal;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,9 +33,7 @@ public class StartUp {
       Config config,
       DataSource database,
       Transactions transactions,
-      Instance<RedisLink> redis)
-      throws InterruptedException {
-    StartRefusal.unlessFree("api", config, ListeningPorts.ofApi(config));
+      Instance<RedisLink> redis) {
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
