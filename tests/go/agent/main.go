@@ -7,6 +7,8 @@ import (
 	"flag"
 	"log"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
@@ -24,6 +26,7 @@ func main() {
 	transport := flag.String("transport", "websocket", "websocket or yamux (raw upgrade)")
 	window := flag.Uint("window", 256*1024, "receive window of each stream in bytes")
 	once := flag.Bool("once", false, "exit when the tunnel ends instead of dialling again")
+	behind := flag.String("target", "", "URL of the web server behind the agent; without one it answers by itself")
 	flag.Parse()
 	if *token == "" {
 		log.Fatal("no token: give -token or set VISIONA_AGENT_TOKEN")
@@ -32,13 +35,23 @@ func main() {
 	if !known {
 		log.Fatalf("unknown transport %q", *transport)
 	}
+	handler := site()
+	if *behind != "" {
+		address, err := url.Parse(*behind)
+		if err != nil {
+			log.Fatal(err)
+		}
+		passage := httputil.NewSingleHostReverseProxy(address)
+		passage.FlushInterval = -1
+		handler = passage
+	}
 	stopOnSignal()
 	config := yamux.DefaultConfig()
 	config.MaxStreamWindowSize = uint32(*window)
 	pause := time.Second
 	for {
 		began := time.Now()
-		err := serve(dial, *target, *token, config)
+		err := serve(dial, *target, *token, config, handler)
 		log.Printf("tunnel ended: %v", err)
 		if errors.Is(err, errUnauthorized) {
 			os.Exit(3)
@@ -57,7 +70,7 @@ func main() {
 }
 
 // serve keeps one tunnel until it ends.
-func serve(dial dialer, target, token string, config *yamux.Config) error {
+func serve(dial dialer, target, token string, config *yamux.Config, handler http.Handler) error {
 	conn, err := dial(target, token)
 	if err != nil {
 		return err
@@ -69,7 +82,7 @@ func serve(dial dialer, target, token string, config *yamux.Config) error {
 	}
 	defer session.Close()
 	log.Printf("tunnel up")
-	return http.Serve(session, site())
+	return http.Serve(session, handler)
 }
 
 func stopOnSignal() {

@@ -38,10 +38,19 @@ final class AgentRoutes {
     this.choice = new TunnelChoice(relay -> links.to(relay).isUp(), Ticker.systemTicker());
   }
 
-  /** Where the agent is; one of two places, and not where it was tried if there is another. */
+  /**
+   * Where the agent is; one of two places, and not where it was tried if there is another. While a relay sends its agents away, one that is nowhere is most likely on
+   * its way, and is waited for.
+   */
   TunnelLookup.At to(UUID agent, List<TunnelLookup.At> tried)
       throws UpstreamException, InterruptedException {
-    return switch (locations.of(agent.toString())) {
+    TunnelLookup found = locations.of(agent.toString());
+    if (found instanceof TunnelLookup.Nowhere
+        && locations.isOneLeaving()
+        && movesSoon(agent, tried)) {
+      found = locations.afresh(agent.toString());
+    }
+    return switch (found) {
       case TunnelLookup.At at -> choice.choose(agent, at, tried);
       case TunnelLookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
       case TunnelLookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
@@ -74,6 +83,8 @@ final class AgentRoutes {
             case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
             case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
           };
+      case TunnelLookup.Nowhere _ when locations.isOneLeaving() && movesSoon(agent, tried) ->
+          moved(refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
       case TunnelLookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
     };

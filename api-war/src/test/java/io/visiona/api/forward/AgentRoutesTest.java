@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ final class AgentRoutesTest {
 
   private final Deque<TunnelLookup> answers = new ArrayDeque<>();
   private boolean present;
+  private boolean leaving;
 
   private final AgentRoutes routes =
       new AgentRoutes(
@@ -84,6 +86,21 @@ final class AgentRoutesTest {
     assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
   }
 
+  /** Its old tunnel is closed, and the new one is not there yet. */
+  @Test
+  void agentOnItsWay_fromARelayThatSendsItAway_isWaitedFor() throws Exception {
+    leaving = true;
+    UpstreamException failure =
+        refusedWhile(
+            new TunnelLookup.Nowhere(), new TunnelLookup.Nowhere(), at("other", 2, State.UP));
+    assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
+    answers.clear();
+    answers.addAll(
+        List.of(new TunnelLookup.Nowhere(), new TunnelLookup.Nowhere(), at("other", 3, State.UP)));
+    routes.forget(AGENT);
+    assertThat(routes.to(AGENT)).isEqualTo(at("other", 3, State.UP));
+  }
+
   @Test
   void relayThatCannotBeReached_isNotAskedAgain_unlessTheTunnelIsElsewhereByNow() {
     answers.add(at("one", 1, State.UP));
@@ -120,7 +137,7 @@ final class AgentRoutesTest {
   private static TunnelLookup.At at(String relay, long generation, State state) {
     return new TunnelLookup.At(
         new TunnelLocation(generation, relay, "1", "yamux"),
-        new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 0, 1));
+        new RelayInfo(relay, "1", URI.create("http://127.0.0.1:1"), state, 1, 1));
   }
 
   /** Gives one answer after the other, and the last for ever. */
@@ -130,10 +147,14 @@ final class AgentRoutesTest {
             TunnelDirectory.class.getClassLoader(),
             new Class<?>[] {TunnelDirectory.class},
             (_, method, _) ->
-                method.getName().equals("listen")
-                    ? null
-                    : CompletableFuture.completedStage(
-                        answers.size() > 1 ? answers.remove() : answers.element()));
+                switch (method.getName()) {
+                  case "listen" -> null;
+                  case "relays" ->
+                      leaving ? Map.of("one", at("one", 1, State.DRAINING).relay()) : Map.of();
+                  default ->
+                      CompletableFuture.completedStage(
+                          answers.size() > 1 ? answers.remove() : answers.element());
+                });
   }
 
   private SessionStore<?> store() {

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.visiona.launch.Balancer;
-import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Person;
-import io.visiona.launch.Ports;
-import io.visiona.shared.config.Secret;
-import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.tests.support.OpenThree;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
@@ -17,113 +13,64 @@ import io.visiona.tests.support.ScriptedTarget;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.embedded.RedisServer;
 
 /**
  * Two relays and two API servers on one Redis and one PostgreSQL are one site: every agent is
  * reached through every API server, wherever its tunnel is.
  */
+@OnTwoByTwo
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class ClusterIT {
   private static final Duration SOON = Duration.ofSeconds(5);
-  private static final Duration BACK = Duration.ofSeconds(40);
 
-  private static int redisPort;
-  private static RedisServer redis;
-  private static EmbeddedPostgres postgres;
-  private static Balancer balancer;
-  private static Stack one;
-  private static Stack other;
-  private static Person alice;
+  private final TwoByTwo cluster;
+  private final Stack one;
+  private final Stack other;
+  private final Balancer balancer;
+  private Person alice;
+
+  ClusterIT(TwoByTwo cluster) {
+    this.cluster = cluster;
+    this.one = cluster.one();
+    this.other = cluster.other();
+    this.balancer = cluster.balancer();
+  }
 
   @BeforeAll
-  static void start() throws Exception {
-    redisPort = Ports.freePort();
-    redis = EmbeddedServers.redis(redisPort);
-    postgres = EmbeddedServers.postgres();
-    balancer = new Balancer(0, false);
-    one = pair("relay-1", Map.of());
-    other =
-        pair(
-            "relay-2",
-            Map.of(
-                "visiona.oidc.issuer",
-                "http://127.0.0.1:" + one.ports().standins(),
-                "visiona.bind.host",
-                "*"));
+  void signIn() {
     alice = one.signIn("alice");
   }
 
-  private static Stack pair(String relay, Map<String, String> more) {
-    Map<String, String> shared = new TreeMap<>(more);
-    shared.put("visiona.tunnel.directory", "redis");
-    shared.put("visiona.redis.url", "redis://127.0.0.1:" + redisPort);
-    shared.put("visiona.session.store", "redis");
-    shared.put("visiona.relay.allowed-urls", "http://127\\.0\\.0\\.1:\\d+");
-    shared.put("visiona.tunnel.url", "http://127.0.0.1:" + balancer.port() + "/tunnel/connect");
-    shared.put("visiona.tunnel.host-alias", "*:" + balancer.port());
-    shared.put("visiona.tunnel.drain-notice", "2s");
-    shared.put("visiona.tunnel.drain-time", "2s");
-    shared.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"));
-    shared.put("VISIONA_DB_USER", "postgres");
-    shared.put("VISIONA_DB_POOL", "5");
-    return Stack.split(
-        ports -> {
-          Map<String, String> own = new TreeMap<>(shared);
-          own.put("visiona.relay.id", relay);
-          own.put("visiona.relay.internal-url", "http://127.0.0.1:" + ports.relayInternal());
-          return own;
-        },
-        _ -> shared,
-        Map.of(),
-        "/health/ready");
-  }
-
   @AfterAll
-  static void stop() throws IOException {
-    if (alice != null) {
-      alice.close();
-    }
-    for (Stack each : new Stack[] {one, other}) {
-      if (each != null) {
-        each.close();
-      }
-    }
-    if (balancer != null) {
-      balancer.close();
-    }
-    redis.stop();
-    postgres.close();
+  void stop() {
+    alice.close();
   }
 
   @Test
   void everyAgent_isReachedThroughEveryApiServer_andListedByEach() throws IOException {
     try (TestAgent here = agentAt(one, Kind.JAVA_YAMUX);
         TestAgent there = agentAt(other, Kind.JAVA_WEBSOCKET)) {
-      assertThat(tunnels(one)).isPositive();
-      assertThat(tunnels(other)).isPositive();
+      assertThat(TwoByTwo.tunnels(one)).isPositive();
+      assertThat(TwoByTwo.tunnels(other)).isPositive();
       for (TestAgent agent : List.of(here, there)) {
         awaitReachable(agent, SOON);
         for (Stack api : List.of(one, other)) {
@@ -158,6 +105,74 @@ final class ClusterIT {
     }
   }
 
+  /**
+   * The relay that has the older one is suspended while it is told, and by the time it goes on
+   * nobody tells it any more; the box behind the older one is gone without a word.
+   */
+  @Test
+  void newestTunnel_winsAtOnce_withTheOlderHalfOpen_andTheMessageLost() throws IOException {
+    JsonObject paired = TestAgent.exchange(one, alice.pairingCode("silent", true), "silent");
+    String id = paired.getString("agent_id");
+    String token = paired.getString("session_token");
+    try (RawExchange older = tunnel(one, token)) {
+      await().atMost(SOON).until(() -> cluster.place(id).equals("relay-1"));
+      Signals.suspend(one.relayServer().pid());
+      try {
+        cluster.directory().tell("CLIENT KILL TYPE pubsub");
+        try (RawExchange newer = tunnel(other, token)) {
+          await().atMost(SOON).until(() -> cluster.place(id).equals("relay-2"));
+          for (Stack api : List.of(one, other)) {
+            assertThat(get(api, "/api/agents/" + id + "/session").statusCode()).isEqualTo(200);
+          }
+          Signals.resume(one.relayServer().pid());
+          assertEnds(older, SOON);
+          assertStays(newer);
+        }
+      } finally {
+        Signals.resume(one.relayServer().pid());
+      }
+    }
+  }
+
+  /** Each tunnel moves to the other relay in the moment in which its agent is revoked. */
+  @Test
+  void revocation_endsTheTunnel_alsoWhileItMoves() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 6; i++) {
+        JsonObject paired = TestAgent.exchange(one, alice.pairingCode("moving", true), "moving");
+        String id = paired.getString("agent_id");
+        String token = paired.getString("session_token");
+        try (RawExchange older = tunnel(one, token);
+            RawExchange newer = new RawExchange(other.tunnel())) {
+          await().atMost(SOON).until(() -> cluster.place(id).equals("relay-1"));
+          Future<Integer> revoked =
+              threads.submit(() -> alice.delete("/api/agents/" + id).statusCode());
+          newer.send(connect(other, token));
+          assertThat(revoked.get()).isBetween(200, 204);
+          assertEnds(older, Duration.ofSeconds(1));
+          String head = newer.readThrough("\r\n\r\n");
+          if (head.startsWith("HTTP/1.1 101 ")) {
+            assertEnds(newer, Duration.ofSeconds(1));
+          } else {
+            assertThat(head).startsWith("HTTP/1.1 401 ");
+          }
+        }
+        for (Stack relay : List.of(one, other)) {
+          assertThat(RawExchange.ask(relay.tunnel(), "/tunnel/connect", token, "yamux").status())
+              .isEqualTo(401);
+        }
+      }
+    }
+  }
+
+  private static String connect(Stack relay, String token) {
+    return "GET /tunnel/connect HTTP/1.1\r\nHost: "
+        + relay.tunnel().getAuthority()
+        + "\r\nAuthorization: Bearer "
+        + token
+        + "\r\nConnection: Upgrade\r\nUpgrade: yamux\r\n\r\n";
+  }
+
   @Test
   void revocation_endsTheTunnel_onWhicheverRelayItIs_withinASecond() throws IOException {
     for (Stack at : List.of(one, other)) {
@@ -180,33 +195,10 @@ final class ClusterIT {
   void serviceTokenForOneRelay_isOfNoUseAtAnother() {
     URI sessions =
         URI.create("http://127.0.0.1:" + one.ports().relayInternal() + "/internal/sessions");
-    assertThat(Plain.get(sessions, "Authorization", bearer("relay-1")).statusCode()).isEqualTo(200);
-    assertThat(Plain.get(sessions, "Authorization", bearer("relay-2")).statusCode()).isEqualTo(401);
-  }
-
-  private static String bearer(String relay) {
-    return "Bearer "
-        + new ServiceTokens(new Secret(Stack.INTERNAL_SECRET), Clock.systemUTC())
-            .issue("test", ServiceTokens.relay(relay));
-  }
-
-  @Test
-  void relayKilled_itsAgentsComeBackThroughTheOther_andOthersNoticeNothing() throws Exception {
-    try (TestAgent mine = agentAt(one, Kind.JAVA_YAMUX);
-        TestAgent untouched = agentAt(other, Kind.JAVA_YAMUX)) {
-      awaitReachable(mine, SOON);
-      awaitReachable(untouched, SOON);
-      balancer.send(one.ports().tunnel(), other.ports().tunnel());
-      one.relayServer().kill();
-      for (Stack api : List.of(one, other)) {
-        assertThat(get(api, untouched.proxy("/healthz")).statusCode()).isEqualTo(200);
-      }
-      awaitReachable(mine, BACK);
-      assertThat(tunnels(other)).isGreaterThanOrEqualTo(2);
-    } finally {
-      one.relayServer().restart();
-      one.relayServer().awaitReady();
-    }
+    assertThat(Plain.get(sessions, "Authorization", TwoByTwo.bearer("relay-1")).statusCode())
+        .isEqualTo(200);
+    assertThat(Plain.get(sessions, "Authorization", TwoByTwo.bearer("relay-2")).statusCode())
+        .isEqualTo(401);
   }
 
   /** Also while it moves: an agent of ours has its new tunnel before the old one is gone. */
@@ -215,9 +207,9 @@ final class ClusterIT {
     try (TestAgent agent = agentAt(one, Kind.JAVA_YAMUX)) {
       awaitReachable(agent, SOON);
       balancer.send(other.ports().tunnel());
-      int before = tunnels(other);
+      int before = TwoByTwo.tunnels(other);
       URI drain = URI.create("http://127.0.0.1:" + one.ports().relayInternal() + "/internal/drain");
-      assertThat(Plain.post(drain, "", "Authorization", bearer("relay-1")).statusCode())
+      assertThat(Plain.post(drain, "", "Authorization", TwoByTwo.bearer("relay-1")).statusCode())
           .isEqualTo(202);
       await()
           .atMost(Duration.ofSeconds(20))
@@ -227,40 +219,13 @@ final class ClusterIT {
               HttpResponse answer = get(api, agent.proxy("/healthz"));
               assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             }
-            return tunnels(one) == 0 && tunnels(other) > before;
+            return TwoByTwo.tunnels(one) == 0 && TwoByTwo.tunnels(other) > before;
           });
       awaitReachable(agent, SOON);
     } finally {
       one.relayServer().kill();
       one.relayServer().restart();
       one.relayServer().awaitReady();
-    }
-  }
-
-  /** While the relays have not yet written again what they have, nobody is taken for offline. */
-  @Test
-  void redisEmptied_nobodyIsOffline_andAllAreReachedAgain() throws IOException {
-    try (TestAgent here = agentAt(one, Kind.JAVA_YAMUX);
-        TestAgent there = agentAt(other, Kind.JAVA_YAMUX)) {
-      awaitReachable(here, SOON);
-      awaitReachable(there, SOON);
-      // What signs people in is in the same Redis here; only the directory is emptied.
-      forgetTheDirectory();
-      await()
-          .atMost(Duration.ofSeconds(15))
-          .pollInterval(Duration.ofMillis(200))
-          .until(() -> {
-            boolean all = true;
-            for (TestAgent agent : List.of(here, there)) {
-              for (Stack api : List.of(one, other)) {
-                int status = get(api, agent.proxy("/healthz")).statusCode();
-                String body = status == 200 ? "" : get(api, agent.proxy("/healthz")).body();
-                assertThat(body).doesNotContain("agent_offline");
-                all &= status == 200;
-              }
-            }
-            return all && tell("EXISTS va:dir va:relays").startsWith(":2");
-          });
     }
   }
 
@@ -275,8 +240,8 @@ final class ClusterIT {
         TestAgent agent =
             TestAgent.online(one, bob, Kind.JAVA_YAMUX, "--target", target.uri().toString());
         OpenThree there =
-            new OpenThree(other.api(), agent.proxy(""), again.cookie(), other.api().toString())) {
-      assertThat(cause.end(bob, again, agent.id(), postgres.getPostgresDatabase()))
+            new OpenThree(other.api(), agent.proxy(""), again.cookie(), one.api().toString())) {
+      assertThat(cause.end(bob, again, agent.id(), cluster.postgres().database()))
           .isBetween(200, 204);
       if (cause == PermissionEnd.AGENT_REVOKED) {
         there.assertEndsSoon();
@@ -294,21 +259,21 @@ final class ClusterIT {
     "GO_WEBSOCKET, -url"
   })
   void agentThatDialsOverIpv6_isReached(Kind kind, String option) throws IOException {
-    String url = "http://[::1]:" + other.ports().tunnel() + "/tunnel/connect";
+    String url = "http://[::1]:" + one.ports().tunnel() + "/tunnel/connect";
     try (TestAgent agent = TestAgent.online(one, alice, kind, option, url)) {
       awaitReachable(agent, SOON);
       assertThat(Files.readString(Path.of("/proc/" + agent.process().pid() + "/net/tcp6")))
           .as("the tunnel's connection, as the kernel knows it")
-          .contains("00000000000000000000000001000000:%04X 01 ".formatted(other.ports().tunnel()));
+          .contains("00000000000000000000000001000000:%04X 01 ".formatted(one.ports().tunnel()));
     }
   }
 
-  private static TestAgent agentAt(Stack relay, Kind kind) throws IOException {
+  private TestAgent agentAt(Stack relay, Kind kind) throws IOException {
     balancer.send(relay.ports().tunnel());
     return TestAgent.online(one, alice, kind);
   }
 
-  private static void awaitReachable(TestAgent agent, Duration limit) {
+  private void awaitReachable(TestAgent agent, Duration limit) {
     await("agent " + agent.id() + " through both")
         .atMost(limit)
         .pollInterval(Duration.ofMillis(100))
@@ -317,14 +282,14 @@ final class ClusterIT {
                 && get(other, agent.proxy("/healthz")).statusCode() == 200);
   }
 
-  private static HttpResponse get(Stack api, String path) {
+  private HttpResponse get(Stack api, String path) {
     var answer = Plain.get(api.api().resolve(path), "Cookie", alice.cookie());
     return new HttpResponse(answer.statusCode(), answer.body());
   }
 
   private record HttpResponse(int statusCode, String body) {}
 
-  private static boolean isOnline(Stack api, String id) {
+  private boolean isOnline(Stack api, String id) {
     return Person.json(get(api, "/api/agents").body())
         .getJsonArray("items")
         .getValuesAs(JsonObject.class)
@@ -335,22 +300,9 @@ final class ClusterIT {
                 && agent.getBoolean("online"));
   }
 
-  private static int tunnels(Stack relay) {
-    URI status = URI.create(relay.tunnel() + "/relay/status");
-    return Person.json(Plain.get(status).body()).getInt("tunnels");
-  }
-
   private static RawExchange tunnel(Stack relay, String token) throws IOException {
     RawExchange exchange = new RawExchange(relay.tunnel());
-    String head =
-        exchange
-            .send(
-                "GET /tunnel/connect HTTP/1.1\r\nHost: "
-                    + relay.tunnel().getAuthority()
-                    + "\r\nAuthorization: Bearer "
-                    + token
-                    + "\r\nConnection: Upgrade\r\nUpgrade: yamux\r\n\r\n")
-            .readThrough("\r\n\r\n");
+    String head = exchange.send(connect(relay, token)).readThrough("\r\n\r\n");
     assertThat(head).startsWith("HTTP/1.1 101 ");
     return exchange;
   }
@@ -377,24 +329,5 @@ final class ClusterIT {
               }
             })
         .isInstanceOf(SocketTimeoutException.class);
-  }
-
-  private static void forgetTheDirectory() {
-    String keys =
-        tell(
-            "EVAL \"for _,k in ipairs(redis.call('KEYS','va:*')) do redis.call('DEL',k) end return 1\" 0");
-    assertThat(keys).startsWith(":1");
-  }
-
-  /** A command in Redis's inline form, and the first line of the answer. */
-  private static String tell(String command) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
-      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = new byte[64];
-      int read = socket.getInputStream().read(answer);
-      return new String(answer, 0, Math.max(0, read), StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -2,37 +2,27 @@ package io.visiona.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.launch.Installation;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The configuration of HAProxy that operators are given is one. */
 final class HaproxyConfigurationTest {
-  private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
-
   @Test
   void configuration_isAcceptedByHaproxy(@TempDir Path folder) throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "needs haproxy: apt-get install haproxy");
+    Haproxy.assumed();
     // The certificates are the operator's, and ports below 1024 not ours.
-    String text = documented().replaceAll("ssl crt \\S+ alpn \\S+", "").replace(":443", ":44300");
+    String text =
+        Haproxy.documented().replaceAll("ssl crt \\S+ alpn \\S+", "").replace(":443", ":44300");
     Path file = Files.writeString(folder.resolve("haproxy.cfg"), text);
     Process check =
-        new ProcessBuilder(PROGRAM.toString(), "-c", "-f", file.toString())
+        new ProcessBuilder(Haproxy.PROGRAM.toString(), "-c", "-f", file.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(check.waitFor()).as(said).isZero();
     assertThat(said).doesNotContain("WARNING");
-  }
-
-  private static String documented() throws IOException {
-    String text = Files.readString(Installation.find().root().resolve("docs/operation.md"));
-    int from = text.indexOf("```\ndefaults") + 4;
-    return text.substring(from, text.indexOf("```", from));
   }
 }

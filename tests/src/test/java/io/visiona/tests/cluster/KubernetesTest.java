@@ -1,7 +1,17 @@
 package io.visiona.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.visiona.launch.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +32,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The manifests for Kubernetes fit together, and name settings, ports and paths that there are. */
 final class KubernetesTest {
+  private static final Gson JSON = new Gson();
   private static final Path ROOT = Installation.find().root();
   private static final Path MANIFESTS = ROOT.resolve("deploy/kubernetes");
   private static final List<String> FILES = List.of("config.yaml", "relay.yaml", "api.yaml");
@@ -43,6 +54,46 @@ final class KubernetesTest {
           assertThat(VERSIONS).containsEntry(text(object, "kind"), text(object, "apiVersion"));
           assertThat(text(object, "metadata", "name")).matches("[a-z][a-z0-9-]{1,62}");
         });
+  }
+
+  /** The models of the client are made from the schemas, and refuse what is not in them. */
+  @Test
+  void everyObject_isValid_byTheSchemaOfItsKind() throws IOException {
+    for (Map<?, ?> object : objects()) {
+      validate(text(object, "kind"), JSON.toJsonTree(object));
+    }
+  }
+
+  @Test
+  void schemas_refuseWhatKubernetesWould() throws IOException {
+    JsonElement unknown = JSON.toJsonTree(only("StatefulSet"));
+    pod(unknown).addProperty("terminationGracePeriod", 60);
+    JsonElement missing = JSON.toJsonTree(only("StatefulSet"));
+    pod(missing).remove("containers");
+    for (JsonElement wrong : List.of(unknown, missing)) {
+      assertThatThrownBy(() -> validate("StatefulSet", wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static JsonObject pod(JsonElement workload) {
+    return workload
+        .getAsJsonObject()
+        .getAsJsonObject("spec")
+        .getAsJsonObject("template")
+        .getAsJsonObject("spec");
+  }
+
+  private static void validate(String kind, JsonElement object) throws IOException {
+    switch (kind) {
+      case "ConfigMap" -> V1ConfigMap.validateJsonElement(object);
+      case "Service" -> V1Service.validateJsonElement(object);
+      case "PersistentVolumeClaim" -> V1PersistentVolumeClaim.validateJsonElement(object);
+      case "PodDisruptionBudget" -> V1PodDisruptionBudget.validateJsonElement(object);
+      case "Deployment" -> V1Deployment.validateJsonElement(object);
+      case "StatefulSet" -> V1StatefulSet.validateJsonElement(object);
+      default -> throw new IllegalArgumentException(kind);
+    }
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Key stores as an operator makes them: with the JDK's keytool. */
 public final class KeyStores {
@@ -59,6 +62,23 @@ public final class KeyStores {
   private static String pem(String what, byte[] bytes) {
     return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
         .formatted(what, Base64.getMimeEncoder().encodeToString(bytes));
+  }
+
+  /** What trusts the certificates of a store, keys' own included, and no other. */
+  public static SSLContext trusting(Path store, String password)
+      throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance(store.toFile(), password.toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    for (String alias : Collections.list(keys.aliases())) {
+      trusted.setCertificateEntry(alias, keys.getCertificate(alias));
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
   }
 
   /** Lets {@code store} trust the certificate of {@code other}. */

@@ -119,7 +119,7 @@ public final class Stack implements AutoCloseable {
 
   private static Map<String, String> shortLived(Map<String, String> environment) {
     Map<String, String> all = new TreeMap<>(environment);
-    all.putAll(SHORT_LIVED);
+    SHORT_LIVED.forEach((name, value) -> all.merge(name, value, (own, ours) -> own + " " + ours));
     return all;
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
@@ -38,21 +39,36 @@ public final class TestAgent implements AutoCloseable {
   private final Person owner;
   private final String id;
   private final List<String> command;
+  private final Map<String, String> environment;
   private final Path log;
   private Process process;
 
-  private TestAgent(Stack stack, Person owner, String id, List<String> command, Path log)
+  private TestAgent(
+      Stack stack,
+      Person owner,
+      String id,
+      List<String> command,
+      Map<String, String> environment,
+      Path log)
       throws IOException {
     this.stack = stack;
     this.owner = owner;
     this.id = id;
     this.command = command;
+    this.environment = environment;
     this.log = log;
     this.process = launch();
   }
 
   /** Pairs a new agent of the person, runs it with the options, and waits until it is online. */
   public static TestAgent online(Stack stack, Person owner, Kind kind, String... options)
+      throws IOException {
+    return online(stack, owner, kind, Map.of(), options);
+  }
+
+  /** As above, with more in the environment of its process. */
+  public static TestAgent online(
+      Stack stack, Person owner, Kind kind, Map<String, String> environment, String... options)
       throws IOException {
     String name = kind.name().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID();
     Path folder = stack.folder(name);
@@ -82,7 +98,8 @@ public final class TestAgent implements AutoCloseable {
       }
     }
     command.addAll(List.of(options));
-    TestAgent agent = new TestAgent(stack, owner, id, command, folder.resolve("agent.log"));
+    TestAgent agent =
+        new TestAgent(stack, owner, id, command, environment, folder.resolve("agent.log"));
     try {
       agent.awaitOnline(Duration.ofSeconds(30));
       return agent;
@@ -187,9 +204,11 @@ public final class TestAgent implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 }

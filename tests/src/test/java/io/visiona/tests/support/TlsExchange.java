@@ -1,18 +1,13 @@
 package io.visiona.tests.support;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Collections;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Requests over TLS that trust the certificates of one key store and no other; host names are not
@@ -28,25 +23,7 @@ public final class TlsExchange {
   public TlsExchange(int port, Path keyStore, String password)
       throws IOException, GeneralSecurityException {
     this.port = port;
-    this.context = SSLContext.getInstance("TLS");
-    context.init(null, trusting(keyStore, password).getTrustManagers(), null);
-  }
-
-  private static TrustManagerFactory trusting(Path keyStore, String password)
-      throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keyStore)) {
-      keys.load(in, password.toCharArray());
-    }
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    for (String alias : Collections.list(keys.aliases())) {
-      trusted.setCertificateEntry(alias, keys.getCertificate(alias));
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(trusted);
-    return factory;
+    this.context = KeyStores.trusting(keyStore, password);
   }
 
   /** A GET; header lines as sent. */

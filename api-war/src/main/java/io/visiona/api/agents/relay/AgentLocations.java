@@ -3,6 +3,7 @@ package io.visiona.api.agents.relay;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.visiona.shared.directory.DirectoryListener;
+import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLookup;
 import java.time.Duration;
@@ -65,11 +66,14 @@ public final class AgentLocations {
       return last.lookup();
     }
     TunnelLookup found = afresh(agent);
-    return found instanceof TunnelLookup.Unknown
-            && last != null
-            && last.lookup() instanceof TunnelLookup.At before
-        ? before
-        : found;
+    if (!(found instanceof TunnelLookup.Unknown)) {
+      return found;
+    }
+    if (last != null && last.lookup() instanceof TunnelLookup.At before) {
+      return before;
+    }
+    // One slow answer is no outage; in an outage this one is there at once.
+    return afresh(agent);
   }
 
   /** Where it is now. */
@@ -94,6 +98,12 @@ public final class AgentLocations {
     } catch (TimeoutException | ExecutionException cannotTell) {
       return new TunnelLookup.Unknown();
     }
+  }
+
+  /** Whether a relay is sending its agents to others; one that has none any more is not. */
+  public boolean isOneLeaving() {
+    return directory.relays().values().stream()
+        .anyMatch(relay -> relay.state() == RelayInfo.State.DRAINING && relay.tunnels() > 0);
   }
 
   /** Forgets it, because it was found not to be so. */

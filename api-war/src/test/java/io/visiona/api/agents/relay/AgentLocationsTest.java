@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where agents are is asked once, and remembered for a moment. */
@@ -24,6 +25,10 @@ final class AgentLocationsTest {
   private final List<DirectoryListener> listeners = new ArrayList<>();
   private volatile CompletableFuture<TunnelLookup> answer =
       CompletableFuture.completedFuture(at(1));
+
+  /** What is answered to the second question and later ones; null for the same. */
+  private volatile @Nullable CompletableFuture<TunnelLookup> after;
+
   private final AgentLocations locations = new AgentLocations(directory());
 
   @Test
@@ -66,6 +71,14 @@ final class AgentLocationsTest {
   }
 
   @Test
+  void oneQuestionWithoutAnAnswer_isAskedAgain() throws Exception {
+    answer = CompletableFuture.failedFuture(new IllegalStateException("slow"));
+    after = CompletableFuture.completedFuture(at(1));
+    assertThat(locations.of("a")).isEqualTo(at(1));
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
   void revocation_isForgetting() throws Exception {
     locations.of("a");
     listeners.forEach(listener -> listener.revoked("a", 2));
@@ -90,7 +103,9 @@ final class AgentLocationsTest {
                 return null;
               }
               asked.incrementAndGet();
-              return answer;
+              CompletableFuture<TunnelLookup> now = answer;
+              answer = after == null ? now : after;
+              return now;
             });
   }
 }

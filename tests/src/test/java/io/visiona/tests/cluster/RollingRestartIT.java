@@ -1,0 +1,175 @@
+package io.visiona.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.visiona.launch.Person;
+import io.visiona.launch.Ports;
+import io.visiona.launch.ServerProcess;
+import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.tests.cluster.Load.OwnedBox;
+import io.visiona.tests.cluster.Seen.Kind;
+import io.visiona.tests.support.KeyStores;
+import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.Stack;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * All four servers are restarted one after the other, as the documents say, behind the HAProxy that
+ * stands there, with TLS, while people use their boxes. No request fails; what is long is cut after
+ * its time.
+ */
+@OnTwoByTwo
+final class RollingRestartIT {
+  private static final int BOXES = 10;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** How a stream of a box may end, when its relay or API server is stopped. */
+  private static final Set<String> ENDS = Set.of("cut", "ended");
+
+  private final TwoByTwo cluster;
+  private final Ledger ledger = new Ledger();
+
+  RollingRestartIT(TwoByTwo cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void allServersRestarted_noRequestFails(@TempDir Path folder) throws Exception {
+    Haproxy.assumed();
+    Path keys = KeyStores.create(folder, "front", "ip:" + TwoByTwo.FRONT);
+    List<OwnedBox> boxes = new ArrayList<>();
+    try (Haproxy haproxy = haproxy(folder, keys);
+        Person alice = cluster.one().signIn("alice");
+        Person bob = cluster.one().signIn("bob")) {
+      for (String server : List.of("relay-1", "relay-2", "api-1", "api-2")) {
+        haproxy.awaitState(server, true);
+      }
+      List<Person> people = List.of(alice, bob);
+      for (int i = 0; i < BOXES; i++) {
+        boxes.add(box(people, i, folder, keys));
+      }
+      Collection<Seen> seen =
+          restart(haproxy, boxes, people, KeyStores.trusting(keys, KeyStores.PASSWORD));
+      assertThat(seen).filteredOn(each -> each.outcome().startsWith("WRONG")).isEmpty();
+      assertThat(ledger.astray()).isEmpty();
+      assertThat(
+              Seen.failures(seen, each -> each.kind() != Kind.EVENTS && each.kind() != Kind.LIST))
+          .as("requests")
+          .isEmpty();
+      assertThat(ENDS)
+          .containsAll(Seen.failures(seen, each -> each.kind() == Kind.EVENTS).keySet());
+      assertThat(Seen.failures(seen, each -> each.kind() == Kind.LIST).keySet())
+          .as("lists")
+          .isSubsetOf("online unknown", "offline");
+    } finally {
+      for (OwnedBox box : boxes) {
+        box.agent().close();
+        box.site().close();
+      }
+    }
+  }
+
+  private Haproxy haproxy(Path folder, Path keys) throws Exception {
+    String pem = KeyStores.pem(keys, "front").toString();
+    return Haproxy.start(
+        folder,
+        Map.of(
+            "/etc/haproxy/relay.pem", pem,
+            "/etc/haproxy/app.pem", pem,
+            "bind :443 ", "bind " + TwoByTwo.FRONT + ":" + cluster.balancer().port() + " ",
+            "bind :8443 ", "bind " + TwoByTwo.FRONT + ":" + cluster.peoplePort() + " ",
+            "10.0.0.21:3800 check port 3802", relay(cluster.one()),
+            "10.0.0.22:3800 check port 3802", relay(cluster.other()),
+            "10.0.0.23:3800 check port 3802", "127.0.0.1:" + Ports.freePort() + " check",
+            "10.0.0.11:3721", "127.0.0.1:" + cluster.one().ports().api(),
+            "10.0.0.12:3721", "127.0.0.1:" + cluster.other().ports().api()));
+  }
+
+  private static String relay(Stack pair) {
+    return "127.0.0.1:" + pair.ports().tunnel() + " check port " + pair.ports().relayOperations();
+  }
+
+  private OwnedBox box(List<Person> people, int number, Path folder, Path keys) throws Exception {
+    Map<String, String> trust =
+        Map.of(
+            "JAVA_TOOL_OPTIONS",
+            "-Djavax.net.ssl.trustStore="
+                + keys
+                + " -Djavax.net.ssl.trustStorePassword="
+                + KeyStores.PASSWORD,
+            "SSL_CERT_FILE",
+            folder.resolve("front-both.pem").toString());
+    String dial = "https://" + TwoByTwo.FRONT + ":" + cluster.balancer().port() + "/tunnel/connect";
+    return Boxes.make(cluster, people, number, ledger, dial, trust);
+  }
+
+  private Collection<Seen> restart(
+      Haproxy haproxy, List<OwnedBox> boxes, List<Person> people, SSLContext trust)
+      throws Exception {
+    Door door =
+        Door.tls(
+            "haproxy", URI.create("https://" + TwoByTwo.FRONT + ":" + cluster.peoplePort()), trust);
+    String origin = cluster.one().api().toString();
+    int tunnels = tunnels();
+    try (Load load = new Load(List.of(door), boxes, people, origin, ledger, PATIENCE)) {
+      load.awaitSteady();
+      for (int i = 0; i < 2; i++) {
+        restartRelay(haproxy, i, tunnels);
+      }
+      for (int i = 0; i < 2; i++) {
+        restartApi(haproxy, i);
+      }
+      load.awaitAll(LIMIT);
+      load.end();
+      assertThat(load.lostOrDoubled()).isEmpty();
+      return load.seen();
+    }
+  }
+
+  private int tunnels() {
+    return TwoByTwo.tunnels(cluster.one()) + TwoByTwo.tunnels(cluster.other());
+  }
+
+  private void restartRelay(Haproxy haproxy, int which, int tunnels) throws Exception {
+    Stack pair = cluster.both().get(which);
+    String name = "relay-" + (which + 1);
+    drain(pair.ports().relayInternal(), TwoByTwo.bearer(name));
+    await(name + " is empty").atMost(LIMIT).until(() -> TwoByTwo.tunnels(pair) == 0);
+    restart(pair.relayServer());
+    haproxy.awaitState(name, true);
+    await("all tunnels are back").atMost(LIMIT).until(() -> tunnels() >= tunnels);
+  }
+
+  private void restartApi(Haproxy haproxy, int which) throws Exception {
+    Stack pair = cluster.both().get(which);
+    String name = "api-" + (which + 1);
+    drain(pair.ports().apiInternal(), TwoByTwo.bearerOf(ServiceTokens.API));
+    haproxy.awaitState(name, false);
+    restart(pair.apiServer());
+    haproxy.awaitState(name, true);
+  }
+
+  private static void drain(int port, String bearer) {
+    URI drain = URI.create("http://127.0.0.1:" + port + "/internal/drain");
+    assertThat(Plain.post(drain, "", "Authorization", bearer).statusCode()).isEqualTo(202);
+  }
+
+  private static void restart(ServerProcess server) throws InterruptedException {
+    server.requestStop();
+    server.awaitEnd();
+    server.restart();
+    server.awaitReady();
+  }
+}
