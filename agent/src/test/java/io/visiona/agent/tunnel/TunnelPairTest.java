@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.visiona.agent.support.TestRelay;
 import io.visiona.agent.tunnel.TunnelKeeper.Outcome;
-import io.visiona.yamux.session.YamuxStream;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

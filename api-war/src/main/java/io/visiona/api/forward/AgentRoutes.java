@@ -39,8 +39,8 @@ final class AgentRoutes {
   }
 
   /**
-   * Where the agent is; one of two places, and not where it was tried if there is another. While a relay sends its agents away, one that is nowhere is most likely on
-   * its way, and is waited for.
+   * Where the agent is; one of two places, and not where it was tried if there is another. While a
+   * relay sends its agents away, one that is nowhere is most likely on its way, and is waited for.
    */
   TunnelLookup.At to(UUID agent, List<TunnelLookup.At> tried)
       throws UpstreamException, InterruptedException {

@@ -98,7 +98,7 @@ final class AgentRoutesTest {
     answers.addAll(
         List.of(new TunnelLookup.Nowhere(), new TunnelLookup.Nowhere(), at("other", 3, State.UP)));
     routes.forget(AGENT);
-    assertThat(routes.to(AGENT)).isEqualTo(at("other", 3, State.UP));
+    assertThat(routes.to(AGENT, List.of())).isEqualTo(at("other", 3, State.UP));
   }
 
   @Test

@@ -100,8 +100,8 @@ public final class ListeningPorts {
   }
 
   /**
-   * Why ports cannot be listened on, on one line; empty when all can, or are this process's
-   * own: an application may be started in a server that runs already.
+   * Why ports cannot be listened on, on one line; empty when all can, or are this process's own: an
+   * application may be started in a server that runs already.
    */
   public Optional<String> problem() throws InterruptedException {
     List<String> problems = new ArrayList<>();

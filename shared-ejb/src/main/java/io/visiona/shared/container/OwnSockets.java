@@ -21,7 +21,9 @@ final class OwnSockets {
 
   private OwnSockets() {}
 
-  /** Whether a port is this process's own; true as well where the operating system does not tell. */
+  /**
+   * Whether a port is this process's own; true as well where the operating system does not tell.
+   */
   static boolean mayListenOn(int port) {
     try {
       Set<String> own = inodes();

@@ -70,8 +70,9 @@ final class ListeningPortsTest {
   /** Of an application that is started in a server that runs, the server has the ports. */
   @Test
   void portOfThisProcess_isNoProblem() throws Exception {
+    int port;
     try (ServerSocket own = taken()) {
-      int port = own.getLocalPort();
+      port = own.getLocalPort();
       assertThat(OwnSockets.mayListenOn(port)).isTrue();
       assertThat(
               ListeningPorts.ofApi(
@@ -80,9 +81,8 @@ final class ListeningPortsTest {
                       OwnSockets::mayListenOn)
                   .problem())
           .isEmpty();
-      own.close();
-      assertThat(OwnSockets.mayListenOn(port)).isFalse();
     }
+    assertThat(OwnSockets.mayListenOn(port)).isFalse();
   }
 
   /** Nothing is configured of the ports of other containers. */
