@@ -147,10 +147,13 @@ public final class ClientWatch implements AutoCloseable {
     try {
       Map<String, Boolean> connections = table.read();
       for (Watched watched : all) {
+        if (now - watched.since <= 0) {
+          // It came while the table was read: it is not in it, or an earlier one of its port is.
+          continue;
+        }
         Boolean open = watched.in(connections);
         truthful |= open != null;
-        // One that came after the table was read is not in it.
-        boolean missing = open == null && truthful && now - watched.since > 0;
+        boolean missing = open == null && truthful;
         watched.missed = missing ? watched.missed + 1 : 0;
         if (watched.missed == MISSED || Boolean.FALSE.equals(open)) {
           watched.close();

@@ -21,7 +21,15 @@ final class ClientWatchTest {
   private static final Map<String, Boolean> MISSING = Map.of();
 
   private final Deque<Map<String, Boolean>> tables = new ArrayDeque<>();
-  private final ClientWatch watch = new ClientWatch(tables::remove);
+
+  /** What happens while the table is read. */
+  private Runnable meanwhile = () -> {};
+
+  private final ClientWatch watch =
+      new ClientWatch(() -> {
+        meanwhile.run();
+        return tables.remove();
+      });
   private final AtomicInteger gone = new AtomicInteger();
 
   /** Tens of thousands of lines are not read in one moment. */
@@ -46,9 +54,27 @@ final class ClientWatchTest {
     assertThat(gone).hasValue(1);
   }
 
+  /** Its port can be that of an earlier connection, whose end stands in the table. */
+  @Test
+  void connectionThatComesWhileTheTableIsRead_isNotJudgedByIt() {
+    begin();
+    AtomicInteger other = new AtomicInteger();
+    meanwhile =
+        () -> {
+          Watching watching = watch.watch(request(40_001), other::incrementAndGet);
+          assertThat(watching).isNotNull();
+        };
+    String key = SocketTable.key(InetAddress.getLoopbackAddress(), 40_001, 3721);
+    look(Map.of(KEY, true, key, false));
+    meanwhile = () -> {};
+    assertThat(other).hasValue(0);
+    look(Map.of(KEY, true, key, false));
+    assertThat(other).as("by the next it is").hasValue(1);
+  }
+
   private void begin() {
     tables.add(OPEN);
-    Watching watching = watch.watch(request(), gone::incrementAndGet);
+    Watching watching = watch.watch(request(40_000), gone::incrementAndGet);
     assertThat(watching).isNotNull();
     // The first look comes after a second: requests that are over by then cost nothing.
     await()
@@ -69,9 +95,9 @@ final class ClientWatchTest {
     }
   }
 
-  private static ServletRequest request() {
+  private static ServletRequest request(int port) {
     Map<String, Object> answers =
-        Map.of("getRemoteAddr", "127.0.0.1", "getRemotePort", 40_000, "getLocalPort", 3721);
+        Map.of("getRemoteAddr", "127.0.0.1", "getRemotePort", port, "getLocalPort", 3721);
     return (ServletRequest)
         Proxy.newProxyInstance(
             ClientWatchTest.class.getClassLoader(),
