@@ -15,7 +15,7 @@ export function Seen({ agent }) {
   const state = agentState(agent);
   if (state === 'never') return html`<span class="soft">${t('agents.paired')} <${Time} at=${agent.paired_at} /></span>`;
   const at = agent.online ? agent.connected_at ?? agent.last_seen_at : agent.last_seen_at;
-  return html`<span class="soft"><${Lasting} key=${state} text=${state === 'online' ? 'agents.since_online' : 'agents.since_offline'} since=${at} /></span>`;
+  return html`<span class="soft"><${Lasting} text=${(time) => t(state === 'online' ? 'agents.since_online' : 'agents.since_offline', { time })} since=${at} /></span>`;
 }
 
 /** Of "name/1.2 (what it runs on)" the number; the rest is in the tooltip. */

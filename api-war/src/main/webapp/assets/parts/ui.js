@@ -18,11 +18,11 @@ export function Time({ at, absent = '–' }) {
   return html`<time datetime=${at} title=${exact(at)} data-tip=${exact(at)} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
 }
 
-/** "connected for 3 h": how long something has lasted, in a text with {time}. */
+/** "connected for 3 h": how long something has lasted, in the text that `text` makes of it. */
 export function Lasting({ text, since }) {
   const now = useStore(ticks);
   if (!since) return '–';
-  return html`<time datetime=${since} title=${exact(since)} data-tip=${exact(since)} tabindex="0">${t(text, { time: duration((Math.max(now, Date.now()) - new Date(since)) / 1000) })}</time>`;
+  return html`<time datetime=${since} title=${exact(since)} data-tip=${exact(since)} tabindex="0">${text(duration((Math.max(now, Date.now()) - new Date(since)) / 1000))}</time>`;
 }
 
 /** Text of strangers: cut by the style sheet, whole in the tooltip. */
