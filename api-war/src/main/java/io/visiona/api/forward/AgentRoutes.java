@@ -45,9 +45,7 @@ final class AgentRoutes {
   TunnelLookup.At to(UUID agent, List<TunnelLookup.At> tried)
       throws UpstreamException, InterruptedException {
     TunnelLookup found = locations.of(agent.toString());
-    if (found instanceof TunnelLookup.Nowhere
-        && locations.isOneLeaving()
-        && movesSoon(agent, tried)) {
+    if (isOnItsWay(found) && movesSoon(agent, tried)) {
       found = locations.afresh(agent.toString());
     }
     return switch (found) {
@@ -83,7 +81,7 @@ final class AgentRoutes {
             case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
             case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
           };
-      case TunnelLookup.Nowhere _ when locations.isOneLeaving() && movesSoon(agent, tried) ->
+      case TunnelLookup.Nowhere nowhere when isOnItsWay(nowhere) && movesSoon(agent, tried) ->
           moved(refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
       case TunnelLookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
@@ -92,9 +90,16 @@ final class AgentRoutes {
 
   /** There was no link to the relay, and nothing was sent. */
   UpstreamException unlinked(UUID agent, List<TunnelLookup.At> tried, IOException cause) {
-    return afresh(agent) instanceof TunnelLookup.At now && isElsewhere(now, tried)
-        ? moved(cause)
-        : new UpstreamException(ProxyFailure.NO_LINK, false, cause);
+    TunnelLookup now = afresh(agent);
+    boolean moves =
+        now instanceof TunnelLookup.At at
+            ? isElsewhere(at, tried) || (isLeaving(at) && movesSoon(agent, tried))
+            : isOnItsWay(now) && movesSoon(agent, tried);
+    return moves ? moved(cause) : new UpstreamException(ProxyFailure.NO_LINK, false, cause);
+  }
+
+  private boolean isOnItsWay(TunnelLookup now) {
+    return now instanceof TunnelLookup.Nowhere && locations.isOneLeaving();
   }
 
   private static UpstreamException moved(IOException cause) {

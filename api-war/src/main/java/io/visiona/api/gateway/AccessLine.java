@@ -60,7 +60,28 @@ record AccessLine(
       }
       json.writeEnd();
     }
-    return line.append('\n').toString();
+    return ascii(line.append('\n').toString());
+  }
+
+  /**
+   * The library leaves characters alone that some readers of logs take for the end of a line, or
+   * that turn the direction of reading; in a username they are a stranger's. Beyond ASCII there is
+   * nothing but text, so an escape is the same JSON.
+   */
+  private static String ascii(String json) {
+    if (json.chars().allMatch(c -> c <= '~')) {
+      return json;
+    }
+    StringBuilder escaped = new StringBuilder(json.length() + 32);
+    json.chars()
+        .forEach(c -> {
+          if (c <= '~') {
+            escaped.append((char) c);
+          } else {
+            escaped.append("\\u%04x".formatted(c));
+          }
+        });
+    return escaped.toString();
   }
 
   private static void text(JsonGenerator json, String name, @Nullable String value) {

@@ -112,6 +112,20 @@ final class AgentRoutesTest {
         .isEqualTo(ProxyFailure.MOVED);
   }
 
+  /** It has taken its links away, and its last agents are about to dial another one. */
+  @Test
+  void agentOfARelayThatStops_isWaitedFor() {
+    answers.addAll(
+        List.of(
+            at("one", 1, State.DRAINING), new TunnelLookup.Nowhere(), at("other", 2, State.UP)));
+    assertThat(routes.unlinked(AGENT, List.of(at("one", 1, State.DRAINING)), refusal).failure())
+        .isEqualTo(ProxyFailure.MOVED);
+    answers.clear();
+    answers.addAll(List.of(new TunnelLookup.Nowhere(), at("other", 3, State.UP)));
+    assertThat(routes.unlinked(AGENT, List.of(at("one", 1, State.DRAINING)), refusal).failure())
+        .isEqualTo(ProxyFailure.MOVED);
+  }
+
   /** Whoever has tried both is not sent to and fro. */
   @Test
   void otherOfTwoTunnels_isTried_once() {

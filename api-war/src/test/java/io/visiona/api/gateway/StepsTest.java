@@ -93,10 +93,10 @@ final class StepsTest {
 
   @Test
   void accessLine_isOneLineOfJson_whateverThePathSays() {
-    assertThat(line("/gateway/a\"b\\c\n\u0001\u00e4", 503).json())
+    assertThat(line("/gateway/a\"b\\c\n\u0001\u00e4\u2028\u202e", 503).json())
         .isEqualTo(
             "{\"timestamp\":\"1970-01-01T00:00:00Z\",\"level\":\"ERROR\",\"service\":\"gateway\",\"request_id\":\"req_1\",\"method\":\"GET\","
-                + "\"path\":\"/gateway/a\\\"b\\\\c\\n\\u0001\u00e4\",\"username\":null,\"user_id\":\"00000000\",\"backend_service\":\"s\","
+                + "\"path\":\"/gateway/a\\\"b\\\\c\\n\\u0001\\u00e4\\u2028\\u202e\",\"username\":null,\"user_id\":\"00000000\",\"backend_service\":\"s\","
                 + "\"response_time_ms\":12,\"status_code\":503,\"upstream_status\":null}\n");
   }
 

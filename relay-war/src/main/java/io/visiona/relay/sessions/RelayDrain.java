@@ -28,6 +28,9 @@ public final class RelayDrain {
   /** Between two parts of the agents that are sent away. */
   private static final Duration STEP = Duration.ofMillis(250);
 
+  /** What short streams get once API servers open no more, where agents have somewhere to go. */
+  private static final Duration LAST = Duration.ofSeconds(1);
+
   /** Longer than a connection waits for its last frame to go. */
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
@@ -147,6 +150,11 @@ public final class RelayDrain {
       departNow(timeout.dividedBy(2));
     }
     store.live().forEach(tunnel -> tunnel.session().goAway());
+    if (others) {
+      // An agent of the field with a stream that goes on is still here. It is reached until shortly
+      // before its tunnel is closed; then API servers wait for its new one.
+      int _ = await(deadline - LAST.toNanos());
+    }
     links.get().forEach(Session::goAway);
     int cut = await(deadline);
     List<Connection> connections = store.live().stream().map(Tunnel::connection).toList();

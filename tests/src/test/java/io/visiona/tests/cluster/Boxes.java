@@ -24,6 +24,11 @@ final class Boxes {
     return make(cluster, people, number, ledger, dial, Map.of());
   }
 
+  /** Whether the box of this number has our own agent, which dials again when it is asked to. */
+  static boolean isOurs(int number) {
+    return number % 10 < 2;
+  }
+
   /**
    * As above, dialling elsewhere.
    *
@@ -39,7 +44,7 @@ final class Boxes {
       throws IOException {
     NamedBox site = new NamedBox("box-%02d".formatted(number), ledger);
     int owner = number / 2 % people.size();
-    boolean isJava = number % 10 < 2;
+    boolean isJava = isOurs(number);
     boolean isRaw = number / 2 % 2 == number / 10 % 2;
     Kind kind =
         isJava

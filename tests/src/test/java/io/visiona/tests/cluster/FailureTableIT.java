@@ -198,6 +198,8 @@ final class FailureTableIT {
         .untilAsserted(() ->
             assertThat(TwoByTwo.tunnels(cluster.one()) + TwoByTwo.tunnels(cluster.other()))
                 .isEqualTo(tunnels));
+    // A tunnel is a descriptor: as many as before means at the same relays as before.
+    settle();
     awaitIdle();
     for (ServerProcess server : servers()) {
       Holdings known = before.get(server);

@@ -26,7 +26,14 @@ public final class AgentLocations {
   private static final int LARGEST = 100_000;
   private static final long PATIENCE_MILLIS = 1000;
 
+  /** Places are looked up again after five seconds, and agents need some to dial again. */
+  private static final long LEFT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final TunnelDirectory directory;
+
+  /** When an agent was last found at a relay that drains. */
+  private volatile long leavingNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+
   private final ConcurrentHashMap<String, CompletableFuture<TunnelLookup>> questions =
       new ConcurrentHashMap<>();
   private final Cache<String, Known> known =
@@ -88,6 +95,7 @@ public final class AgentLocations {
             TunnelLookup answer = failed == null ? lookup : new TunnelLookup.Unknown();
             if (!(answer instanceof TunnelLookup.Unknown)) {
               known.put(agent, new Known(answer, System.nanoTime()));
+              noteLeaving(answer);
             }
             questions.remove(agent, mine);
             mine.complete(answer);
@@ -100,10 +108,25 @@ public final class AgentLocations {
     }
   }
 
-  /** Whether a relay is sending its agents to others; one that has none any more is not. */
+  /**
+   * Whether a relay is sending its agents to others, or was a moment ago: one that has stopped is
+   * not in the directory any more, and its last agents are still dialling.
+   */
   public boolean isOneLeaving() {
+    return System.nanoTime() - leavingNanos < LEFT_NANOS || isOneDraining();
+  }
+
+  /** One that has no agents any more sends none. */
+  private boolean isOneDraining() {
     return directory.relays().values().stream()
         .anyMatch(relay -> relay.state() == RelayInfo.State.DRAINING && relay.tunnels() > 0);
+  }
+
+  private void noteLeaving(TunnelLookup found) {
+    if (found instanceof TunnelLookup.At at
+        && at.all().stream().anyMatch(each -> each.relay().state() == RelayInfo.State.DRAINING)) {
+      leavingNanos = System.nanoTime();
+    }
   }
 
   /** Forgets it, because it was found not to be so. */

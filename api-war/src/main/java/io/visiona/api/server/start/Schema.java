@@ -9,8 +9,9 @@ import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
- * Brings the database's schema up to date. Flyway takes a lock in the database, so that of several
- * servers that start at once one migrates and the others wait.
+ * Brings the database's schema up to date. On PostgreSQL Flyway takes a lock in the database, so
+ * that of several servers that start at once one migrates and the others wait. An embedded H2 has
+ * one server, whose lock on the file keeps others out.
  */
 public final class Schema {
   private static final Logger LOG = System.getLogger(Schema.class.getName());

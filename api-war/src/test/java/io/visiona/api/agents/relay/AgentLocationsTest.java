@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -86,10 +87,25 @@ final class AgentLocationsTest {
     assertThat(locations.of("a")).isInstanceOf(TunnelLookup.Nowhere.class);
   }
 
+  /** Its relay is not in the directory any more, and the agent not yet at another. */
+  @Test
+  void relayThatDrained_andHasStopped_wasLeavingAMomentAgo() throws Exception {
+    assertThat(locations.of("a")).isEqualTo(at(1));
+    assertThat(locations.isOneLeaving()).isFalse();
+    answer = CompletableFuture.completedFuture(at(2, RelayInfo.State.DRAINING));
+    locations.forget("a");
+    assertThat(locations.of("a")).isEqualTo(at(2, RelayInfo.State.DRAINING));
+    assertThat(locations.isOneLeaving()).isTrue();
+  }
+
   private static TunnelLookup at(long generation) {
+    return at(generation, RelayInfo.State.UP);
+  }
+
+  private static TunnelLookup at(long generation, RelayInfo.State state) {
     return new TunnelLookup.At(
         new TunnelLocation(generation, "one", "1", "yamux"),
-        new RelayInfo("one", "1", URI.create("http://127.0.0.1:1"), RelayInfo.State.UP, 0, 1));
+        new RelayInfo("one", "1", URI.create("http://127.0.0.1:1"), state, 0, 1));
   }
 
   private TunnelDirectory directory() {
@@ -101,6 +117,9 @@ final class AgentLocationsTest {
               if (method.getName().equals("listen")) {
                 listeners.add((DirectoryListener) arguments[0]);
                 return null;
+              }
+              if (method.getName().equals("relays")) {
+                return Map.of();
               }
               asked.incrementAndGet();
               CompletableFuture<TunnelLookup> now = answer;

@@ -44,8 +44,9 @@ final class SchemaTest {
     assertThat(Schema.migrate(database)).isZero();
   }
 
+  /** The embedded H2 belongs to one server: its file is locked, and Flyway's lock holds nothing. */
   @ParameterizedTest
-  @EnumSource(DatabaseKind.class)
+  @EnumSource(value = DatabaseKind.class, names = "POSTGRESQL")
   void serversThatStartAtOnce_applyEachMigrationOnce(DatabaseKind kind) throws Exception {
     DataSource database = kind.create();
     Callable<Integer> start = () -> Schema.migrate(database);
