@@ -11,15 +11,13 @@ import java.util.Map;
  * @param avoid the relay of its other tunnel, empty while there is none
  */
 public record Introduction(int tunnels, int slot, String avoid) {
-  /** Of an agent that wants one tunnel: nothing. */
+  /** Of an agent that wants one tunnel. */
   public static final Introduction OF_ONE = new Introduction(1, 0, "");
 
   /** As header fields. */
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
-    if (tunnels > 1) {
-      fields.put("X-Visiona-Tunnels", Integer.toString(tunnels));
-    }
+    fields.put("X-Visiona-Tunnels", Integer.toString(tunnels));
     if (slot > 0) {
       fields.put("X-Visiona-Slot", Integer.toString(slot));
     }

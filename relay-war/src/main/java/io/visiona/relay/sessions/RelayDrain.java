@@ -28,8 +28,11 @@ public final class RelayDrain {
   /** Between two parts of the agents that are sent away. */
   private static final Duration STEP = Duration.ofMillis(250);
 
-  /** What short streams get once API servers open no more, where agents have somewhere to go. */
-  private static final Duration LAST = Duration.ofSeconds(1);
+  /**
+   * What short streams get once API servers open no more, where agents have somewhere to go. An API
+   * server waits three seconds for an agent of the field, which waits one before it dials.
+   */
+  private static final Duration LAST = Duration.ofMillis(500);
 
   /** Longer than a connection waits for its last frame to go. */
   private static final Duration CLOSING = Duration.ofSeconds(2);
@@ -149,12 +152,13 @@ public final class RelayDrain {
     if (others) {
       departNow(timeout.dividedBy(2));
     }
-    store.live().forEach(tunnel -> tunnel.session().goAway());
     if (others) {
       // An agent of the field with a stream that goes on is still here. It is reached until shortly
       // before its tunnel is closed; then API servers wait for its new one.
+      store.live().stream().filter(Tunnel::redials).forEach(each -> each.session().goAway());
       int _ = await(deadline - LAST.toNanos());
     }
+    store.live().forEach(tunnel -> tunnel.session().goAway());
     links.get().forEach(Session::goAway);
     int cut = await(deadline);
     List<Connection> connections = store.live().stream().map(Tunnel::connection).toList();

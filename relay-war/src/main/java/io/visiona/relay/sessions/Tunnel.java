@@ -74,6 +74,11 @@ public final class Tunnel implements SessionHandle {
     return peer.transport();
   }
 
+  /** Whether the agent dials anew when it is told to go away. */
+  boolean redials() {
+    return peer.redials();
+  }
+
   /** The generation that orders it among the agent's tunnels at all relays. */
   public void placed(long generation) {
     placed = generation;

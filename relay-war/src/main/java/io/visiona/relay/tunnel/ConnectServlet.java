@@ -121,7 +121,8 @@ public final class ConnectServlet extends HttpServlet {
         TunnelPeer.of(
             ClientAddress.of(request).text(),
             wanted.name().toLowerCase(Locale.ROOT),
-            request.getHeader("User-Agent"));
+            request.getHeader("User-Agent"),
+            SecondTunnel.isKnownTo(request));
     Function<Transport, Connection> acceptor =
         transport -> tunnels.open(admitted.admission(), peer, transport);
     SecondTunnel.announce(request, response, neighbours);

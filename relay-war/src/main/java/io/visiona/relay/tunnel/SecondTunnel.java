@@ -53,6 +53,11 @@ record SecondTunnel(int slot, Optional<String> avoid) {
         || avoid.filter(neighbours.self()::equals).isPresent();
   }
 
+  /** Whether the agent speaks of tunnels in number; who does dials anew at a go-away. */
+  static boolean isKnownTo(HttpServletRequest request) {
+    return request.getHeader(TUNNELS) != null;
+  }
+
   /** Tells an agent that wants two where it is, and where else it may go. */
   static void announce(
       HttpServletRequest request, HttpServletResponse response, Neighbours neighbours) {

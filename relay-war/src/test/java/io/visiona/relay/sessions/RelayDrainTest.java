@@ -56,6 +56,54 @@ final class RelayDrainTest {
     assertThat(api.session().isDraining()).as("the link stays").isFalse();
   }
 
+  /** It would notice nothing but the end of its connection, or end it with all its streams. */
+  @Test
+  void agentOfTheField_withAStream_isReachedAsBefore_untilTheStreamEnds() throws Exception {
+    Far ours = relay.redialling("agent-2");
+    Channel long1 = api.session().open(heard, LinkPreamble.encode("agent-1"));
+    api.session().open(heard, LinkPreamble.encode("agent-2"));
+    Far.settle(api, agent, ours);
+    Thread draining = Thread.ofVirtual().start(drain(Duration.ofSeconds(20), true)::begin);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          Far.settle(api, agent, ours);
+          assertThat(ours.session().isDraining()).as("the agent that dials anew").isTrue();
+        });
+    assertThat(agent.session().isDraining()).isFalse();
+    Channel another = api.session().open(heard, LinkPreamble.encode("agent-1"));
+    Far.settle(api, agent, ours);
+    assertThat(another.isOpen()).isTrue();
+    assertThat(agent.streams()).isEqualTo(2);
+    long1.reset();
+    another.reset();
+    Awaitility.await()
+        .untilAsserted(() -> {
+          Far.settle(api, agent, ours);
+          assertThat(agent.transport().isClosed()).as("idle").isTrue();
+        });
+    assertThat(relay.store.closeAll()).as("the one that dials anew").isEqualTo(1);
+    draining.join();
+  }
+
+  @Test
+  void finish_withOtherRelays_reachesAgentsOfTheField_untilShortlyBeforeTheEnd() throws Exception {
+    api.session().open(heard, LinkPreamble.encode("agent-1"));
+    Far.settle(api, agent);
+    long begun = System.nanoTime();
+    Thread finishing = Thread.ofVirtual().start(drain(Duration.ofSeconds(2), true)::finish);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          Far.settle(api, agent);
+          assertThat(agent.session().isDraining()).isTrue();
+        });
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(1500));
+    assertThat(api.session().isDraining()).isTrue();
+    finishing.join();
+    Far.settle(api, agent);
+    assertThat(agent.transport().isClosed()).isTrue();
+  }
+
   @Test
   void finish_tellsEverybody_andLetsRunningStreamsEnd() throws Exception {
     Channel channel = api.session().open(heard, LinkPreamble.encode("agent-1"));

@@ -77,6 +77,12 @@ public final class Relay {
     return new Far(Role.SERVER, transport -> tunnels.open(admission(id), peer(), transport));
   }
 
+  /** An agent that dials anew when it is told to go away. */
+  public Far redialling(String id) {
+    TunnelPeer ours = TunnelPeer.of("127.0.0.1", "yamux", "test/1", true);
+    return new Far(Role.SERVER, transport -> tunnels.open(admission(id), ours, transport));
+  }
+
   /** An agent with its second tunnel. */
   public Far secondOf(String id) {
     return new Far(
@@ -98,6 +104,6 @@ public final class Relay {
   }
 
   public static TunnelPeer peer() {
-    return TunnelPeer.of("127.0.0.1", "yamux", "test/1");
+    return TunnelPeer.of("127.0.0.1", "yamux", "test/1", false);
   }
 }

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,7 @@ final class RollingRestartIT {
 
   private final TwoByTwo cluster;
   private final Ledger ledger = new Ledger();
+  private final NavigableMap<Long, String> steps = new ConcurrentSkipListMap<>();
 
   RollingRestartIT(TwoByTwo cluster) {
     this.cluster = cluster;
@@ -72,9 +76,11 @@ final class RollingRestartIT {
           restart(haproxy, boxes, people, KeyStores.trusting(keys, KeyStores.PASSWORD));
       assertThat(seen).filteredOn(each -> each.outcome().startsWith("WRONG")).isEmpty();
       assertThat(ledger.astray()).isEmpty();
-      assertThat(
-              Seen.failures(seen, each -> each.kind() != Kind.EVENTS && each.kind() != Kind.LIST))
-          .as("requests")
+      assertThat(seen)
+          .filteredOn(each -> each.kind() != Kind.EVENTS && each.kind() != Kind.LIST)
+          .filteredOn(each -> !each.isOk())
+          .extracting(this::told)
+          .as("requests that failed")
           .isEmpty();
       assertThat(ENDS)
           .containsAll(Seen.failures(seen, each -> each.kind() == Kind.EVENTS).keySet());
@@ -146,6 +152,23 @@ final class RollingRestartIT {
     }
   }
 
+  private void note(String step) {
+    steps.put(System.nanoTime(), step);
+  }
+
+  /** With the last step before its end, in milliseconds after it. */
+  private String told(Seen seen) {
+    Map.Entry<Long, String> last = steps.floorEntry(seen.ended());
+    return "%s of box %d: %s after %d ms, %d ms after %s"
+        .formatted(
+            seen.kind(),
+            seen.box(),
+            seen.outcome(),
+            TimeUnit.NANOSECONDS.toMillis(seen.ended() - seen.begun()),
+            last == null ? -1 : TimeUnit.NANOSECONDS.toMillis(seen.ended() - last.getKey()),
+            last == null ? "the beginning" : last.getValue());
+  }
+
   private int tunnels() {
     return TwoByTwo.tunnels(cluster.one()) + TwoByTwo.tunnels(cluster.other());
   }
@@ -158,6 +181,7 @@ final class RollingRestartIT {
       throws Exception {
     Stack pair = cluster.both().get(which);
     String name = "relay-" + (which + 1);
+    note(name + " drains");
     drain(pair.ports().relayInternal(), TwoByTwo.bearer(name));
     haproxy.awaitState(name, false);
     await("our own agents have left " + name)
@@ -166,18 +190,21 @@ final class RollingRestartIT {
             IntStream.range(0, boxes.size())
                 .filter(Boxes::isOurs)
                 .noneMatch(box -> cluster.place(boxes.get(box).agent().id()).equals(name)));
-    restart(pair.relayServer());
+    restart(name, pair.relayServer());
     haproxy.awaitState(name, true);
+    note(name + " is in the balancer");
     await("all tunnels are back").atMost(LIMIT).until(() -> tunnels() >= tunnels);
   }
 
   private void restartApi(Haproxy haproxy, int which) throws Exception {
     Stack pair = cluster.both().get(which);
     String name = "api-" + (which + 1);
+    note(name + " drains");
     drain(pair.ports().apiInternal(), TwoByTwo.bearerOf(ServiceTokens.API));
     haproxy.awaitState(name, false);
-    restart(pair.apiServer());
+    restart(name, pair.apiServer());
     haproxy.awaitState(name, true);
+    note(name + " is in the balancer");
   }
 
   private static void drain(int port, String bearer) {
@@ -185,10 +212,13 @@ final class RollingRestartIT {
     assertThat(Plain.post(drain, "", "Authorization", bearer).statusCode()).isEqualTo(202);
   }
 
-  private static void restart(ServerProcess server) throws InterruptedException {
+  private void restart(String name, ServerProcess server) throws InterruptedException {
+    note(name + " is told to stop");
     server.requestStop();
     server.awaitEnd();
+    note(name + " has stopped");
     server.restart();
     server.awaitReady();
+    note(name + " is ready");
   }
 }

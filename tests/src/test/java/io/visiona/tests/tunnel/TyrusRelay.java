@@ -103,7 +103,7 @@ final class TyrusRelay implements AutoCloseable {
                     0,
                     tunnels.nextGeneration(),
                     System.nanoTime()),
-                TunnelPeer.of("127.0.0.1", "websocket", "test/1"),
+                TunnelPeer.of("127.0.0.1", "websocket", "test/1", false),
                 transport));
   }
 
