@@ -43,6 +43,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   /** Claims in one pipeline: measured, 100 are done sooner than as many of 1,000. */
   private static final int AT_ONCE = 100;
+
   private static final long LEAVING_MILLIS = 500;
 
   private final TunnelDirectory directory;

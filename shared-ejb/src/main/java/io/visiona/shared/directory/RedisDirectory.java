@@ -120,10 +120,7 @@ public final class RedisDirectory implements TunnelDirectory {
     return entered
         .thenCompose(_ ->
             redis.<String>run(
-                Scripts.MARK,
-                ScriptOutputType.VALUE,
-                new String[] {DirectoryKeys.MARK},
-                newId()))
+                Scripts.MARK, ScriptOutputType.VALUE, new String[] {DirectoryKeys.MARK}, newId()))
         .thenApply(now -> {
           String before = mark;
           mark = now;
