@@ -41,7 +41,9 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   /** A place is kept for a day. */
   private static final long REWRITE_NANOS = TimeUnit.HOURS.toNanos(12);
 
-  private static final int AT_ONCE = 1000;
+  /** Claims in one pipeline: measured, 100 are done sooner than as many of 1,000. */
+  private static final int AT_ONCE = 100;
+
   private static final long LEAVING_MILLIS = 500;
 
   private final TunnelDirectory directory;
@@ -215,7 +217,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private void claimRest() {
     if (state == State.UP && stats.isUp()) {
       CompletionStage<Boolean> _ =
-          claim(held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList());
+          claimAll(held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList(), 0);
     }
   }
 
@@ -304,11 +306,12 @@ public final class Membership implements TunnelWatch, DirectoryListener {
         directory
             .lost(some.stream().map(HeldTunnel::claim).toList())
             .thenCompose(lost ->
-                claim(
+                claimAll(
                     some.stream()
                         .filter(
                             tunnel -> lost.contains(tunnel.claim()) || tunnel.isWrittenBefore(old))
-                        .toList()));
+                        .toList(),
+                    0));
   }
 
   /** The relay has no tunnels any more. Blocks for half a second at most. */

@@ -57,6 +57,20 @@ final class MembershipTest {
     assertThat(relay.store.exists(AGENT)).isFalse();
   }
 
+  /** A relay that joins, or was without its directory, must not fill the connection. */
+  @Test
+  void manyTunnels_areClaimedSomeAtATime() {
+    for (int i = 0; i < 250; i++) {
+      relay.agent("agent-" + i);
+    }
+    directory.together.clear();
+    directory.claim = won(77);
+    directory.renewal = Renewal.LOST;
+    membership.tick();
+    assertThat(directory.together).containsExactly(100, 100, 50);
+    assertThat(membership.unclaimed()).isZero();
+  }
+
   /** The newest wins in each slot by itself. */
   @Test
   void newerTunnelOfTheOtherSlot_endsNothing() {

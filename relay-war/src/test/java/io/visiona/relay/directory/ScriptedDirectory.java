@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /** A directory that answers as a test wants, and remembers what it was asked. */
 public final class ScriptedDirectory implements TunnelDirectory {
   final List<ClaimRequest> claimed = new ArrayList<>();
+  final List<Integer> together = new ArrayList<>();
   final List<String> released = new ArrayList<>();
   final List<RelayInfo> renewed = new ArrayList<>();
   Function<ClaimRequest, Claim> claim = _ -> new Claim.Unknown();
@@ -47,6 +48,7 @@ public final class ScriptedDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<List<Claim>> claim(List<ClaimRequest> tunnels) {
     claimed.addAll(tunnels);
+    together.add(tunnels.size());
     return CompletableFuture.completedStage(tunnels.stream().map(claim).toList());
   }
 

@@ -119,12 +119,8 @@ public final class RedisDirectory implements TunnelDirectory {
         redis.ask(commands -> commands.sadd(DirectoryKeys.RELAYS, self));
     return entered
         .thenCompose(_ ->
-            redis.ask(commands ->
-                commands.<String>eval(
-                    Scripts.MARK,
-                    ScriptOutputType.VALUE,
-                    new String[] {DirectoryKeys.MARK},
-                    newId())))
+            redis.<String>run(
+                Scripts.MARK, ScriptOutputType.VALUE, new String[] {DirectoryKeys.MARK}, newId()))
         .thenApply(now -> {
           String before = mark;
           mark = now;
@@ -134,12 +130,8 @@ public final class RedisDirectory implements TunnelDirectory {
 
   @Override
   public CompletionStage<?> leave() {
-    return redis.ask(commands ->
-        commands.<Long>eval(
-            Scripts.LEAVE,
-            ScriptOutputType.INTEGER,
-            new String[] {DirectoryKeys.lease(self)},
-            epoch));
+    return redis.<Long>run(
+        Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {DirectoryKeys.lease(self)}, epoch);
   }
 
   @Override
@@ -212,12 +204,11 @@ public final class RedisDirectory implements TunnelDirectory {
 
   @Override
   public CompletionStage<?> release(String agent, int slot, long generation) {
-    return redis.ask(commands ->
-        commands.<Long>eval(
-            Scripts.RELEASE,
-            ScriptOutputType.INTEGER,
-            new String[] {DirectoryKeys.place(agent, slot)},
-            Long.toString(generation)));
+    return redis.<Long>run(
+        Scripts.RELEASE,
+        ScriptOutputType.INTEGER,
+        new String[] {DirectoryKeys.place(agent, slot)},
+        Long.toString(generation));
   }
 
   @Override
@@ -375,8 +366,7 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   private CompletionStage<List<String>> script(String script, String[] keys, String... values) {
-    return redis.ask(
-        commands -> commands.<List<String>>eval(script, ScriptOutputType.MULTI, keys, values));
+    return redis.run(script, ScriptOutputType.MULTI, keys, values);
   }
 
   @Override

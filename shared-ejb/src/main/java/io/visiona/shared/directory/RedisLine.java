@@ -4,7 +4,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
@@ -19,10 +21,16 @@ import io.lettuce.core.resource.Delay;
 import io.visiona.shared.config.Secret;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -46,6 +54,7 @@ final class RedisLine implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final RedisURI address;
+  private final Map<String, String> hashes = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> commands;
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> messages;
@@ -87,6 +96,42 @@ final class RedisLine implements AutoCloseable {
             failed(failed);
           }
         });
+  }
+
+  /**
+   * Runs a script by its SHA-1, so that its text is not sent and read each time. A server that does
+   * not know it, because it is new or was restarted, gets the text.
+   */
+  <T> CompletionStage<T> run(
+      String script, ScriptOutputType output, String[] keys, String... values) {
+    String sha1 = hashes.computeIfAbsent(script, RedisLine::sha1);
+    return ask(commands ->
+        commands
+            .<T>evalsha(sha1, output, keys, values)
+            .handle((answer, failed) -> {
+              if (failed == null) {
+                return CompletableFuture.completedStage(answer);
+              }
+              return isUnknownScript(failed)
+                  ? commands.<T>eval(script, output, keys, values)
+                  : CompletableFuture.<T>failedStage(failed);
+            })
+            .thenCompose(Function.identity()));
+  }
+
+  private static boolean isUnknownScript(Throwable failed) {
+    return failed instanceof RedisNoScriptException
+        || failed.getCause() instanceof RedisNoScriptException;
+  }
+
+  private static String sha1(String script) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-1").digest(script.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("SHA-1 is not available", impossible);
+    }
   }
 
   private boolean mayTry() {

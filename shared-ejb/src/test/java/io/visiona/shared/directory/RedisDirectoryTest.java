@@ -103,6 +103,34 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     assertThat(api.relays()).containsOnlyKeys("one", "other");
   }
 
+  /** A Redis that was restarted, or another one behind the same address, does not know them. */
+  @Test
+  void scripts_areSentOnce_andAgainToARedisThatHasForgottenThem() {
+    redis.sync().scriptFlush();
+    redis.sync().configResetstat();
+    won(one, fresh());
+    assertThat(calls("eval")).isEqualTo(1);
+    for (int i = 0; i < 5; i++) {
+      won(one, fresh());
+    }
+    assertThat(calls("eval")).isEqualTo(1);
+    assertThat(calls("evalsha")).isEqualTo(6);
+    redis.sync().scriptFlush();
+    won(other, fresh());
+    assertThat(calls("eval")).isEqualTo(2);
+    assertThat(at(api).relay().id()).isEqualTo("other");
+  }
+
+  private static long calls(String command) {
+    return redis
+        .sync()
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
+        .mapToLong(line -> Long.parseLong(line.split("[=,]", -1)[1]))
+        .sum();
+  }
+
   @Test
   void relayBefore_isToldThatItsTunnelIsOld() {
     Map<Integer, Long> told = new ConcurrentHashMap<>();
