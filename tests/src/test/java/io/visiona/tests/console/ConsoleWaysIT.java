@@ -244,6 +244,7 @@ final class ConsoleWaysIT {
   @Test
   void boxAndRow_areMarkedTogether_andThePictureFloats() {
     tab.signIn(PERSON, "/agents/" + furnished.agent() + "/devices/kl720-00b2");
+    tab.await("document.querySelector('.picture')");
     tab.await("!document.querySelector('.picture .wait')");
     Awaitility.await("a row that is marked")
         .atMost(LIMIT)
