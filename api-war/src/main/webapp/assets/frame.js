@@ -1,7 +1,7 @@
 // What stands around every page: rail, top, banner, and what may cover it all.
 import { html, useStore, useEffect, useState, memory, Component, Fragment } from './lib.js';
 import { t, LANGUAGES, speak, visible } from './texts.js';
-import { useRoute, Link, go } from './router.js';
+import { useRoute, load, resolve, Link, go } from './router.js';
 import { connection, startEvents, tryNow, newVersion } from './live/events.js';
 import { Icon, Menu, Action, Loading, Problem } from './parts/ui.js';
 import { Question } from './parts/dialog.js';
@@ -12,7 +12,9 @@ import { Announcer } from './parts/announce.js';
 import { uploads } from './parts/uploads.js';
 
 const NAV = [['/', 'overview'], ['/agents', 'agents'], ['/wall', 'live'], ['/models', 'models'], ['/conversions', 'conversions']];
-const FILES = { conversion_new: 'conversion-new', not_found: 'not-found' };
+
+/** Loads a page's module when somebody is about to go there; should that fail, the page itself says so. */
+const ahead = (path) => load(resolve(path).page).catch((failure) => console.info('Not loaded ahead', path, failure.name));
 
 function Mark() {
   const { state } = useStore(connection);
@@ -37,11 +39,11 @@ function Banner() {
 }
 
 function Person({ me }) {
-  return html`<${Menu} label=${t('nav.person', { name: me.name || me.username })} icon="account">
+  return html`<${Menu} label=${t('nav.person', { name: me.name || me.username })} icon="account">${() => html`
     <${Link} to="/account">${visible(me.name || me.username)}<//>
     <${Link} to="/help">${t('nav.help')}<//>
     ${Object.entries(LANGUAGES).map(([tag, name]) => html`<button key=${tag} type="button" lang=${tag} onClick=${() => { memory.set('language', tag); speak(tag); }}>${name}</button>`)}
-    <${Action} run=${signOut}>${t('action.sign_out')}<//><//>`;
+    <${Action} run=${signOut}>${t('action.sign_out')}<//>`}<//>`;
 }
 
 /** A page that fails says so, and the rest of the console goes on. */
@@ -64,7 +66,7 @@ function Page({ me }) {
   const [loaded, setLoaded] = useState({ page: null, View: null, failure: null });
   useEffect(() => {
     let wanted = true;
-    import(`./pages/${FILES[route.page] ?? route.page}.js`).then(
+    load(route.page).then(
       (module) => wanted && setLoaded({ page: route.page, View: module.default, failure: null }),
       (failure) => wanted && setLoaded({ page: route.page, View: null, failure }));
     return () => { wanted = false; };
@@ -83,7 +85,7 @@ export function Frame({ me }) {
   return html`<${Fragment}><a class="skip" href="#main" onClick=${skip}>${t('nav.skip')}</a>
     <div class="frame">
     <nav class="rail" aria-label=${t('nav.main')}><${Link} to="/" class="brand"><img src="/favicon.svg" alt="" width="26" height="26" />visionA<//>
-      <ul>${NAV.map(([path, name]) => html`<li key=${name}><${Link} to=${path} aria-current=${here(path) ? 'page' : undefined}><${Icon} name=${name} /><span>${t(`nav.${name}`)}</span><//></li>`)}</ul></nav>
+      <ul>${NAV.map(([path, name]) => html`<li key=${name}><${Link} to=${path} onPointerEnter=${() => ahead(path)} onFocus=${() => ahead(path)} aria-current=${here(path) ? 'page' : undefined}><${Icon} name=${name} /><span>${t(`nav.${name}`)}</span><//></li>`)}</ul></nav>
     <header class="top"><${Search} /><${Uploading} /><${Mark} /><${Person} me=${me} /></header>
     <${Banner} />
     <main id="main"><${Page} me=${me} /></main></div>

@@ -33,6 +33,23 @@ export function useStore(source) {
   return drawn;
 }
 
+/**
+ * How many of `all` things to draw by now: `first`, and after each picture that the browser has shown some more, so that a long
+ * list holds up nobody. Starts again when `subject` changes.
+ */
+export function useSlices(all, first, subject) {
+  const [state, setState] = useState({ subject, count: first });
+  const count = state.subject === subject ? state.count : first;
+  useEffect(() => {
+    if (count >= all) return undefined;
+    let timer;
+    // A frame's callback runs before the picture; a task that it starts, after it.
+    const frame = requestAnimationFrame(() => { timer = setTimeout(() => setState({ subject, count: count + first })); });
+    return () => { cancelAnimationFrame(frame); clearTimeout(timer); };
+  }, [all, count, first, subject]);
+  return Math.min(all, count);
+}
+
 /** What the browser remembers; a browser that refuses storage remembers nothing. */
 export const memory = {
   get(key, otherwise) {

@@ -8,11 +8,18 @@ export const lists = {
   codes: list('/api/pairing/tokens'), sessions: list('/api/auth/sessions'),
 };
 
+/** What is as it was stays the same object, so that only what changed is drawn again. */
+function settled(old, items) {
+  const known = new Map((old ?? []).map((item) => [item.id, item]));
+  const next = items.map((item) => (JSON.stringify(known.get(item.id)) === JSON.stringify(item) ? known.get(item.id) : item));
+  return old?.length === next.length && next.every((item, i) => item === old[i]) ? old : next;
+}
+
 /** Loads a list again; two at a time are one. What was there stays when it fails. */
 export function reload(name) {
   const one = lists[name];
   one.under ??= all(one.path)
-    .then((items) => one.state.set({ items, failure: null, at: new Date().toISOString() }))
+    .then((items) => one.state.set((old) => ({ items: settled(old.items, items), failure: null, at: new Date().toISOString() })))
     .catch((failure) => one.state.set((old) => ({ ...old, failure })))
     .finally(() => { one.under = null; });
   return one.under;

@@ -14,6 +14,9 @@ const RULES = [
   rule('/account', 'account'), rule('/connect', 'connect'), rule('/help', 'help'),
 ];
 
+const FILES = { conversion_new: 'conversion-new', not_found: 'not-found' };
+export const load = (page) => import(`./pages/${FILES[page] ?? page}.js`);
+
 export function resolve(path) {
   for (const { page, match } of RULES) {
     const found = match.exec(path);

@@ -106,4 +106,6 @@ export function duration(seconds) {
   return format(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.floor(whole / size));
 }
 
-export const compare = (a, b) => format(Intl.Collator, { numeric: true, sensitivity: 'base' }).compare(a ?? '', b ?? '');
+/** Compares texts as the language orders them; for many at once, take the function first. */
+export const comparing = () => format(Intl.Collator, { numeric: true, sensitivity: 'base' }).compare;
+export const compare = (a, b) => comparing()(a ?? '', b ?? '');

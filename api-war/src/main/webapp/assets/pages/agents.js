@@ -1,6 +1,6 @@
 // The agents: a table that is live, found by what is in the address, and the pair dialog over it.
-import { html, useMemo, useState, memory, useEffect } from '../lib.js';
-import { t, compare, number, visible } from '../texts.js';
+import { html, useCallback, useEffect, useMemo, useSlices, useState, memory } from '../lib.js';
+import { t, compare, comparing, number, visible } from '../texts.js';
 import { post, del } from '../api.js';
 import { useList, reload, drop } from '../lists.js';
 import { useFleet } from '../live/fleet.js';
@@ -20,16 +20,23 @@ const ORDER = {
   seen: (a) => a.connected_at ?? a.last_seen_at ?? '',
 };
 
-export function pick(agents, { q, state, tag, sort }, pinned) {
-  const wanted = (q ?? '').toLowerCase();
-  const down = sort?.startsWith('-');
+/** In the order of a column, "-" before its name for the other way around; what is pinned comes first. */
+export function order(agents, sort, pinned) {
+  const way = sort?.startsWith('-') ? -1 : 1;
   const key = ORDER[(sort ?? 'label').replace('-', '')] ?? ORDER.label;
-  const by = (a, b) => { const [x, y] = [key(a), key(b)]; return typeof x === 'number' ? x - y : compare(x, y); };
+  const text = comparing();
+  return agents.map((agent) => ({ agent, value: key(agent) ?? '', first: pinned.has(agent.id) }))
+    .sort((a, b) => b.first - a.first
+      || way * (typeof a.value === 'number' ? a.value - b.value : text(a.value, b.value)) || (a.agent.id < b.agent.id ? -1 : 1))
+    .map(({ agent }) => agent);
+}
+
+export function pick(agents, { q, state, tag }) {
+  const wanted = (q ?? '').toLowerCase();
   return agents
     .filter((a) => !wanted || [a.label, a.name, a.platform, ...(a.tags ?? [])].some((text) => text?.toLowerCase().includes(wanted)))
     .filter((a) => !state || (state === 'online') === (a.online === true))
-    .filter((a) => !tag || a.tags?.includes(tag))
-    .sort((a, b) => pinned.has(b.id) - pinned.has(a.id) || (down ? by(b, a) : by(a, b)) || (a.id < b.id ? -1 : 1));
+    .filter((a) => !tag || a.tags?.includes(tag));
 }
 
 const LESSER = ['platform', 'version', 'round_trip'];
@@ -63,6 +70,9 @@ function Bulk({ marked, agents, clear }) {
 }
 
 const SHOWN = 40;
+/** Rows that are drawn at once: what a screen shows of them. */
+const AT_ONCE = 12;
+const toggled = (old, id) => { const next = new Set(old); if (!next.delete(id)) next.add(id); return next; };
 
 export default function Agents({ route }) {
   const { items, failure } = useList('agents');
@@ -71,12 +81,16 @@ export default function Agents({ route }) {
   const [pinned, setPinned] = useState(new Set(memory.get('pinned', [])));
   const [most, setMost] = useState(SHOWN);
   const query = Object.fromEntries(route.query);
-  useEffect(() => setMost(SHOWN), [route.query.toString()]);
-  const asked = useMemo(() => new Map((rows ?? []).map((row) => [row.agent_id, row])), [rows]);
-  const shown = useMemo(() => pick(items ?? [], query, pinned), [items, route.query.toString(), pinned]);
+  const asking = route.query.toString();
+  useEffect(() => setMost(SHOWN), [asking]);
+  const asked = useMemo(() => new Map((rows ?? []).filter((row) => row.status === 'ok').map((row) => [row.agent_id, row.devices.length])), [rows]);
+  const ordered = useMemo(() => order(items ?? [], query.sort, pinned), [items, query.sort, pinned]);
+  const shown = useMemo(() => pick(ordered, query), [ordered, asking]);
+  const drawn = useSlices(Math.min(shown.length, most), AT_ONCE, asking);
   const tags = useMemo(() => [...new Set((items ?? []).flatMap((agent) => agent.tags ?? []))].sort(compare), [items]);
-  const toggle = (set, change) => (id) => change((old) => { const next = new Set(old); if (!next.delete(id)) next.add(id); return next; });
-  const pin = (id) => { const next = new Set(pinned); if (!next.delete(id)) next.add(id); memory.set('pinned', [...next]); setPinned(next); };
+  const mark = useCallback((id) => setMarked((old) => toggled(old, id)), []);
+  const pin = useCallback((id) => setPinned((old) => toggled(old, id)), []);
+  useEffect(() => memory.set('pinned', [...pinned]), [pinned]);
   return html`<${Heading} title=${t('nav.agents')}><button type="button" class="primary" onClick=${() => go('/agents/new')}><${Icon} name="plus" />${t('agents.pair')}</button><//>
     <${Problem} failure=${failure} retry=${() => reload('agents')} />
     ${items === null && !failure && html`<${Loading} rows=${6} />`}
@@ -89,7 +103,7 @@ export default function Agents({ route }) {
     ${marked.size > 0 && html`<${Bulk} marked=${marked} agents=${items} clear=${() => setMarked(new Set())} />`}
     ${shown.length === 0 ? html`<p class="soft">${t('common.nothing_found')} <button type="button" class="small" onClick=${() => go('/agents')}>${t('action.clear_filter')}</button></p>`
       : html`<div class="scroll"><table class="cards"><caption class="hush">${t('nav.agents')}</caption><thead><tr><th scope="col"><span class="hush">${t('agents.mark')}</span></th>${COLUMNS.map((column) => html`<${Sorted} key=${column} column=${column} sort=${query.sort} />`)}<th scope="col"><span class="hush">${t('agents.more')}</span></th></tr></thead>
-      <tbody>${shown.slice(0, most).map((agent) => html`<${AgentRow} key=${agent.id} agent=${agent} asked=${asked.get(agent.id)} marked=${marked.has(agent.id)} mark=${toggle(marked, setMarked)} pinned=${pinned.has(agent.id)} pin=${pin} revoke=${revoke} />`)}</tbody></table></div>`}
+      <tbody>${shown.slice(0, drawn).map((agent) => html`<${AgentRow} key=${agent.id} agent=${agent} devices=${asked.get(agent.id) ?? agent.devices} marked=${marked.has(agent.id)} mark=${mark} pinned=${pinned.has(agent.id)} pin=${pin} revoke=${revoke} />`)}</tbody></table></div>`}
     ${shown.length > most && html`<div class="row"><button type="button" onClick=${() => setMost(most + SHOWN * 2)}>${t('agents.show_more', { count: shown.length - most })}</button></div>`}`}
     <${OpenCodes} />
     ${route.path === '/agents/new' && html`<${Pair} />`}`;

@@ -3,7 +3,7 @@ import { html } from '../lib.js';
 import { t, number, visible } from '../texts.js';
 import { del } from '../api.js';
 import { Link, go } from '../router.js';
-import { Action, Foreign, Icon, Lasting, Menu, State, Time } from './ui.js';
+import { Action, Foreign, Icon, Lasting, Menu, State, Time, memo } from './ui.js';
 import { toast } from './toast.js';
 import { rename } from './rename.js';
 import { showToken } from './token.js';
@@ -21,9 +21,8 @@ export function Seen({ agent }) {
 /** Of "name/1.2 (what it runs on)" the number; the rest is in the tooltip. */
 const short = (version) => /^[^/\s]+\/(\S+)/.exec(version ?? '')?.[1] ?? version;
 
-export function AgentRow({ agent, asked, marked, mark, pinned, pin, revoke }) {
+export const AgentRow = memo(({ agent, devices, marked, mark, pinned, pin, revoke }) => {
   const name = agent.label || agent.name;
-  const devices = asked?.status === 'ok' ? asked.devices.length : agent.devices;
   const disconnect = async () => {
     await del(`/api/agents/${agent.id}/session`);
     toast(t('agents.disconnected', { name }));
@@ -37,11 +36,11 @@ export function AgentRow({ agent, asked, marked, mark, pinned, pin, revoke }) {
     <td data-name=${t('agents.column.devices')}>${number(devices)}</td>
     <td class="lesser" data-name=${t('agents.column.round_trip')}>${agent.round_trip_ms === null || agent.round_trip_ms === undefined ? '–' : t('unit.ms', { value: Math.round(agent.round_trip_ms) })}</td>
     <td class="wide"><${Seen} agent=${agent} /></td>
-    <td class="end"><${Menu} label=${t('agents.more_one', { name })}>
+    <td class="end"><${Menu} label=${t('agents.more_one', { name })}>${() => html`
       <button type="button" onClick=${() => go(`/agents/${agent.id}`)}>${t('action.open')}</button>
       <button type="button" onClick=${() => pin(agent.id)}>${t(pinned ? 'action.unpin' : 'action.pin')}</button>
       <button type="button" onClick=${() => rename(agent)}>${t('action.rename')}</button>
       <${Action} disabled=${!agent.online} run=${disconnect}>${t('action.disconnect')}<//>
       <button type="button" onClick=${() => showToken(agent)}>${t('action.new_token')}</button>
-      <button type="button" class="danger" onClick=${() => revoke(agent)}>${t('action.revoke')}</button><//></td></tr>`;
-}
+      <button type="button" class="danger" onClick=${() => revoke(agent)}>${t('action.revoke')}</button>`}<//></td></tr>`;
+});

@@ -29,7 +29,8 @@ export function Chart({ title, times, lines }) {
     let watch = null;
     load().then((Plot) => {
       if (gone) return;
-      const ink = getComputedStyle(place.current).color;
+      // Asked for at each drawing: the theme may change while the page is open.
+      const ink = (drawn) => getComputedStyle(drawn.root).color;
       const axis = { stroke: ink, grid: { stroke: '#8884', width: 1 }, ticks: { stroke: '#8884' } };
       plot.current = new Plot({
         width: place.current.clientWidth, height: HEIGHT, cursor: { drag: { x: false, y: false } }, legend: { show: known.length > 1, live: false },

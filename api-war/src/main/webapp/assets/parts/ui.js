@@ -1,11 +1,26 @@
 // Small pieces that every page uses.
-import { html, useState, useEffect, useRef, store, useStore } from '../lib.js';
-import { t, tOf, duration, exact, relative, visible } from '../texts.js';
+import { h, html, Component, useState, useEffect, useRef, store, useStore } from '../lib.js';
+import { t, tOf, duration, exact, language, relative, visible } from '../texts.js';
 import { ApiError, errorText } from '../api.js';
 import { toast } from './toast.js';
 
 const ICONS = new URL('../icons.svg', import.meta.url).pathname;
 export const Icon = ({ name }) => html`<svg class="icon" aria-hidden="true"><use href=${`${ICONS}#${name}`} /></svg>`;
+
+/** A component that is drawn again only when one of its properties is another value, or the language another one. */
+export function memo(View) {
+  return class extends Component {
+    shouldComponentUpdate(next) {
+      const names = Object.keys(next);
+      return this.spoken !== language.get() || names.length !== Object.keys(this.props).length || names.some((name) => next[name] !== this.props[name]);
+    }
+
+    render(props) {
+      this.spoken = language.get();
+      return h(View, props);
+    }
+  };
+}
 
 /** One clock for all relative times. */
 export const ticks = store(Date.now());
@@ -15,14 +30,16 @@ setInterval(() => { if (!document.hidden) ticks.set(Date.now()); }, 10000);
 export function Time({ at, absent = '–' }) {
   const now = useStore(ticks);
   if (!at) return absent;
-  return html`<time datetime=${at} title=${exact(at)} data-tip=${exact(at)} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
+  const tip = exact(at);
+  return html`<time datetime=${at} title=${tip} data-tip=${tip} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
 }
 
 /** "connected for 3 h": how long something has lasted, in the text that `text` makes of it. */
 export function Lasting({ text, since }) {
   const now = useStore(ticks);
   if (!since) return '–';
-  return html`<time datetime=${since} title=${exact(since)} data-tip=${exact(since)} tabindex="0">${text(duration((Math.max(now, Date.now()) - new Date(since)) / 1000))}</time>`;
+  const tip = exact(since);
+  return html`<time datetime=${since} title=${tip} data-tip=${tip} tabindex="0">${text(duration((Math.max(now, Date.now()) - new Date(since)) / 1000))}</time>`;
 }
 
 /** Text of strangers: cut by the style sheet, whole in the tooltip. */
@@ -103,11 +120,12 @@ export function Heading({ title, children, crumbs }) {
     <div class="heading"><h1 tabindex="-1" ref=${heading}><bdi>${typeof title === 'string' ? visible(title) : title}</bdi></h1><div class="row">${children}</div></div>`;
 }
 
-/** A menu of buttons behind three dots. */
+/** A menu of buttons behind three dots. `children` makes them once it is opened: a long list has a menu in each row. */
 export function Menu({ label, children, icon = 'dots' }) {
   const box = useRef(null);
+  const [opened, setOpened] = useState(false);
   const close = () => { if (box.current) box.current.open = false; };
-  const leave = (event) => { if (!box.current.contains(event.relatedTarget)) close(); };
+  const leave = (event) => { if (!box.current?.contains(event.relatedTarget)) close(); };
   const key = (event) => {
     if (event.key !== 'Escape' || !box.current.open) return;
     event.stopPropagation();
@@ -115,8 +133,8 @@ export function Menu({ label, children, icon = 'dots' }) {
     box.current.querySelector('summary').focus();
   };
   return html`<details class="menu" ref=${box} onFocusOut=${leave} onKeyDown=${key}>
-    <summary aria-label=${label} title=${label}><${Icon} name=${icon} /></summary>
-    <div class="sheet" onClick=${close}>${children}</div></details>`;
+    <summary aria-label=${label} title=${label} onClick=${() => setOpened(true)}><${Icon} name=${icon} /></summary>
+    <div class="sheet" onClick=${close}>${opened && children()}</div></details>`;
 }
 
 export const Progress = ({ value, text }) => html`<div class="progress"><progress max="1" value=${value ?? undefined} aria-label=${text}></progress><span>${text}</span></div>`;

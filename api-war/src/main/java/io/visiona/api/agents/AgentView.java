@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectedAt since when it is up, null when it is not
  * @param agentVersion what the agent says it is, null when it is not connected
  * @param transport {@code websocket} or {@code yamux}, null when it is not connected
+ * @param roundTripMs of the last ping through its tunnel, null until the first answer and when it
+ *     is not connected
  * @param contested whether several boxes use its credential and take the tunnel from each other;
  *     null when the relay cannot tell
  * @param devices how many it had when it was last asked, null when it never was
@@ -48,6 +50,7 @@ public record AgentView(
     @Schema(description = "Since when its tunnel is up.") @Nullable Instant connectedAt,
     @Nullable String agentVersion,
     @Schema(description = "websocket or yamux") @Nullable String transport,
+    @Schema(description = "Of the last ping through its tunnel.") @Nullable Double roundTripMs,
     @Schema(
             description =
                 "Whether several boxes use its credential and take the tunnel from each other; null when the relay cannot tell.")
@@ -86,6 +89,7 @@ public record AgentView(
         live == null ? null : live.connectedAt(),
         live == null || live.agentVersion().isEmpty() ? null : live.agentVersion(),
         live == null ? null : live.transport(),
+        live == null ? null : TunnelView.millis(live.roundTrip()),
         live == null ? online : Boolean.valueOf(live.contested()),
         agent.devices(),
         agent.tags(),

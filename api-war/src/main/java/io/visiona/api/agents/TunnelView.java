@@ -1,6 +1,7 @@
 package io.visiona.api.agents;
 
 import io.visiona.shared.sessions.SessionSummary;
+import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ public record TunnelView(
         @Nullable Long clockSkewMs) {
   private static final double NANOS_PER_MILLI = 1_000_000.0;
 
+  static @Nullable Double millis(@Nullable Duration time) {
+    return time == null ? null : time.toNanos() / NANOS_PER_MILLI;
+  }
+
   static TunnelView offline() {
     return new TunnelView(false, null, null, null, null, null, null, null, null, null, null, null);
   }
@@ -50,7 +55,7 @@ public record TunnelView(
         live.agentVersion(),
         live.connectedAt(),
         live.lastHeardAt(),
-        live.roundTrip() == null ? null : live.roundTrip().toNanos() / NANOS_PER_MILLI,
+        millis(live.roundTrip()),
         live.bytesIn(),
         live.bytesOut(),
         live.streamsOpen(),

@@ -334,6 +334,16 @@ final class AgentsTest {
     assertThatThrownBy(() -> tunnels.disconnect(agent)).isInstanceOf(SessionStoreException.class);
   }
 
+  /** The list of the console has a column for it. */
+  @Test
+  void listedAgent_hasTheRoundTripOfItsTunnel() {
+    UUID id = pair(ALICE, "box").agent();
+    Agent agent = agents.find(ALICE, id).orElseThrow();
+    assertThat(AgentView.of(agent, Optional.of(ScriptedStore.summary(id.toString(), 1))).roundTripMs())
+        .isEqualTo(3.0);
+    assertThat(AgentView.of(agent, Optional.empty()).roundTripMs()).isNull();
+  }
+
   private IssuedToken pair(String owner, String name) {
     return database.call(
         entities -> agents.add(entities, new NewAgent(owner, name, "label", "linux", true)));

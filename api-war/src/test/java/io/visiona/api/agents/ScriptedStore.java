@@ -28,7 +28,7 @@ final class ScriptedStore implements SessionStore<SessionHandle> {
         "",
         now,
         now,
-        null,
+        Duration.ofMillis(3),
         1,
         2,
         3,

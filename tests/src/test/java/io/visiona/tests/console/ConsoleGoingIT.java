@@ -76,7 +76,7 @@ final class ConsoleGoingIT {
     tab.offline(true).await("!" + LIVE);
     tab.await("document.querySelector('.banner')");
     assertThat(tab.text("!!find('Hall 3')")).as("what was there stays").isEqualTo("true");
-    tab.click("Pair an agent").click("Make a pairing code");
+    tab.click("Pair an agent").click("Create a pairing code");
     tab.reads("The server cannot be reached. Check your connection.").press("Escape");
     name("Hall 4");
     tab.offline(false).await(LIVE).await("find('Hall 4')");
@@ -85,14 +85,18 @@ final class ConsoleGoingIT {
     tab.await("find('Hall 3')").isQuiet();
   }
 
-  /** A box in between has forgotten the connection: nothing comes, and nothing says so. */
+  /**
+   * A box in between has forgotten the connection: nothing comes, and nothing says so. The page
+   * waits for two keep-alives, 40 s; here for 2.
+   */
   @Test
   void streamThatFallsSilent_isGivenUp_andOpenedAgain() {
     ConsoleTab tab = tab(chromium.person());
     tab.first(
         """
         window.asked = 0;
-        const real = window.fetch;
+        const [real, later] = [window.fetch, window.setTimeout];
+        window.setTimeout = (work, ms, ...more) => later(work, ms === 40000 && window.asked < 2 ? 2000 : ms, ...more);
         window.fetch = async (path, how) => {
           if (path !== '/api/events' || window.asked++ > 0) return real(path, how);
           const hello = 'event: hello\\ndata: {"server_version": null}\\n\\n';

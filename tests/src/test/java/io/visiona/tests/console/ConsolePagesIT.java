@@ -129,7 +129,7 @@ final class ConsolePagesIT {
   private void look(String name, String path, String there) throws IOException {
     tab.go(path).await("document.querySelector('main h1')").await(there);
     if (name.equals("pair")) {
-      tab.put("pair-label", "Gate 7").click("Make a pairing code");
+      tab.put("pair-label", "Gate 7").click("Create a pairing code");
       tab.await("document.querySelector('dialog .command')");
     }
     looks(tab, name);

@@ -62,7 +62,7 @@ final class ConsoleStoryIT {
 
   /** By the very command that the dialog shows. */
   private void pair(ConsoleTab tab, Path state) throws IOException, InterruptedException {
-    tab.click("Pair an agent").put("pair-label", "Hall 3").click("Make a pairing code");
+    tab.click("Pair an agent").put("pair-label", "Hall 3").click("Create a pairing code");
     tab.await("document.querySelector('dialog .command')");
     String command = tab.text("document.querySelector('dialog .command').textContent.trim()");
     assertThat(command).startsWith("visiona-agent pair ").endsWith(" --name 'Hall 3'");

@@ -105,6 +105,8 @@ final class ConsoleWaysIT {
     tab.await("document.querySelector('main h1')").press("g", "a").await("find('Hall 3')");
     hasFocus("document.querySelector('main h1')");
     pairing();
+    tab.tabTo("Actions for Hall 3").press("Enter").tabTo("Pin").press("Enter");
+    tab.await("document.querySelector('tbody use[href$=pin]')");
     tab.press("/");
     hasFocus("document.getElementById('search')");
     tab.type("KL720").await("document.querySelector('.found a')").press("ArrowDown", "Enter");
@@ -116,6 +118,17 @@ final class ConsoleWaysIT {
     tab.tabTo("Start").press("Enter").await("find('Stop')");
     tab.press("?").await("location.pathname === '/help'");
     hasFocus("document.querySelector('main h1')");
+    tab.isQuiet();
+  }
+
+  /** Rows are drawn again only when something in them changed; a language is in all of them. */
+  @Test
+  void languageThatChanges_isInEveryRowAtOnce() {
+    tab.signIn(PERSON, "/agents").await("find('Hall 3')").reads("online");
+    tab.value("document.querySelector('header .menu summary').click()");
+    tab.click("繁體中文");
+    tab.await("document.querySelector('tbody').textContent.includes('已連線')");
+    assertThat(tab.text("document.querySelector('tbody').textContent")).doesNotContain("online");
     tab.isQuiet();
   }
 
@@ -231,6 +244,7 @@ final class ConsoleWaysIT {
   @Test
   void boxAndRow_areMarkedTogether_andThePictureFloats() {
     tab.signIn(PERSON, "/agents/" + furnished.agent() + "/devices/kl720-00b2");
+    tab.await("document.querySelector('.picture')");
     tab.await("!document.querySelector('.picture .wait')");
     Awaitility.await("a row that is marked")
         .atMost(LIMIT)
@@ -271,7 +285,7 @@ final class ConsoleWaysIT {
     hasFocus("document.getElementById('search')");
     tab.type("test pic").await("document.querySelector('.found a')").press("ArrowDown", "Enter");
     tab.await("location.pathname.endsWith('/cameras/cam-0')");
-    tab.go("/agents/new").put("pair-label", "Gate 8").click("Make a pairing code");
+    tab.go("/agents/new").put("pair-label", "Gate 8").click("Create a pairing code");
     tab.await("document.querySelector('dialog .command')").click("Docker");
     tab.await(
         "document.querySelector('dialog .command').textContent.startsWith('docker run --rm')");
@@ -302,12 +316,12 @@ final class ConsoleWaysIT {
       tab.go("/agents/" + furnished.agent() + "/devices").await("find('Start')");
       tab.go("/agents/" + furnished.agent() + "/cameras");
       tab.choose("media-image", one).await("document.getElementById('looker')");
-      tab.click("Look for objects");
+      tab.click("Detect objects");
       tab.await(
           "/gate <b>1.jpg: .*( × |Nothing found)/.test(document.querySelector('.looked canvas')?.ariaLabel)");
       tab.isAccessible("pictures");
       tab.click("Close");
-      tab.choose("media-batch", one, none, other).reads("3 pictures").click("Look for objects");
+      tab.choose("media-batch", one, none, other).reads("3 pictures").click("Detect objects");
       tab.await(
           "[...document.querySelectorAll('.looked canvas')].filter((one) => / × |Nothing found/.test(one.ariaLabel)).length === 2");
       tab.reads("The file cannot be read.").click("Close");
