@@ -339,7 +339,8 @@ final class AgentsTest {
   void listedAgent_hasTheRoundTripOfItsTunnel() {
     UUID id = pair(ALICE, "box").agent();
     Agent agent = agents.find(ALICE, id).orElseThrow();
-    assertThat(AgentView.of(agent, Optional.of(ScriptedStore.summary(id.toString(), 1))).roundTripMs())
+    assertThat(
+            AgentView.of(agent, Optional.of(ScriptedStore.summary(id.toString(), 1))).roundTripMs())
         .isEqualTo(3.0);
     assertThat(AgentView.of(agent, Optional.empty()).roundTripMs()).isNull();
   }
