@@ -3,9 +3,7 @@ package io.visiona.relay.tunnel;
 import io.visiona.shared.error.ErrorCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,15 +12,11 @@ import java.util.function.LongSupplier;
  */
 final class RefusalLog {
   private static final Logger LOG = System.getLogger(RefusalLog.class.getName());
-  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final LongSupplier clock;
-  private final LongAdder untold = new LongAdder();
-  private final AtomicLong lastNanos;
+  private final LogPause pause;
 
   RefusalLog(LongSupplier clock) {
-    this.clock = clock;
-    this.lastNanos = new AtomicLong(clock.getAsLong() - PAUSE_NANOS);
+    this.pause = new LogPause(clock);
   }
 
   /**
@@ -30,16 +24,14 @@ final class RefusalLog {
    * line.
    */
   boolean refused(AdmissionDecision decision) {
-    untold.increment();
-    long now = clock.getAsLong();
-    long last = lastNanos.get();
-    if (now - last < PAUSE_NANOS || !lastNanos.compareAndSet(last, now)) {
+    OptionalLong untold = pause.note(1);
+    if (untold.isEmpty()) {
       return false;
     }
     LOG.log(
         Level.INFO,
         "Not let in since the last such line: {0,number,#} connections, the latest because of {1}",
-        untold.sumThenReset(),
+        untold.getAsLong(),
         codeOf(decision).code());
     return true;
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +31,11 @@ final class GateTest {
   private final AtomicInteger asked = new AtomicInteger();
   private TunnelDirectory directory = new ScriptedDirectory();
 
-  private Gate gate(TokenAuthority authority) {
+  private Gate gate(Function<PresentedToken, Introspection> authority) {
     TokenAuthority counting =
-        credential -> {
+        credentials -> {
           asked.incrementAndGet();
-          return authority.ask(credential);
+          return credentials.stream().map(authority).toList();
         };
     Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
     return new Gate(
