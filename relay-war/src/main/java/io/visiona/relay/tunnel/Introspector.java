@@ -1,9 +1,11 @@
 package io.visiona.relay.tunnel;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -16,10 +18,18 @@ public final class Introspector {
   /** Revoking an agent must take effect within a second. */
   private static final Duration REMEMBERED = Duration.ofMillis(800);
 
+  /**
+   * Kept for one who comes again because no thread could wait. A revocation in this time is noticed
+   * all the same: it closes the session, which counts for whoever was asked about before, and a
+   * directory refuses the claim of an older credential.
+   */
+  private static final Duration KEPT = Duration.ofSeconds(10);
+
   private static final int MOST_REMEMBERED = 20_000;
 
   private final Questions questions;
   private final AsyncCache<String, Introspection> answers;
+  private final Cache<String, Introspection.Active> kept;
 
   public Introspector(TokenAuthority authority, Executor executor, Ticker clock) {
     this(new Questions(authority, executor), executor, clock);
@@ -34,6 +44,13 @@ public final class Introspector {
             .ticker(clock)
             .executor(executor)
             .buildAsync();
+    this.kept =
+        Caffeine.newBuilder()
+            .expireAfterWrite(KEPT)
+            .maximumSize(MOST_REMEMBERED)
+            .ticker(clock)
+            .executor(executor)
+            .build();
   }
 
   /** What the API says of it; never completes exceptionally. */
@@ -53,8 +70,19 @@ public final class Introspector {
     };
   }
 
+  /** Keeps an answer for the next time that this credential is presented, for 10 s and once. */
+  void keep(PresentedToken credential, Introspection.Active answer) {
+    kept.put(credential.hash(), answer);
+  }
+
+  /** What was kept of it. */
+  Optional<Introspection> takeKept(PresentedToken credential) {
+    return Optional.ofNullable(kept.asMap().remove(credential.hash()));
+  }
+
   /** Forgets every answer about this agent. */
   public void forget(String agentId) {
+    kept.asMap().values().removeIf(answer -> answer.agent().agentId().equals(agentId));
     answers
         .synchronous()
         .asMap()

@@ -1,6 +1,5 @@
 package io.visiona.relay.tunnel;
 
-import io.visiona.shared.error.ErrorCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.OptionalLong;
@@ -19,11 +18,8 @@ final class RefusalLog {
     this.pause = new LogPause(clock);
   }
 
-  /**
-   * Notes a verdict that is not {@link AdmissionDecision.Admitted}; returns whether it wrote a
-   * line.
-   */
-  boolean refused(AdmissionDecision decision) {
+  /** Notes that a connection was refused; returns whether it wrote a line. */
+  boolean refused(AdmissionRefusal reason) {
     OptionalLong untold = pause.note(1);
     if (untold.isEmpty()) {
       return false;
@@ -32,16 +28,7 @@ final class RefusalLog {
         Level.INFO,
         "Not let in since the last such line: {0,number,#} connections, the latest because of {1}",
         untold.getAsLong(),
-        codeOf(decision).code());
+        reason.label());
     return true;
-  }
-
-  private static ErrorCode codeOf(AdmissionDecision decision) {
-    return switch (decision) {
-      case AdmissionDecision.Refused refused -> refused.code();
-      case AdmissionDecision.Later later -> later.code();
-      case AdmissionDecision.Elsewhere _ -> ErrorCode.CONFLICT;
-      case AdmissionDecision.Admitted _ -> throw new IllegalArgumentException("it was let in");
-    };
   }
 }
