@@ -93,6 +93,7 @@ final class TwoByTwo implements AutoCloseable {
           own.put(
               "visiona.relay.internal-url",
               "http://" + (number == 1 ? RELAY_1 : RELAY_2) + ":" + ports.relayInternal());
+          own.put("visiona.relay.public-url", "http://127.0.0.1:" + ports.tunnel());
           if (number == 1) {
             // For agents that dial over IPv6.
             own.put("visiona.bind.host", "*");

@@ -3,27 +3,18 @@ package io.visiona.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.visiona.launch.Balancer;
-import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Person;
-import io.visiona.launch.Ports;
-import io.visiona.shared.config.Secret;
-import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import io.visiona.tests.support.TestAgent.Kind;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,77 +23,38 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import redis.embedded.RedisServer;
 
 /** An agent of ours has a tunnel at each of two relays, and nobody notices the death of one. */
+@OnTwoByTwo
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class TwoTunnelsIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration EACH = Duration.ofMillis(25);
 
-  private static int redisPort;
-  private static RedisServer redis;
-  private static EmbeddedPostgres postgres;
-  private static Balancer balancer;
-  private static Stack one;
-  private static Stack other;
-  private static Person alice;
+  private final TwoByTwo cluster;
+  private final Stack one;
+  private final Stack other;
+  private Person alice;
 
-  @BeforeAll
-  static void start() throws Exception {
-    redisPort = Ports.freePort();
-    redis = EmbeddedServers.redis(redisPort);
-    postgres = EmbeddedServers.postgres();
-    balancer = new Balancer(0, false);
-    one = pair("relay-1", Map.of());
-    other =
-        pair(
-            "relay-2", Map.of("visiona.oidc.issuer", "http://127.0.0.1:" + one.ports().standins()));
-    alice = one.signIn("alice");
-    balancer.send(one.ports().tunnel(), other.ports().tunnel());
+  TwoTunnelsIT(TwoByTwo cluster) {
+    this.cluster = cluster;
+    this.one = cluster.one();
+    this.other = cluster.other();
   }
 
-  private static Stack pair(String relay, Map<String, String> more) {
-    Map<String, String> shared = new TreeMap<>(more);
-    shared.put("visiona.tunnel.directory", "redis");
-    shared.put("visiona.redis.url", "redis://127.0.0.1:" + redisPort);
-    shared.put("visiona.session.store", "redis");
-    shared.put("visiona.relay.allowed-urls", "http://127\\.0\\.0\\.1:\\d+");
-    shared.put("visiona.tunnel.url", "http://127.0.0.1:" + balancer.port() + "/tunnel/connect");
-    shared.put("visiona.tunnel.host-alias", "*:" + balancer.port());
-    shared.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"));
-    shared.put("VISIONA_DB_USER", "postgres");
-    shared.put("VISIONA_DB_POOL", "5");
-    return Stack.split(
-        ports -> {
-          Map<String, String> own = new TreeMap<>(shared);
-          own.put("visiona.relay.id", relay);
-          own.put("visiona.relay.internal-url", "http://127.0.0.1:" + ports.relayInternal());
-          own.put("visiona.relay.public-url", "http://127.0.0.1:" + ports.tunnel());
-          return own;
-        },
-        _ -> shared,
-        Map.of(),
-        "/health/ready");
+  @BeforeAll
+  void signIn() {
+    alice = one.signIn("alice");
+    cluster.balancer().send(one.ports().tunnel(), other.ports().tunnel());
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    if (alice != null) {
-      alice.close();
-    }
-    for (Stack each : new Stack[] {one, other}) {
-      if (each != null) {
-        each.close();
-      }
-    }
-    if (balancer != null) {
-      balancer.close();
-    }
-    redis.stop();
-    postgres.close();
+  void stop() {
+    alice.close();
   }
 
   /** Which relay dies, how, and from when on nobody may notice. */
@@ -166,7 +118,7 @@ final class TwoTunnelsIT {
     }
   }
 
-  private static String upgrade(String token, String more) throws IOException {
+  private String upgrade(String token, String more) throws IOException {
     try (RawExchange exchange = new RawExchange(one.tunnel())) {
       return exchange
           .send(
@@ -201,7 +153,7 @@ final class TwoTunnelsIT {
     }
   }
 
-  private static void awaitBoth(TestAgent agent) {
+  private void awaitBoth(TestAgent agent) {
     await("both tunnels of " + agent.id())
         .atMost(SOON.multipliedBy(3))
         .pollInterval(Duration.ofMillis(100))
@@ -211,7 +163,7 @@ final class TwoTunnelsIT {
     }
   }
 
-  private static boolean holds(Stack relay, TestAgent agent) {
+  private boolean holds(Stack relay, TestAgent agent) {
     URI session =
         URI.create(
             "http://127.0.0.1:"
@@ -219,16 +171,10 @@ final class TwoTunnelsIT {
                 + "/internal/session/"
                 + agent.id());
     String id = relay == one ? "relay-1" : "relay-2";
-    return Plain.get(session, "Authorization", bearer(id)).statusCode() == 200;
+    return Plain.get(session, "Authorization", TwoByTwo.bearer(id)).statusCode() == 200;
   }
 
-  private static String bearer(String relay) {
-    return "Bearer "
-        + new ServiceTokens(new Secret(Stack.INTERNAL_SECRET), Clock.systemUTC())
-            .issue("test", ServiceTokens.relay(relay));
-  }
-
-  private static HttpResponse<String> get(Stack api, TestAgent agent) {
+  private HttpResponse<String> get(Stack api, TestAgent agent) {
     return Plain.get(api.api().resolve(agent.proxy("/healthz")), "Cookie", alice.cookie());
   }
 
@@ -236,7 +182,7 @@ final class TwoTunnelsIT {
   private record Asked(long begun, int status, String body) {}
 
   /** Steady requests through both API servers, each begun in time whatever became of the others. */
-  private static final class Load implements AutoCloseable {
+  private final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<Asked>> all = new ArrayList<>();
     private final Semaphore stop = new Semaphore(0);
@@ -258,7 +204,7 @@ final class TwoTunnelsIT {
           });
     }
 
-    private static Asked ask(Stack api, TestAgent agent) {
+    private Asked ask(Stack api, TestAgent agent) {
       long begun = System.nanoTime();
       HttpResponse<String> answer = get(api, agent);
       return new Asked(begun, answer.statusCode(), answer.body());
