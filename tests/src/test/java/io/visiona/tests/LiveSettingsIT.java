@@ -25,8 +25,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,8 @@ final class LiveSettingsIT {
               "${server.config.dir}/configDropins/overrides/settings.xml", StandardCharsets.UTF_8);
 
   private static final Ports PORTS = Ports.free();
+
+  private static final int STORM = 12;
   private static ServerProcess server;
   private static TlsExchange desk;
   private static Path routes;
@@ -110,6 +118,7 @@ final class LiveSettingsIT {
               "visiona.gateway.routes", other.toString(),
               "visiona.pairing.failures-per-minute", "1",
               "visiona.tunnel.max-tunnels", "1",
+              "visiona.tunnel.connects-per-second", "2",
               "visiona.tunnel.drain-timeout", "0s",
               "visiona.api.drain-timeout", "0s",
               "visiona.log.level", "fine"));
@@ -121,7 +130,10 @@ final class LiveSettingsIT {
       assertThat(exchange("AAAA-AAAA-AAAA")).isEqualTo(429);
       try (RawExchange _ = opened(token)) {
         assertThat(connect(another)).as("a second tunnel").isEqualTo(503);
+        assertThat(accepting()).as("of a relay that is full").isEqualTo(503);
+        assertStormIsRefused(another);
       }
+      await().atMost(SOON).until(() -> accepting() == 200);
       assertThat(messages())
           .contains("Changed settings are in force: TunnelConfig")
           .contains("Changed settings are in force: StopConfig");
@@ -143,6 +155,32 @@ final class LiveSettingsIT {
       assertThat(policy(gateway, "/gateway/after/x")).as("the old one stays").contains("q=7;");
       stop_givesRequestsTheNewTime(gateway);
     }
+  }
+
+  private static int accepting() {
+    return Plain.get(URI.create("http://127.0.0.1:" + PORTS.tunnel() + "/health/accepting"))
+        .statusCode();
+  }
+
+  /** Two are let in to the question, four wait for their turn: of so many most are sent away. */
+  private static void assertStormIsRefused(String token) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(STORM)) {
+      Callable<Integer> attempt = () -> connect(token);
+      List<Future<Integer>> answers = threads.invokeAll(Collections.nCopies(STORM, attempt));
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get()).isEqualTo(503);
+      }
+    }
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(
+                    Plain.get(URI.create("http://127.0.0.1:" + PORTS.operations() + "/metrics"))
+                        .body())
+                .containsPattern(
+                    "visiona_admission_refused_total\\{[^}]*reason=\"full\"[^}]*} [1-9]")
+                .containsPattern(
+                    "visiona_admission_refused_total\\{[^}]*reason=\"rate\"[^}]*} [1-9]"));
   }
 
   /** Nothing, instead of 10 s. */

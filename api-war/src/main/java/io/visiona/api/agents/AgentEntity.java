@@ -98,6 +98,11 @@ public class AgentEntity {
     pageName = name;
   }
 
+  /** Of its session token. */
+  String tokenHash() {
+    return tokenHash;
+  }
+
   /** Which of its tokens is meant; larger is newer. */
   int credentialVersion() {
     return credentialVersion;

@@ -34,8 +34,18 @@ public class AgentProducers {
 
   @Produces
   @Singleton
-  TokenIntrospector introspection(Transactions transactions, SecretHashes hashes) {
-    return new TokenIntrospector(transactions, hashes, Clock.systemUTC());
+  SeenAgents seen(Agents agents) {
+    return new SeenAgents(agents, Clock.systemUTC());
+  }
+
+  void close(@Disposes SeenAgents seen) {
+    seen.close();
+  }
+
+  @Produces
+  @Singleton
+  TokenIntrospector introspection(Transactions transactions, SecretHashes hashes, SeenAgents seen) {
+    return new TokenIntrospector(transactions, hashes, seen);
   }
 
   @Produces
@@ -60,11 +70,13 @@ public class AgentProducers {
           Object started,
       Agents agents,
       LastSeen lastSeen,
+      SeenAgents seen,
       ExecutorService executor) {
     int named = Agents.MOST_IDS;
     while (named == Agents.MOST_IDS) {
       named = agents.namePages();
     }
     lastSeen.start(executor);
+    seen.start(executor);
   }
 }

@@ -7,16 +7,21 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * {@code POST /internal/introspect}: whose is this session token? The token is in the body, never
- * in a URL. The port's filter has looked for whom the caller's token is ({@link
+ * {@code POST /internal/introspect}: whose are these session tokens? They are in the body, never in
+ * a URL: {@code tokens}, at most {@link TokenIntrospector#MOST_TOKENS}, answered in their order by
+ * {@code answers}; or {@code token} alone, as relays of the version before ask, answered by itself.
+ * The port's filter has looked for whom the caller's token is ({@link
  * io.visiona.shared.identity.ServiceCallers}).
  */
 @Path("/introspect")
@@ -35,12 +40,22 @@ public class IntrospectResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(Problems.JSON)
   public String introspect(JsonBody body) {
-    String token = body.credential("token");
-    return introspection
-        .of(token)
-        .map(IntrospectResource::active)
-        .orElseGet(() -> Json.createObjectBuilder().add("active", false).build())
+    return body.credentials("tokens", TokenIntrospector.MOST_TOKENS)
+        .map(this::answers)
+        .orElseGet(() -> answer(introspection.of(body.credential("token"))))
         .toString();
+  }
+
+  private JsonObject answers(List<String> tokens) {
+    JsonArrayBuilder answers = Json.createArrayBuilder();
+    introspection.of(tokens).forEach(known -> answers.add(answer(known)));
+    return Json.createObjectBuilder().add("answers", answers).build();
+  }
+
+  private static JsonObject answer(Optional<TokenIntrospector.Known> known) {
+    return known
+        .map(IntrospectResource::active)
+        .orElseGet(() -> Json.createObjectBuilder().add("active", false).build());
   }
 
   private static JsonObject active(TokenIntrospector.Known known) {

@@ -3,55 +3,75 @@ package io.visiona.api.agents;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.SecretHashes.Kind;
 import io.visiona.shared.persistence.Transactions;
-import jakarta.persistence.EntityManager;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Tells the relay whose a session token is. Thread-safe. */
+/** Tells the relay whose session tokens are. Thread-safe. */
 public final class TokenIntrospector {
-  /**
-   * A reconnecting agent is asked about again and again; noting each time would be a write to each
-   * connection attempt.
-   */
-  private static final Duration NOTE_EVERY = Duration.ofSeconds(10);
+  /** How many may be asked about at once. */
+  public static final int MOST_TOKENS = 100;
 
   private static final int LONGEST_TOKEN = 512;
 
   private final Transactions transactions;
   private final SecretHashes hashes;
-  private final Clock clock;
+  private final SeenAgents seen;
 
-  public TokenIntrospector(Transactions transactions, SecretHashes hashes, Clock clock) {
+  /**
+   * Of a database.
+   *
+   * @param seen hears of the agents whose tokens were presented
+   */
+  public TokenIntrospector(Transactions transactions, SecretHashes hashes, SeenAgents seen) {
     this.transactions = transactions;
     this.hashes = hashes;
-    this.clock = clock;
+    this.seen = seen;
+  }
+
+  /** As {@link #of(List)}, of one token. */
+  public Optional<Known> of(String token) {
+    return of(List.of(token)).getFirst();
   }
 
   /**
-   * The agent the token belongs to, empty when it is unknown or revoked. Notes that the agent was
-   * seen.
+   * For each token the agent it belongs to, empty when it is unknown or revoked; what cannot be a
+   * token is unknown. One statement for all of them, {@link #MOST_TOKENS} at most. Notes that the
+   * agents were seen.
    */
-  public Optional<Known> of(String token) {
-    if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
-      return Optional.empty();
+  public List<Optional<Known>> of(List<String> tokens) {
+    if (tokens.size() > MOST_TOKENS) {
+      throw new IllegalArgumentException(tokens.size() + " tokens at once");
     }
-    String hash = hashes.of(Kind.SESSION_TOKEN, token);
-    return transactions.call(entities -> {
-      Optional<Known> known =
-          entities
-              .createQuery(
-                  "SELECT a FROM AgentEntity a WHERE a.tokenHash = :hash", AgentEntity.class)
-              .setParameter("hash", hash)
-              .getResultStream()
-              .findFirst()
-              .map(row -> new Known(row.toAgent(), row.credentialVersion()));
-      known.ifPresent(found -> noteSeen(entities, found.agent().id()));
-      return known;
-    });
+    List<Optional<String>> asked = tokens.stream().map(this::hash).toList();
+    Map<String, Known> known =
+        known(asked.stream().flatMap(Optional::stream).collect(Collectors.toSet()));
+    known.values().forEach(found -> seen.note(found.agent().id()));
+    return asked.stream().map(hash -> hash.map(known::get)).toList();
+  }
+
+  private Optional<String> hash(String token) {
+    return token.isEmpty() || token.length() > LONGEST_TOKEN
+        ? Optional.empty()
+        : Optional.of(hashes.of(Kind.SESSION_TOKEN, token));
+  }
+
+  private Map<String, Known> known(Set<String> asked) {
+    if (asked.isEmpty()) {
+      return Map.of();
+    }
+    return transactions.call(entities ->
+        entities
+            .createQuery(
+                "SELECT a FROM AgentEntity a WHERE a.tokenHash IN :hashes", AgentEntity.class)
+            .setParameter("hashes", asked)
+            .getResultStream()
+            .collect(
+                Collectors.toMap(
+                    AgentEntity::tokenHash,
+                    row -> new Known(row.toAgent(), row.credentialVersion()))));
   }
 
   /**
@@ -60,16 +80,4 @@ public final class TokenIntrospector {
    * @param credentialVersion which of the agent's tokens it is
    */
   public record Known(Agent agent, int credentialVersion) {}
-
-  private void noteSeen(EntityManager entities, UUID agent) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    entities
-        .createQuery(
-            "UPDATE AgentEntity a SET a.lastSeenAt = :now"
-                + " WHERE a.id = :id AND (a.lastSeenAt IS NULL OR a.lastSeenAt < :due)")
-        .setParameter("now", now)
-        .setParameter("id", agent)
-        .setParameter("due", now.minus(NOTE_EVERY))
-        .executeUpdate();
-  }
 }

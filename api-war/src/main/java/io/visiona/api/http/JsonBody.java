@@ -41,6 +41,24 @@ public final class JsonBody {
   }
 
   /**
+   * A list of up to {@code most} credentials, or nothing. Their form is not judged either: what is
+   * no text counts as the empty one, which is nobody's, so that it says nothing of the others.
+   */
+  public Optional<List<String>> credentials(String field, int most) {
+    JsonValue value = object.get(field);
+    if (value == null || value == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    if (!(value instanceof JsonArray array) || array.size() > most) {
+      throw bad(field, field + " must be a list of at most " + most + " texts");
+    }
+    return Optional.of(
+        array.stream()
+            .map(item -> item instanceof JsonString string ? string.getString() : "")
+            .toList());
+  }
+
+  /**
    * A text of 1 to {@code longest} characters, or nothing; {@code null} counts as nothing.
    * Surrounding blanks are dropped.
    */

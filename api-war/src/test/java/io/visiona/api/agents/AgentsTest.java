@@ -15,6 +15,7 @@ import io.visiona.shared.sessions.SessionStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -46,6 +47,7 @@ final class AgentsTest {
   private final ScriptedStore relay = new ScriptedStore();
   private TestDatabase database;
   private Agents agents;
+  private SeenAgents seen;
   private TokenIntrospector introspection;
   private LiveTunnels tunnels;
 
@@ -55,7 +57,8 @@ final class AgentsTest {
     agents =
         new Agents(
             database, HASHES, new RandomSecrets(), clock, new StorageQuota(MANY_AGENTS, "enough"));
-    introspection = new TokenIntrospector(database, HASHES, clock);
+    seen = new SeenAgents(agents, clock);
+    introspection = new TokenIntrospector(database, HASHES, seen);
     tunnels = new LiveTunnels(relay, database);
   }
 
@@ -228,16 +231,44 @@ final class AgentsTest {
   }
 
   @Test
-  void introspection_notesThatTheAgentWasSeen_butNotAtEachAttempt() {
-    IssuedToken issued = pair(ALICE, "box");
+  void introspectionOfMany_answersEachInItsPlace_whateverTheOthersAre() {
+    List<IssuedToken> issued = new ArrayList<>();
+    List<String> asked = new ArrayList<>();
+    for (int i = 0; i < MANY_AGENTS; i++) {
+      issued.add(pair(ALICE, "box " + i));
+      asked.add(issued.getLast().token());
+      asked.add(i % 2 == 0 ? "" : "nobody's");
+    }
+    asked.set(1, asked.getFirst()); // twice the same
+    List<Optional<UUID>> told =
+        introspection.of(asked).stream().map(known -> known.map(k -> k.agent().id())).toList();
+    assertThat(told).hasSize(asked.size());
+    for (int i = 0; i < issued.size(); i++) {
+      assertThat(told.get(2 * i)).contains(issued.get(i).agent());
+      assertThat(told.get(2 * i + 1))
+          .isEqualTo(i == 0 ? Optional.of(issued.getFirst().agent()) : Optional.empty());
+    }
+    List<String> tooMany = Collections.nCopies(TokenIntrospector.MOST_TOKENS + 1, "x");
+    assertThatThrownBy(() -> introspection.of(tooMany))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void introspection_notesThatAgentsWereSeen_butWritesItLater() {
+    IssuedToken one = pair(ALICE, "box");
+    IssuedToken other = pair(BOB, "box");
+    introspection.of(one.token());
+    introspection.of(other.token());
+    assertThat(agents.find(ALICE, one.agent()).map(Agent::lastSeenAt)).isEmpty();
+    seen.write();
     Instant first = clock.instant();
-    introspection.of(issued.token());
-    clock.advance(Duration.ofSeconds(9));
-    introspection.of(issued.token());
-    assertThat(agents.find(ALICE, issued.agent()).map(Agent::lastSeenAt)).contains(first);
-    clock.advance(Duration.ofSeconds(2));
-    introspection.of(issued.token());
-    assertThat(agents.find(ALICE, issued.agent()).map(Agent::lastSeenAt)).contains(clock.instant());
+    assertThat(agents.find(ALICE, one.agent()).map(Agent::lastSeenAt)).contains(first);
+    assertThat(agents.find(BOB, other.agent()).map(Agent::lastSeenAt)).contains(first);
+    clock.advance(Duration.ofSeconds(11));
+    introspection.of(other.token());
+    seen.write();
+    assertThat(agents.find(ALICE, one.agent()).map(Agent::lastSeenAt)).contains(first);
+    assertThat(agents.find(BOB, other.agent()).map(Agent::lastSeenAt)).contains(clock.instant());
   }
 
   @Test

@@ -37,6 +37,17 @@ final class JsonBodyTest {
     assertBad(() -> body.credential("label"), "label must be a text");
   }
 
+  @Test
+  void credentials_keepTheirPlaces_whateverIsAmongThem() {
+    assertThat(parse("{\"t\":[\"a\",7,null,[],\"b\"]}").credentials("t", 5).orElseThrow())
+        .containsExactly("a", "", "", "", "b");
+    assertThat(parse("{\"t\":null}").credentials("t", 5)).isEmpty();
+    assertThat(parse("{\"t\":[]}").credentials("t", 5).orElseThrow()).isEmpty();
+    assertBad(
+        () -> parse("{\"t\":[1,2,3]}").credentials("t", 2), "t must be a list of at most 2 texts");
+    assertBad(() -> parse("{\"t\":{}}").credentials("t", 2), "t must be a list of at most 2 texts");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1", "\"true\"", "[]", "{}"})
   void wrongTypeForAFlag_namesTheField(String value) {

@@ -89,6 +89,8 @@ final class IdleTunnels {
     Map<String, String> variables = new TreeMap<>(ServerVariables.of(ports));
     variables.put("visiona.mode", "development");
     variables.put("visiona.internal.secret", "a-secret-of-the-benchmark-0123456789-0123456789");
+    // What a tunnel costs is asked here, and not how they are spread.
+    variables.put("visiona.tunnel.connects-per-second", "100000");
     variables.put("visiona.api.internal-url", "http://127.0.0.1:" + api.getAddress().getPort());
     ServerProcess server =
         ServerProcess.start(

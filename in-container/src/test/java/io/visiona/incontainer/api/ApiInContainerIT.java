@@ -202,6 +202,9 @@ public class ApiInContainerIT {
             internal.secret(),
             Clock.fixed(Instant.now().minus(Duration.ofHours(1)), ZoneOffset.UTC));
     assertThat(introspect(bearer(tokens, ServiceTokens.API)).body())
+        .isEqualTo("{\"answers\":[{\"active\":false},{\"active\":false}]}");
+    assertThat(introspect(bearer(tokens, ServiceTokens.API), "{\"token\":\"nobody\"}").body())
+        .as("of a relay of the version before")
         .isEqualTo("{\"active\":false}");
     assertThat(introspect(bearer(forged, ServiceTokens.API)).status()).isEqualTo(401);
     assertThat(introspect(bearer(old, ServiceTokens.API)).status()).isEqualTo(401);
@@ -342,9 +345,13 @@ public class ApiInContainerIT {
   }
 
   private Wire.Answer introspect(String credentials) throws IOException {
+    return introspect(credentials, "{\"token\":\"nobody\",\"tokens\":[\"nobody\",7]}");
+  }
+
+  private Wire.Answer introspect(String credentials, String body) throws IOException {
     return Wire.send(
         ports.internal(),
-        "{\"token\":\"nobody\"}",
+        body,
         "POST /internal/introspect",
         credentials,
         "Content-Type: application/json");

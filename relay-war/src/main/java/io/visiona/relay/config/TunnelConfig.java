@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param drainTime {@code drain-time}: in which all of them are, 1 s to 1 h
  * @param evening {@code evening}: whether a relay that has more than its share sends some away
  * @param maxTunnels {@code max-tunnels}: tunnels on this relay; more are answered 503
+ * @param connectsPerSecond {@code connects-per-second}: agents that are let in; more wait or are
+ *     answered 503
  * @param maxOutput {@code max-output}: bytes that may wait for all agents together
  * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
  */
@@ -37,10 +39,16 @@ public record TunnelConfig(
     Duration drainTime,
     boolean evening,
     int maxTunnels,
+    int connectsPerSecond,
     long maxOutput,
     WebSocketServer webSocket) {
 
   private static final int MIB = 1 << 20;
+
+  /** What a processor can do beside serving who is connected. */
+  private static final int CONNECTS_OF_A_PROCESSOR = 200;
+
+  private static final int MOST_CONNECTS = 100_000;
   private static final int MOST_PORT = 65_535;
 
   /**
@@ -94,6 +102,8 @@ public record TunnelConfig(
                 Duration.ofHours(1)),
             settings.flag("visiona.tunnel.evening", false),
             settings.integer("visiona.tunnel.max-tunnels", 20_000, 1, 1_000_000),
+            settings.integer(
+                "visiona.tunnel.connects-per-second", defaultConnects(), 1, MOST_CONNECTS),
             settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE),
             settings.choice(
                 "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class));
@@ -108,6 +118,11 @@ public record TunnelConfig(
     }
     return settings.duration(
         key, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofHours(1));
+  }
+
+  private static int defaultConnects() {
+    return Math.min(
+        MOST_CONNECTS, CONNECTS_OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
   }
 
   private static long defaultOutput() {

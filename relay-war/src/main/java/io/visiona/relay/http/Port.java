@@ -17,12 +17,16 @@ public enum Port {
     return port == config.internalPort() ? INTERNAL : OTHER;
   }
 
+  private static boolean isHealth(String path) {
+    return path.equals("/healthz") || path.equals(AcceptingServlet.PATH);
+  }
+
   /** Whether {@code path} exists on this port. */
   boolean offers(String path) {
     return switch (this) {
       case TUNNEL ->
-          path.equals("/tunnel/connect") || path.equals("/relay/status") || path.equals("/healthz");
-      case INTERNAL -> path.startsWith("/internal/") || path.equals("/healthz");
+          path.equals("/tunnel/connect") || path.equals("/relay/status") || isHealth(path);
+      case INTERNAL -> path.startsWith("/internal/") || isHealth(path);
       case OTHER -> false;
     };
   }

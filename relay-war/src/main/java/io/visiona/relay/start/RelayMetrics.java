@@ -7,6 +7,8 @@ import io.visiona.relay.link.Links;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.RelayStats.Snapshot;
+import io.visiona.relay.tunnel.AdmissionRefusal;
+import io.visiona.relay.tunnel.AdmissionStats;
 import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -31,8 +33,10 @@ public class RelayMetrics {
   private final Links links;
   private final DirectoryStats directoryFigures;
   private final Membership membership;
+  private final AdmissionStats admissions;
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
   private final List<RisingTotal<Totals>> claims = new ArrayList<>();
+  private final List<RisingTotal<AdmissionStats>> refusals = new ArrayList<>();
 
   @Inject
   public RelayMetrics(
@@ -41,13 +45,15 @@ public class RelayMetrics {
       RelayStats stats,
       Links links,
       DirectoryStats directoryFigures,
-      Membership membership) {
+      Membership membership,
+      AdmissionStats admissions) {
     this.registry = registry;
     this.store = store;
     this.stats = stats;
     this.links = links;
     this.directoryFigures = directoryFigures;
     this.membership = membership;
+    this.admissions = admissions;
   }
 
   void register() {
@@ -79,7 +85,27 @@ public class RelayMetrics {
         "visiona_tunnel_refused_connections_total",
         "Connections that were not let in",
         Snapshot::connectionsRefused);
+    registerAdmission();
     registerDirectory();
+  }
+
+  private void registerAdmission() {
+    registry.gauge(
+        metadata(
+            "visiona_admission_waiting",
+            "Connections that wait for their turn or for the API's answer"),
+        admissions,
+        AdmissionStats::waiting);
+    for (AdmissionRefusal reason : AdmissionRefusal.values()) {
+      refusals.add(
+          new RisingTotal<>(
+              registry.counter(
+                  metadata(
+                      "visiona_admission_refused_total",
+                      "Connections that were not let in, by why"),
+                  new Tag("reason", reason.label())),
+              of -> of.total(reason)));
+    }
   }
 
   private void registerDirectory() {
@@ -125,6 +151,7 @@ public class RelayMetrics {
     totals.forEach(total -> total.update(now));
     Totals ofDirectory = directoryFigures.totals();
     claims.forEach(total -> total.update(ofDirectory));
+    refusals.forEach(total -> total.update(admissions));
   }
 
   private void gauge(String name, String description, Function<Snapshot, Number> figure) {

@@ -15,6 +15,8 @@ import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.SessionTicker;
 import io.visiona.relay.sessions.Tunnels;
+import io.visiona.relay.tunnel.AdmissionLine;
+import io.visiona.relay.tunnel.AdmissionStats;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
@@ -281,14 +283,37 @@ public class RelayProducers {
 
   @Produces
   @Singleton
+  AdmissionLine admissionLine(Live<TunnelConfig> config) {
+    return new AdmissionLine(() -> config.get().connectsPerSecond());
+  }
+
+  @Produces
+  @Singleton
+  AdmissionStats admissionStats() {
+    return new AdmissionStats();
+  }
+
+  @Produces
+  @Singleton
   Gate gate(
+      AdmissionLine line,
       Introspector introspector,
       InMemorySessionStore store,
       Tunnels tunnels,
       RelayDrain drain,
       RelayStats stats,
+      AdmissionStats admissions,
       Contests contests,
       Neighbours neighbours) {
-    return new Gate(introspector, store, tunnels, drain::isDraining, stats, contests, neighbours);
+    return new Gate(
+        line,
+        introspector,
+        store,
+        tunnels,
+        drain::isDraining,
+        stats,
+        admissions,
+        contests,
+        neighbours);
   }
 }

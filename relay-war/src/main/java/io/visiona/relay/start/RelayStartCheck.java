@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ public class RelayStartCheck {
 
   /** By a token that nobody has: only a relay with the right secret is told so. */
   private String api(RelaySettings settings) {
-    Introspection _ = authority.get().ask(new PresentedToken("of-nobody"));
+    List<Introspection> _ = authority.get().ask(List.of(new PresentedToken("of-nobody")));
     return settings.internal().apiInternalUrl() + " takes this relay's service token";
   }
 }

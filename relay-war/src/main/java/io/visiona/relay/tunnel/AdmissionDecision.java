@@ -1,7 +1,6 @@
 package io.visiona.relay.tunnel;
 
 import io.visiona.relay.sessions.TunnelAdmission;
-import io.visiona.shared.error.ErrorCode;
 import java.time.Duration;
 
 /** Whether a connection may become a tunnel. */
@@ -11,18 +10,15 @@ public sealed interface AdmissionDecision {
   record Admitted(TunnelAdmission admission) implements AdmissionDecision {}
 
   /** It may not, and a later try would not change that. */
-  record Refused(ErrorCode code) implements AdmissionDecision {}
-
-  /** It may at another relay only. */
-  record Elsewhere() implements AdmissionDecision {}
+  record Refused(AdmissionRefusal reason) implements AdmissionDecision {}
 
   /** It may not now, but perhaps after a while. */
-  record Later(ErrorCode code, Duration retryAfter) implements AdmissionDecision {
+  record Later(AdmissionRefusal reason, Duration retryAfter) implements AdmissionDecision {
     private static final Duration SHORTLY = Duration.ofSeconds(2);
 
     /** Shortly. */
-    public Later(ErrorCode code) {
-      this(code, SHORTLY);
+    public Later(AdmissionRefusal reason) {
+      this(reason, SHORTLY);
     }
   }
 }

@@ -6,9 +6,15 @@ import io.visiona.shared.identity.ServiceTokens;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
@@ -45,21 +51,54 @@ public class ApiTokenAuthority implements TokenAuthority {
       failureRatio = 0.6,
       delay = 1,
       delayUnit = ChronoUnit.SECONDS)
-  public Introspection ask(PresentedToken credential) {
+  public List<Introspection> ask(List<PresentedToken> credentials) {
+    List<Introspection> answers = new ArrayList<>();
+    while (answers.size() < credentials.size()) {
+      answers.addAll(post(credentials.subList(answers.size(), credentials.size())));
+    }
+    return answers;
+  }
+
+  /**
+   * As many answers as there are credentials. An API server of the version before reads {@code
+   * token}, the first of them, and answers that one alone; the rest is asked about again.
+   */
+  private List<Introspection> post(List<PresentedToken> credentials) {
     long asked = System.nanoTime();
+    JsonArrayBuilder texts = Json.createArrayBuilder();
+    credentials.forEach(credential -> texts.add(credential.token()));
     JsonObject answer =
         api.introspect(
             "Bearer " + tokens.issue("relay", ServiceTokens.API),
-            Json.createObjectBuilder().add("token", credential.token()).build());
-    if (!answer.getBoolean("active")) {
+            Json.createObjectBuilder()
+                .add("token", credentials.getFirst().token())
+                .add("tokens", texts)
+                .build());
+    return answer.get("answers") instanceof JsonArray answers
+        ? IntStream.range(0, credentials.size())
+            .mapToObj(i -> read(i < answers.size() ? answers.get(i) : JsonValue.NULL, asked))
+            .toList()
+        : List.of(read(answer, asked));
+  }
+
+  /** One that cannot be understood is none, whatever the others are. */
+  static Introspection read(JsonValue told, long asked) {
+    if (!(told instanceof JsonObject answer)) {
+      return new Introspection.Unavailable();
+    }
+    if (JsonValue.FALSE.equals(answer.get("active"))) {
       return new Introspection.Inactive();
     }
-    AgentIdentity agent =
+    String agent = answer.getString("agent_id", "");
+    if (!JsonValue.TRUE.equals(answer.get("active")) || agent.isEmpty()) {
+      return new Introspection.Unavailable();
+    }
+    return new Introspection.Active(
         new AgentIdentity(
-            answer.getString("agent_id"),
+            agent,
             answer.getString("owner", ""),
             answer.getString("agent_name", ""),
-            answer.getInt("credential_version", 1));
-    return new Introspection.Active(agent, asked);
+            answer.getInt("credential_version", 1)),
+        asked);
   }
 }

@@ -21,11 +21,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
@@ -38,12 +40,18 @@ public final class ConnectServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String VERDICT = AdmissionDecision.class.getName();
 
+  /** Threads of a container that cannot do without, which may wait for verdicts. */
+  private static final int MOST_THREADS = 32;
+
+  private static final Duration NEXT_ATTEMPT = Duration.ofSeconds(1);
+
   private final transient Gate gate;
   private final transient Neighbours neighbours;
   private final transient Tunnels tunnels;
   private final transient TunnelConfig config;
   private final transient Container container;
   private final transient JsonResponses answers;
+  private final transient Semaphore threads = new Semaphore(MOST_THREADS);
 
   @Inject
   public ConnectServlet(
@@ -81,10 +89,12 @@ public final class ConnectServlet extends HttpServlet {
       answers.error(request, response, ErrorCode.BAD_REQUEST);
       return;
     }
-    CompletableFuture<AdmissionDecision> decision =
-        gate.judge(PresentedToken.of(request), tunnel.get());
-    if (decision.isDone() || !container.dispatchesInFull()) {
+    Optional<PresentedToken> credential = PresentedToken.of(request);
+    CompletableFuture<AdmissionDecision> decision = gate.judge(credential, tunnel.get());
+    if (decision.isDone()) {
       carryOut(decision.join(), request, response);
+    } else if (!container.dispatchesInFull()) {
+      carryOut(waited(credential.orElseThrow(), decision), request, response);
     } else {
       AsyncContext async = request.startAsync(request, response);
       // The question has time-outs of its own.
@@ -98,18 +108,37 @@ public final class ConnectServlet extends HttpServlet {
     }
   }
 
+  /** On the request's thread, of which so many may wait; who cannot comes again. */
+  private AdmissionDecision waited(
+      PresentedToken credential, CompletableFuture<AdmissionDecision> decision) {
+    if (!threads.tryAcquire()) {
+      gate.keep(credential, decision);
+      return new AdmissionDecision.Later(AdmissionRefusal.THREADS, NEXT_ATTEMPT);
+    }
+    try {
+      return decision.join();
+    } finally {
+      threads.release();
+    }
+  }
+
   private void carryOut(
       AdmissionDecision decision, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     switch (decision) {
       case AdmissionDecision.Admitted admitted -> upgrade(admitted, request, response);
       case AdmissionDecision.Refused refused -> {
-        response.setHeader("WWW-Authenticate", "Bearer");
-        answers.error(request, response, refused.code());
+        if (refused.reason() == AdmissionRefusal.UNAUTHENTICATED) {
+          response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        answers.error(request, response, refused.reason().code());
       }
-      case AdmissionDecision.Elsewhere _ -> answers.error(request, response, ErrorCode.CONFLICT);
-      case AdmissionDecision.Later later ->
-          answers.errorForNow(request, response, later.code(), later.retryAfter());
+      case AdmissionDecision.Later later -> {
+        if (later.reason() == AdmissionRefusal.FULL) {
+          SecondTunnel.nameOthers(response, neighbours);
+        }
+        answers.errorForNow(request, response, later.reason().code(), later.retryAfter());
+      }
     }
   }
 

@@ -6,40 +6,45 @@ import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.TunnelAdmission;
 import io.visiona.relay.sessions.Tunnels;
-import io.visiona.shared.error.ErrorCode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
  * Decides who may connect, in this order: no credential, 401; a second tunnel whose first is here,
- * 409; draining, 503; a credential nobody knows, 401; nobody there who could know it, 503; a tunnel
- * that several boxes take from each other, 503 for a while; no room, 503. Never blocks.
- * Thread-safe.
+ * 409; draining, 503; more of them than are let in each second, 503; a credential nobody knows,
+ * 401; nobody there who could know it, 503; a tunnel that several boxes take from each other, 503
+ * for a while; no room, 503. Never blocks. Thread-safe.
  */
 public final class Gate {
+  private final AdmissionLine line;
   private final Introspector introspector;
   private final InMemorySessionStore store;
   private final Tunnels tunnels;
   private final BooleanSupplier draining;
   private final RelayStats stats;
+  private final AdmissionStats admissions;
   private final Contests contests;
   private final Neighbours neighbours;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   public Gate(
+      AdmissionLine line,
       Introspector introspector,
       InMemorySessionStore store,
       Tunnels tunnels,
       BooleanSupplier draining,
       RelayStats stats,
+      AdmissionStats admissions,
       Contests contests,
       Neighbours neighbours) {
+    this.line = line;
     this.introspector = introspector;
     this.store = store;
     this.tunnels = tunnels;
     this.draining = draining;
     this.stats = stats;
+    this.admissions = admissions;
     this.contests = contests;
     this.neighbours = neighbours;
   }
@@ -47,25 +52,57 @@ public final class Gate {
   /** The verdict; never completes exceptionally. */
   CompletableFuture<AdmissionDecision> judge(
       Optional<PresentedToken> credential, SecondTunnel tunnel) {
+    admissions.begins();
     return decision(credential, tunnel).thenApply(this::counted);
   }
 
   private CompletableFuture<AdmissionDecision> decision(
       Optional<PresentedToken> credential, SecondTunnel tunnel) {
     if (credential.isEmpty()) {
-      return CompletableFuture.completedFuture(
-          new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
+      return at(new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED));
     }
     if (tunnel.isForAnotherRelay(neighbours)) {
-      return CompletableFuture.completedFuture(new AdmissionDecision.Elsewhere());
+      return at(new AdmissionDecision.Refused(AdmissionRefusal.OTHER_TUNNEL));
     }
     if (draining.getAsBoolean()) {
-      return CompletableFuture.completedFuture(new AdmissionDecision.Later(ErrorCode.DRAINING));
+      return at(new AdmissionDecision.Later(AdmissionRefusal.DRAINING));
     }
-    return introspector
-        .introspect(credential.get())
-        .thenCompose(answer -> afresh(credential.get(), answer))
-        .thenApply(answer -> decision(answer, tunnel));
+    Optional<Introspection> kept = introspector.takeKept(credential.get());
+    if (kept.isPresent()) {
+      return decision(credential.get(), tunnel, CompletableFuture.completedFuture(kept.get()));
+    }
+    CompletableFuture<Boolean> turn = line.turn();
+    if (turn.isDone() && !turn.join()) {
+      return at(new AdmissionDecision.Later(AdmissionRefusal.RATE, line.comeAgain()));
+    }
+    return decision(
+        credential.get(), tunnel, turn.thenCompose(_ -> introspector.introspect(credential.get())));
+  }
+
+  private static CompletableFuture<AdmissionDecision> at(AdmissionDecision once) {
+    return CompletableFuture.completedFuture(once);
+  }
+
+  private CompletableFuture<AdmissionDecision> decision(
+      PresentedToken credential, SecondTunnel tunnel, CompletableFuture<Introspection> answer) {
+    return answer
+        .thenCompose(told -> afresh(credential, told))
+        .thenApply(told -> decision(told, tunnel));
+  }
+
+  /**
+   * As when no thread may wait for the verdict: who was refused for that comes again, and has had
+   * their turn and their question. A verdict that lets them in is kept for that.
+   */
+  void keep(PresentedToken credential, CompletableFuture<AdmissionDecision> verdict) {
+    refused(AdmissionRefusal.THREADS);
+    var _ =
+        verdict.thenAccept(reached -> {
+          if (reached instanceof AdmissionDecision.Admitted(TunnelAdmission admission)) {
+            introspector.keep(
+                credential, new Introspection.Active(admission.agent(), admission.askedNanos()));
+          }
+        });
   }
 
   /**
@@ -87,23 +124,34 @@ public final class Gate {
           when store.exists(active.agent().agentId())
               && contests.pause(active.agent().agentId()).isPositive() ->
           new AdmissionDecision.Later(
-              ErrorCode.UNAVAILABLE, contests.pause(active.agent().agentId()));
+              AdmissionRefusal.CONTESTED, contests.pause(active.agent().agentId()));
       case Introspection.Active active
           when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
           new AdmissionDecision.Admitted(
               new TunnelAdmission(
                   active.agent(), tunnel.slot(), tunnels.nextGeneration(), active.askedNanos()));
-      case Introspection.Active _ -> new AdmissionDecision.Later(ErrorCode.UNAVAILABLE);
-      case Introspection.Inactive _ -> new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED);
-      case Introspection.Unavailable _ -> new AdmissionDecision.Later(ErrorCode.UNAVAILABLE);
+      case Introspection.Active _ -> new AdmissionDecision.Later(AdmissionRefusal.FULL);
+      case Introspection.Inactive _ ->
+          new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED);
+      case Introspection.Unavailable _ -> new AdmissionDecision.Later(AdmissionRefusal.API_AWAY);
     };
   }
 
   private AdmissionDecision counted(AdmissionDecision decision) {
-    if (!(decision instanceof AdmissionDecision.Admitted)) {
-      stats.connectionRefused();
-      refusals.refused(decision);
+    admissions.ends();
+    switch (decision) {
+      case AdmissionDecision.Refused refused -> refused(refused.reason());
+      case AdmissionDecision.Later later -> refused(later.reason());
+      case AdmissionDecision.Admitted _ -> {
+        // That is counted when it becomes a tunnel.
+      }
     }
     return decision;
+  }
+
+  private void refused(AdmissionRefusal reason) {
+    stats.connectionRefused();
+    admissions.refused(reason);
+    refusals.refused(reason);
   }
 }

@@ -13,8 +13,10 @@ import jakarta.ws.rs.core.MediaType;
 public interface IntrospectionApi {
 
   /**
-   * {@code {"token"}} is answered {@code {"active":false}} or {@code
-   * {"active":true,"agent_id","owner","agent_name","credential_version"}}.
+   * {@code {"tokens":[…]}} is answered {@code {"answers":[…]}} in the same order, each {@code
+   * {"active":false}} or {@code
+   * {"active":true,"agent_id","owner","agent_name","credential_version"}}; {@code {"token"}} alone
+   * by one of those.
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

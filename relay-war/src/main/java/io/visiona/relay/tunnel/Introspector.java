@@ -1,39 +1,42 @@
 package io.visiona.relay.tunnel;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 
 /**
  * Asks the authority about a token once, however many connections present it at the same time, and
  * remembers the answer for a second at most: no longer than a revocation may take. A failure to
- * answer is not remembered. Waiting questions are bounded. Thread-safe.
+ * answer is not remembered. Thread-safe.
  */
 public final class Introspector {
-  private static final Logger LOG = System.getLogger(Introspector.class.getName());
-
   /** Revoking an agent must take effect within a second. */
   private static final Duration REMEMBERED = Duration.ofMillis(800);
 
+  /**
+   * Kept for one who comes again because no thread could wait. A revocation in this time is noticed
+   * all the same: it closes the session, which counts for whoever was asked about before, and a
+   * directory refuses the claim of an older credential.
+   */
+  private static final Duration KEPT = Duration.ofSeconds(10);
+
   private static final int MOST_REMEMBERED = 20_000;
 
-  /** Questions under way: an authority that hangs must not gather more than this. */
-  private static final int MOST_QUESTIONS = 256;
-
-  private final TokenAuthority authority;
-  private final Executor executor;
+  private final Questions questions;
   private final AsyncCache<String, Introspection> answers;
-  private final Semaphore questions = new Semaphore(MOST_QUESTIONS);
+  private final Cache<String, Introspection.Active> kept;
 
   public Introspector(TokenAuthority authority, Executor executor, Ticker clock) {
-    this.authority = authority;
-    this.executor = executor;
+    this(new Questions(authority, executor), executor, clock);
+  }
+
+  Introspector(Questions questions, Executor executor, Ticker clock) {
+    this.questions = questions;
     this.answers =
         Caffeine.newBuilder()
             .expireAfterWrite(REMEMBERED)
@@ -41,39 +44,45 @@ public final class Introspector {
             .ticker(clock)
             .executor(executor)
             .buildAsync();
+    this.kept =
+        Caffeine.newBuilder()
+            .expireAfterWrite(KEPT)
+            .maximumSize(MOST_REMEMBERED)
+            .ticker(clock)
+            .executor(executor)
+            .build();
   }
 
   /** What the API says of it; never completes exceptionally. */
   public CompletableFuture<Introspection> introspect(PresentedToken credential) {
     return answers
-        .get(
-            credential.hash(),
-            (_, _) -> CompletableFuture.supplyAsync(() -> question(credential), executor))
-        .exceptionally(failure -> {
-          LOG.log(
-              Level.WARNING, "The API could not be asked about a token: {0}", failure.getMessage());
-          return new Introspection.Unavailable();
-        });
+        .get(credential.hash(), (_, _) -> questions.ask(credential).thenApply(Introspector::answer))
+        // Whoever was asked has told the log.
+        .exceptionally(_ -> new Introspection.Unavailable());
   }
 
-  private Introspection question(PresentedToken credential) {
-    if (!questions.tryAcquire()) {
-      throw new IllegalStateException("too many questions under way");
-    }
-    try {
-      return switch (authority.ask(credential)) {
-        case Introspection.Active active -> active;
-        case Introspection.Inactive inactive -> inactive;
-        // An exception is what the cache does not keep.
-        case Introspection.Unavailable _ -> throw new IllegalStateException("no answer");
-      };
-    } finally {
-      questions.release();
-    }
+  private static Introspection answer(Introspection told) {
+    return switch (told) {
+      case Introspection.Active active -> active;
+      case Introspection.Inactive inactive -> inactive;
+      // An exception is what the cache does not keep.
+      case Introspection.Unavailable _ -> throw new IllegalStateException("no answer");
+    };
+  }
+
+  /** Keeps an answer for the next time that this credential is presented, for 10 s and once. */
+  void keep(PresentedToken credential, Introspection.Active answer) {
+    kept.put(credential.hash(), answer);
+  }
+
+  /** What was kept of it. */
+  Optional<Introspection> takeKept(PresentedToken credential) {
+    return Optional.ofNullable(kept.asMap().remove(credential.hash()));
   }
 
   /** Forgets every answer about this agent. */
   public void forget(String agentId) {
+    kept.asMap().values().removeIf(answer -> answer.agent().agentId().equals(agentId));
     answers
         .synchronous()
         .asMap()

@@ -1,11 +1,8 @@
 package io.visiona.relay.tunnel;
 
-import io.visiona.shared.error.ErrorCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,42 +11,24 @@ import java.util.function.LongSupplier;
  */
 final class RefusalLog {
   private static final Logger LOG = System.getLogger(RefusalLog.class.getName());
-  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final LongSupplier clock;
-  private final LongAdder untold = new LongAdder();
-  private final AtomicLong lastNanos;
+  private final LogPause pause;
 
   RefusalLog(LongSupplier clock) {
-    this.clock = clock;
-    this.lastNanos = new AtomicLong(clock.getAsLong() - PAUSE_NANOS);
+    this.pause = new LogPause(clock);
   }
 
-  /**
-   * Notes a verdict that is not {@link AdmissionDecision.Admitted}; returns whether it wrote a
-   * line.
-   */
-  boolean refused(AdmissionDecision decision) {
-    untold.increment();
-    long now = clock.getAsLong();
-    long last = lastNanos.get();
-    if (now - last < PAUSE_NANOS || !lastNanos.compareAndSet(last, now)) {
+  /** Notes that a connection was refused; returns whether it wrote a line. */
+  boolean refused(AdmissionRefusal reason) {
+    OptionalLong untold = pause.note(1);
+    if (untold.isEmpty()) {
       return false;
     }
     LOG.log(
         Level.INFO,
         "Not let in since the last such line: {0,number,#} connections, the latest because of {1}",
-        untold.sumThenReset(),
-        codeOf(decision).code());
+        untold.getAsLong(),
+        reason.label());
     return true;
-  }
-
-  private static ErrorCode codeOf(AdmissionDecision decision) {
-    return switch (decision) {
-      case AdmissionDecision.Refused refused -> refused.code();
-      case AdmissionDecision.Later later -> later.code();
-      case AdmissionDecision.Elsewhere _ -> ErrorCode.CONFLICT;
-      case AdmissionDecision.Admitted _ -> throw new IllegalArgumentException("it was let in");
-    };
   }
 }

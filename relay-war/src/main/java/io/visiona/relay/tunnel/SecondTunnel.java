@@ -65,6 +65,11 @@ record SecondTunnel(int slot, Optional<String> avoid) {
       return;
     }
     response.setHeader(RELAY, neighbours.self());
+    nameOthers(response, neighbours);
+  }
+
+  /** Tells where other relays are, if they have addresses. */
+  static void nameOthers(HttpServletResponse response, Neighbours neighbours) {
     String others = neighbours.urls().stream().map(URI::toString).collect(Collectors.joining(", "));
     if (!others.isEmpty()) {
       response.setHeader(RELAYS, others);

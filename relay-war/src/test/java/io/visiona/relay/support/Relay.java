@@ -63,6 +63,7 @@ public final class Relay {
         Duration.ofSeconds(1),
         false,
         100,
+        200,
         1 << 20,
         WebSocketServer.UPGRADE);
   }

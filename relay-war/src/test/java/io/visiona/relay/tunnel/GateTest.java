@@ -10,13 +10,16 @@ import io.visiona.relay.support.Relay;
 import io.visiona.shared.directory.ClaimRequest;
 import io.visiona.shared.directory.LocalDirectory;
 import io.visiona.shared.directory.TunnelDirectory;
-import io.visiona.shared.error.ErrorCode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,21 +31,26 @@ final class GateTest {
   private final Relay relay = new Relay();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger rate = new AtomicInteger(1000);
+  private final List<Runnable> turns = new ArrayList<>();
+  private final AdmissionStats admissions = new AdmissionStats();
   private TunnelDirectory directory = new ScriptedDirectory();
 
-  private Gate gate(TokenAuthority authority) {
+  private Gate gate(Function<PresentedToken, Introspection> authority) {
     TokenAuthority counting =
-        credential -> {
+        credentials -> {
           asked.incrementAndGet();
-          return authority.ask(credential);
+          return credentials.stream().map(authority).toList();
         };
     Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
     return new Gate(
+        new AdmissionLine(rate::get, () -> 0, (then, _) -> turns.add(then), _ -> 0),
         introspector,
         relay.store,
         relay.tunnels,
         draining::get,
         relay.stats,
+        admissions,
         relay.contests,
         new Neighbours(directory, "r1"));
   }
@@ -55,7 +63,7 @@ final class GateTest {
   @Test
   void noCredential_is401AndNobodyIsAsked() {
     assertThat(gate(GateTest::active).judge(Optional.empty(), SecondTunnel.NONE).join())
-        .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
+        .isEqualTo(new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED));
     assertThat(asked).hasValue(0);
   }
 
@@ -65,7 +73,7 @@ final class GateTest {
     for (SecondTunnel wrong :
         List.of(second("1", "r1"), second("0", "r1"), second(null, "r1"), second("1", null))) {
       assertThat(gate(GateTest::active).judge(TOKEN, wrong).join())
-          .isEqualTo(new AdmissionDecision.Elsewhere());
+          .isEqualTo(new AdmissionDecision.Refused(AdmissionRefusal.OTHER_TUNNEL));
     }
     assertThat(asked).hasValue(0);
   }
@@ -84,7 +92,7 @@ final class GateTest {
   void secondTunnel_whereThereIsOneRelayForGood_is409() {
     directory = LocalDirectory.ofRelay(URI.create("http://127.0.0.1:3801"), Clock.systemUTC());
     assertThat(gate(GateTest::active).judge(TOKEN, second("1", "r2")).join())
-        .isEqualTo(new AdmissionDecision.Elsewhere());
+        .isEqualTo(new AdmissionDecision.Refused(AdmissionRefusal.OTHER_TUNNEL));
     assertThat(gate(GateTest::active).judge(TOKEN, second("0", null)).join())
         .isInstanceOf(AdmissionDecision.Admitted.class);
   }
@@ -103,14 +111,14 @@ final class GateTest {
   void unknownCredential_is401() {
     assertThat(
             gate(credential -> new Introspection.Inactive()).judge(TOKEN, SecondTunnel.NONE).join())
-        .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
+        .isEqualTo(new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED));
   }
 
   @Test
   void draining_is503() {
     draining.set(true);
     assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
-        .isEqualTo(new AdmissionDecision.Later(ErrorCode.DRAINING));
+        .isEqualTo(new AdmissionDecision.Later(AdmissionRefusal.DRAINING));
   }
 
   @Test
@@ -120,7 +128,7 @@ final class GateTest {
           throw new IllegalStateException("away");
         });
     assertThat(gate.judge(TOKEN, SecondTunnel.NONE).join())
-        .isEqualTo(new AdmissionDecision.Later(ErrorCode.UNAVAILABLE));
+        .isEqualTo(new AdmissionDecision.Later(AdmissionRefusal.API_AWAY));
   }
 
   @Test
@@ -143,7 +151,7 @@ final class GateTest {
     revoked.set(true);
     relay.store.unregister("agent-1");
     assertThat(gate.judge(TOKEN, SecondTunnel.NONE).join())
-        .isEqualTo(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED));
+        .isEqualTo(new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED));
   }
 
   @Test
@@ -152,7 +160,7 @@ final class GateTest {
       relay.agent("filler-" + i);
     }
     assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
-        .isEqualTo(new AdmissionDecision.Later(ErrorCode.UNAVAILABLE));
+        .isEqualTo(new AdmissionDecision.Later(AdmissionRefusal.FULL));
     relay.store.unregister("filler-0");
     relay.agent("agent-1");
     assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
@@ -174,5 +182,57 @@ final class GateTest {
     relay.store.unregister("agent-1");
     assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
         .isInstanceOf(AdmissionDecision.Admitted.class);
+  }
+
+  /** In a storm nobody is asked about those who are sent away. */
+  @Test
+  void moreThanAreLetIn_wait_orAreSentAwayBeforeAnybodyIsAsked() {
+    rate.set(1);
+    Gate gate = gate(GateTest::active);
+    List<CompletableFuture<AdmissionDecision>> verdicts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      verdicts.add(gate.judge(Optional.of(new PresentedToken("t" + i)), SecondTunnel.NONE));
+    }
+    assertThat(verdicts.getFirst().join()).isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(verdicts.get(1)).isNotDone();
+    assertThat(admissions.waiting()).isEqualTo(2);
+    assertThat(verdicts.get(3).join())
+        .isEqualTo(new AdmissionDecision.Later(AdmissionRefusal.RATE, Duration.ofSeconds(1)));
+    assertThat(admissions.total(AdmissionRefusal.RATE)).isEqualTo(1);
+    assertThat(asked).hasValue(1);
+    turns.forEach(Runnable::run);
+    assertThat(verdicts.get(1).join()).isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(verdicts.get(2).join()).isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(admissions.waiting()).isZero();
+  }
+
+  /** Where a thread would have to wait: the question is not lost. */
+  @Test
+  void keptVerdict_letsTheNextAttemptInAtOnce_onceAndWithoutATurn() {
+    rate.set(1);
+    Gate gate = gate(GateTest::active);
+    CompletableFuture<AdmissionDecision> first = gate.judge(TOKEN, SecondTunnel.NONE);
+    first.join();
+    gate.keep(TOKEN.orElseThrow(), first);
+    assertThat(admissions.total(AdmissionRefusal.THREADS)).isEqualTo(1);
+    CompletableFuture<AdmissionDecision> next = gate.judge(TOKEN, SecondTunnel.NONE);
+    assertThat(next).isDone();
+    assertThat(next.join()).isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(asked).hasValue(1);
+    assertThat(gate.judge(TOKEN, SecondTunnel.NONE)).as("it waits for its turn").isNotDone();
+  }
+
+  @Test
+  void keptVerdict_fromBeforeTheSessionWasClosed_letsNobodyIn() {
+    AtomicBoolean revoked = new AtomicBoolean();
+    Gate gate =
+        gate(credential -> revoked.get() ? new Introspection.Inactive() : active(credential));
+    CompletableFuture<AdmissionDecision> first = gate.judge(TOKEN, SecondTunnel.NONE);
+    first.join();
+    gate.keep(TOKEN.orElseThrow(), first);
+    revoked.set(true);
+    relay.store.unregister("agent-1");
+    assertThat(gate.judge(TOKEN, SecondTunnel.NONE).join())
+        .isEqualTo(new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED));
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 final class IntrospectorTest {
@@ -24,8 +25,9 @@ final class IntrospectorTest {
         new AgentIdentity("agent-1", "alice", "box", 1), System.nanoTime());
   }
 
-  private Introspector of(TokenAuthority authority) {
-    return new Introspector(authority, Runnable::run, now::get);
+  private Introspector of(Function<PresentedToken, Introspection> authority) {
+    return new Introspector(
+        credentials -> credentials.stream().map(authority).toList(), Runnable::run, now::get);
   }
 
   @Test
@@ -45,9 +47,9 @@ final class IntrospectorTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Introspector introspector =
           new Introspector(
-              credential -> {
+              credentials -> {
                 awaitQuietly(answering);
-                return active(credential);
+                return credentials.stream().map(this::active).toList();
               },
               threads,
               now::get);

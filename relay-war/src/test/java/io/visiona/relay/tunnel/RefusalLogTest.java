@@ -2,7 +2,6 @@ package io.visiona.relay.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.shared.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 final class RefusalLogTest {
@@ -14,7 +13,7 @@ final class RefusalLogTest {
     int lines = 0;
     for (int i = 0; i < 3000; i++) {
       now = i * 1_000_000L;
-      lines += log.refused(new AdmissionDecision.Refused(ErrorCode.UNAUTHENTICATED)) ? 1 : 0;
+      lines += log.refused(AdmissionRefusal.UNAUTHENTICATED) ? 1 : 0;
     }
     assertThat(lines).isEqualTo(3);
   }

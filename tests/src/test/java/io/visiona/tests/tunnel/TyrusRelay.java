@@ -80,6 +80,7 @@ final class TyrusRelay implements AutoCloseable {
         Duration.ofSeconds(1),
         false,
         100,
+        200,
         64L * MIB,
         WebSocketServer.JAKARTA);
   }

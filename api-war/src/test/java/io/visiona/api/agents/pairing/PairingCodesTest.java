@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.visiona.api.agents.Agent;
 import io.visiona.api.agents.Agents;
 import io.visiona.api.agents.RandomSecrets;
+import io.visiona.api.agents.SeenAgents;
 import io.visiona.api.agents.TokenIntrospector;
 import io.visiona.api.http.Cursor;
 import io.visiona.api.platform.database.DatabaseKind;
@@ -65,7 +66,7 @@ final class PairingCodesTest {
         new Agents(
             database, HASHES, new RandomSecrets(), clock, new StorageQuota(MANY_AGENTS, "enough"));
     codes = codes(database);
-    introspection = new TokenIntrospector(database, HASHES, clock);
+    introspection = new TokenIntrospector(database, HASHES, new SeenAgents(agents, clock));
   }
 
   @Test
