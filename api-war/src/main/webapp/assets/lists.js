@@ -2,7 +2,7 @@
 import { store, useStore, useEffect } from './lib.js';
 import { all } from './api.js';
 
-const list = (path) => ({ path, state: store({ items: null, failure: null, at: null }), under: null, again: false, meanwhile: [] });
+const list = (path) => ({ path, state: store({ items: null, failure: null, at: null }), under: null });
 export const lists = {
   agents: list('/api/agents'), models: list('/api/models'), conversions: list('/api/conversions'),
   codes: list('/api/pairing/tokens'), sessions: list('/api/auth/sessions'),
@@ -15,33 +15,14 @@ function settled(old, items) {
   return old?.length === next.length && next.every((item, i) => item === old[i]) ? old : next;
 }
 
-/** Loads a list again, and once more if that is asked for meanwhile. What was there stays when it fails. */
+/** Loads a list again; two at a time are one. What was there stays when it fails. */
 export function reload(name) {
   const one = lists[name];
-  one.again = one.under !== null;
-  one.under ??= load(one).finally(() => { one.under = null; });
+  one.under ??= all(one.path)
+    .then((items) => one.state.set((old) => ({ items: settled(old.items, items), failure: null, at: new Date().toISOString() })))
+    .catch((failure) => one.state.set((old) => ({ ...old, failure })))
+    .finally(() => { one.under = null; });
   return one.under;
-}
-
-async function load(one) {
-  do {
-    one.again = false;
-    one.meanwhile = [];
-    try {
-      const items = await all(one.path);
-      // What the live channel told in the meantime may be newer than the answer.
-      const now = one.meanwhile.reduce((known, change) => change(known), items);
-      one.state.set((old) => ({ items: settled(old.items, now), failure: null, at: new Date().toISOString() }));
-    } catch (failure) {
-      one.state.set((old) => ({ ...old, failure }));
-    }
-  } while (one.again);
-}
-
-function change(name, how) {
-  const one = lists[name];
-  if (one.under) one.meanwhile.push(how);
-  one.state.set((old) => (old.items ? { ...old, items: how(old.items) } : old));
 }
 
 /** Loads again whatever some page has asked for so far. */
@@ -56,11 +37,15 @@ export const knownItem = (name, id) => lists[name].state.get().items?.find((item
 
 /** Puts one thing in its place: in front when it is new. */
 export function put(name, item) {
-  change(name, (items) => (items.some((one) => one.id === item.id)
-    ? items.map((one) => (one.id === item.id ? { ...one, ...item } : one)) : [item, ...items]));
+  lists[name].state.set((old) => {
+    if (!old.items) return old;
+    const known = old.items.some((one) => one.id === item.id);
+    return { ...old, items: known ? old.items.map((one) => (one.id === item.id ? { ...one, ...item } : one)) : [item, ...old.items] };
+  });
 }
 
-export const drop = (name, id) => change(name, (items) => items.filter((one) => one.id !== id));
+export const drop = (name, id) =>
+  lists[name].state.set((old) => ({ ...old, items: old.items?.filter((one) => one.id !== id) ?? null }));
 
 /** Shows a change at once, and takes it back when it is refused. */
 export async function optimistic(name, item, work) {

@@ -71,8 +71,6 @@ async function once(signal, begun) {
   const headers = lastId ? { 'Last-Event-ID': lastId } : {};
   const answer = await stream('/api/events', { accept: 'text/event-stream', headers, signal });
   begun();
-  // What changed between the answers that are shown and this stream is told by nobody.
-  reloadUsed();
   tell({ state: 'live', since: Date.now(), nextAt: null });
   await readEvents(answer, (found) => {
     if (found.id) lastId = found.id;
@@ -121,7 +119,6 @@ export function startEvents() {
       timer = setTimeout(() => { leading?.abort(); leading = null; }, HIDDEN_MS);
     } else if (!leading) {
       compete();
-      // Another tab may hold the stream; the one that opens it here loads once more.
       reloadUsed();
     }
   };
