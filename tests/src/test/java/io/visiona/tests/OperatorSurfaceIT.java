@@ -239,8 +239,8 @@ final class OperatorSurfaceIT {
                 Plain.get(at(internal, "/internal/sessions"), "Authorization", BASIC).statusCode())
             .isEqualTo(401);
       }
-      // Judged against the operators (CWWKS1100A), found without a registry (CWWKS3005E), or another
-      // complaint of one that is taken for a service JWT. The two that quote it are hidden.
+      // Judged against the operators (CWWKS1100A), found without a registry (CWWKS3005E), taken for
+      // a service JWT (CWWKS55…E).
       assertThat(Files.readString(stack.apiServer().messages()).substring(before))
           .doesNotContainPattern("CWWKS(1100A|3005E|55\\d\\dE)");
       assertThat(stack.apiServer().output().resolve("logs/ffdc"))
