@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CheckIT {
   private static final long ENDED_SECONDS = 300;
 
+  /** Of an installation that is given none; another one would stand in the server's log. */
+  private static final String DEVELOPMENT_SECRET = "development-internal-secret-0123456789abcdef";
+
   @TempDir private Path home;
 
   /** What a check said, and its status. */
@@ -79,16 +82,16 @@ final class CheckIT {
   void relayAlone_asksTheApi(Stack stack) throws Exception {
     Map<String, String> settings = new TreeMap<>();
     settings.put("visiona.mode", "development");
-    settings.put("visiona.internal.secret", Stack.INTERNAL_SECRET);
+    settings.put("visiona.internal.secret", DEVELOPMENT_SECRET);
     settings.put("visiona.api.internal-url", "http://127.0.0.1:" + stack.ports().apiInternal());
 
     Said said = check("visiona-relay", settings);
 
-    assertThat(said.status()).as("%s", said).isEqualTo(1);
     assertThat(said.lines())
         .anyMatch(line -> line.matches("ok +settings .*for the relay relay"))
         .anyMatch(line -> line.matches("unused +directory .*"))
-        .anyMatch(line -> line.matches("FAILED +api .*401.*"));
+        .anyMatch(line -> line.matches("ok +api .* takes this relay's service token"));
+    assertThat(said.status()).as("%s", said).isZero();
   }
 
   /** With the script of a release, and the servers of this build where a release has them. */
