@@ -107,9 +107,13 @@ final class TunnelChoice {
 
     private int rank(TunnelLookup.At at, long now) {
       if (!linked.test(at.relay())) {
+        return 4;
+      }
+      Way way = way(at);
+      if (way.isAvoided(now)) {
         return 3;
       }
-      if (way(at).isStalled(now)) {
+      if (way.isStalled(now)) {
         return 2;
       }
       return at.relay().state() == RelayInfo.State.DRAINING ? 1 : 0;
@@ -161,9 +165,13 @@ final class TunnelChoice {
       openingSince = now;
     }
 
+    /** A stream failed there. Worse than stalled: a busy machine stalls for a moment, too. */
+    boolean isAvoided(long now) {
+      return avoided && avoidUntil - now > 0;
+    }
+
     boolean isStalled(long now) {
-      return (avoided && avoidUntil - now > 0)
-          || (opening > 0 && now - openingSince >= STALLED.toNanos());
+      return opening > 0 && now - openingSince >= STALLED.toNanos();
     }
 
     /** One that was never measured comes first. */

@@ -77,6 +77,21 @@ final class TunnelChoiceTest {
     assertThat(chosen()).isEqualTo("one");
   }
 
+  /** A busy machine stalls for a moment; that is no reason to go back to a relay that is gone. */
+  @Test
+  void wayThatStalls_isBetterThanOneThatFailed() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
+    pass(Duration.ofSeconds(5));
+    stuck.close();
+    TunnelChoice.Attempt slow = choice.begin(AGENT, at("two"));
+    pass(Duration.ofMillis(1200));
+    assertThat(chosen()).isEqualTo("two");
+    slow.close();
+    assertThat(chosen()).as("both failed, and this is the quicker one").isEqualTo("one");
+  }
+
   @Test
   void wayThatWasTried_isNotTriedAgain_unlessThereIsNoOther() {
     takes(chosen(), 10);

@@ -164,7 +164,8 @@ final class ConsoleFaultsIT {
     fault("garbage", 60);
     tab.click("Scan").reads(text("en", "error.agent_bad_response"));
     fault("garbage", 0);
-    tab.await("find('Scan') && !find('Scan').disabled");
+    // What follows tells of devices that were seen: the live channel has to be back for that.
+    tab.await("document.querySelector('main .card') && !find('Scan').disabled");
   }
 
   private void connection() {
