@@ -15,6 +15,8 @@ import (
 	"time"
 )
 
+const slice = 10 * time.Second
+
 type siegeResult struct {
 	Attacks    int64   `json:"attacks"`
 	Processors float64 `json:"processor_seconds"`
@@ -27,8 +29,10 @@ type personResult struct {
 	P99        float64 `json:"p99_ms"`
 	Max        float64 `json:"max_ms"`
 	Processors float64 `json:"processor_seconds"`
-	Slowest    string  `json:"slowest,omitempty"`
-	Why        string  `json:"why,omitempty"`
+	// The p99 of each slice of time: a bad figure may be one bad moment.
+	Slices  []float64 `json:"p99_ms_of_each_10_s,omitempty"`
+	Slowest string    `json:"slowest,omitempty"`
+	Why     string    `json:"why,omitempty"`
 }
 
 // whom an attack knows, and where it goes.
@@ -149,6 +153,8 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 	}
 	var mutex sync.Mutex
 	var latencies []float64
+	slices := make([][]float64, span/slice+1)
+	start := time.Now()
 	result := personResult{}
 	slowest := map[string]float64{}
 	reasons := map[string]int{}
@@ -171,6 +177,9 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 				path = strings.Replace(path, agent, "{agent}", 1)
 				mutex.Lock()
 				latencies = append(latencies, took)
+				if at := int(began.Sub(start) / slice); at < len(slices) {
+					slices[at] = append(slices[at], took)
+				}
 				slowest[request[0]+" "+path] = math.Max(took, slowest[request[0]+" "+path])
 				if err != nil || status != expected {
 					result.Failed++
@@ -186,6 +195,12 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 	}
 	for path, took := range slowest {
 		result.Slowest += fmt.Sprintf("%s %.0f ms; ", path, took)
+	}
+	for _, each := range slices {
+		sort.Float64s(each)
+		if len(each) > 0 {
+			result.Slices = append(result.Slices, math.Round(each[len(each)*99/100]))
+		}
 	}
 	sort.Float64s(latencies)
 	result.Requests = len(latencies)

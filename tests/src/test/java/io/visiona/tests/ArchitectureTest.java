@@ -149,6 +149,24 @@ final class ArchitectureTest {
             .callConstructor(Thread.class, Runnable.class));
   }
 
+  /** {@code Json} looks its provider up at each call, through class loaders. */
+  @Test
+  void jsonProvider_isLookedUpOnce() {
+    Set<String> looksUp =
+        Set.of("createObjectBuilder", "createArrayBuilder", "createParser", "createReader");
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.visiona.api..", "io.visiona.relay..", "io.visiona.shared..")
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.<JavaMethodCall>describe(
+                    "Json is asked for something that it looks its provider up for",
+                    call ->
+                        call.getTargetOwner().getName().equals("jakarta.json.Json")
+                            && looksUp.contains(call.getName()))));
+  }
+
   /** The rooms of the API from the ground up; who stands lower knows nobody above. */
   @Test
   void roomsOfTheApi_pointDownwards() {

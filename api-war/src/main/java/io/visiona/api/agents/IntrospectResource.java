@@ -2,11 +2,11 @@ package io.visiona.api.agents;
 
 import io.visiona.api.http.JsonBody;
 import io.visiona.api.http.Problems;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.identity.ServiceTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -47,20 +47,20 @@ public class IntrospectResource {
   }
 
   private JsonObject answers(List<String> tokens) {
-    JsonArrayBuilder answers = Json.createArrayBuilder();
+    JsonArrayBuilder answers = CachedJson.createArrayBuilder();
     introspection.of(tokens).forEach(known -> answers.add(answer(known)));
-    return Json.createObjectBuilder().add("answers", answers).build();
+    return CachedJson.createObjectBuilder().add("answers", answers).build();
   }
 
   private static JsonObject answer(Optional<TokenIntrospector.Known> known) {
     return known
         .map(IntrospectResource::active)
-        .orElseGet(() -> Json.createObjectBuilder().add("active", false).build());
+        .orElseGet(() -> CachedJson.createObjectBuilder().add("active", false).build());
   }
 
   private static JsonObject active(TokenIntrospector.Known known) {
     Agent agent = known.agent();
-    return Json.createObjectBuilder()
+    return CachedJson.createObjectBuilder()
         .add("active", true)
         .add("agent_id", agent.id().toString())
         .add("owner", agent.owner())

@@ -2,6 +2,7 @@ package io.visiona.api.devices;
 
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.exchange.BodyFraming;
 import jakarta.json.Json;
 import jakarta.json.JsonConfig;
@@ -59,7 +60,7 @@ final class AgentJson {
   static Optional<JsonValue> parse(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      try (JsonParser parser = Json.createParser(new StringReader(text))) {
+      try (JsonParser parser = CachedJson.createParser(new StringReader(text))) {
         // The reader below stops behind the first value; this one goes to the end.
         while (parser.hasNext()) {
           parser.next();

@@ -7,11 +7,11 @@ import io.visiona.api.http.Caller;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
 import io.visiona.api.http.RequestIdFilter;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -114,10 +114,10 @@ public class DevicesResource {
                     .collect(Collectors.toSet()))
             .orElse(Set.of());
     List<AgentsDevices.Said> all = devices.ask(theirs, offline, requestId, limit);
-    JsonArrayBuilder items = Json.createArrayBuilder();
+    JsonArrayBuilder items = CachedJson.createArrayBuilder();
     all.forEach(said -> items.add(item(said)));
     JsonObject body =
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add("items", items)
             .addNull("next")
             .add("took_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
@@ -133,11 +133,11 @@ public class DevicesResource {
     JsonValue why =
         error == null
             ? JsonValue.NULL
-            : Json.createObjectBuilder()
+            : CachedJson.createObjectBuilder()
                 .add("code", error.code())
                 .add("i18n", error.i18n())
                 .build();
-    return Json.createObjectBuilder()
+    return CachedJson.createObjectBuilder()
         .add("agent_id", said.agent().id().toString())
         .add("label", said.agent().label())
         .add("status", said.status())

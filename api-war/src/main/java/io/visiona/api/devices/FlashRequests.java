@@ -9,10 +9,10 @@ import io.visiona.api.models.ModelLibrary;
 import io.visiona.api.models.ModelLookup;
 import io.visiona.api.models.Source;
 import io.visiona.api.models.tickets.FileTickets;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
 import io.visiona.shared.membercenter.MemberCenterException;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -62,10 +62,10 @@ final class FlashRequests {
     Model model = own(caller, asked);
     ModelDownload download = download(agent, model);
     JsonObject body =
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add(
                 "model",
-                Json.createObjectBuilder()
+                CachedJson.createObjectBuilder()
                     .add("id", model.id().toString())
                     .add("name", model.name())
                     .add("chip", model.chip())
@@ -77,7 +77,7 @@ final class FlashRequests {
                     .addNull("input"))
             .add(
                 "download",
-                Json.createObjectBuilder()
+                CachedJson.createObjectBuilder()
                     .add("url", download.downloadUrl().toString())
                     .add("token", download.token())
                     .add("expires_at", download.expiresAt().toString()))

@@ -31,37 +31,39 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable thrown) {
+    return response(thrown, RequestIdFilter.of(request));
+  }
+
+  /** What is answered, on whatever thread. */
+  static Response response(Throwable thrown, String requestId) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ApiException known) {
-        return ours(known);
+        return ours(known, requestId);
       }
       if (cause instanceof MemberCenterException refused) {
-        return ours(new ApiException(ErrorCodes.of(refused), refused));
+        return ours(new ApiException(ErrorCodes.of(refused), refused), requestId);
       }
       if (cause instanceof DatabaseException down) {
-        return ours(new ApiException(ErrorCode.UNAVAILABLE, down));
+        return ours(new ApiException(ErrorCode.UNAVAILABLE, down), requestId);
       }
     }
     if (thrown instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
-      return containers(web.getResponse());
+      return containers(web.getResponse(), requestId);
     }
-    LOG.log(Level.ERROR, "Request " + RequestIdFilter.of(request) + " failed", thrown);
-    return Problems.builder(request, ErrorCode.INTERNAL, ErrorCode.INTERNAL.message()).build();
+    LOG.log(Level.ERROR, "Request " + requestId + " failed", thrown);
+    return Problems.builder(requestId, new ApiException(ErrorCode.INTERNAL)).build();
   }
 
-  private Response ours(ApiException known) {
+  private static Response ours(ApiException known, String requestId) {
     if (known.code().status() >= 500) {
-      LOG.log(
-          Level.WARNING,
-          "Request " + RequestIdFilter.of(request) + " failed: " + known.code().code(),
-          known);
+      LOG.log(Level.WARNING, "Request " + requestId + " failed: " + known.code().code(), known);
     }
-    return Problems.builder(request, known).build();
+    return Problems.builder(requestId, known).build();
   }
 
-  private Response containers(Response from) {
+  private static Response containers(Response from, String requestId) {
     ErrorCode code = ErrorCodes.of(from.getStatus());
-    Response.ResponseBuilder answer = Problems.builder(request, code, code.message());
+    Response.ResponseBuilder answer = Problems.builder(requestId, new ApiException(code));
     for (String name : List.of(HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE)) {
       String value = from.getHeaderString(name);
       if (value != null) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -14,8 +15,8 @@ public class HttpProducers {
 
   @Produces
   @Singleton
-  Later later(ExecutorService executor) {
-    return new Later(executor);
+  Later later(ExecutorService executor, HttpServletRequest request) {
+    return new Later(executor, () -> RequestIdFilter.of(request));
   }
 
   @Produces

@@ -1,8 +1,8 @@
 package io.visiona.api.http;
 
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -130,7 +130,7 @@ public final class JsonBody {
     }
     List<String> texts = new ArrayList<>();
     for (JsonValue item : array) {
-      JsonObject one = Json.createObjectBuilder().add(field, item).build();
+      JsonObject one = CachedJson.createObjectBuilder().add(field, item).build();
       String text = new JsonBody(one).text(field, longest);
       if (!texts.contains(text)) {
         texts.add(text);

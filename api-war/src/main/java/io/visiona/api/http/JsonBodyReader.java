@@ -1,8 +1,8 @@
 package io.visiona.api.http;
 
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
-import jakarta.json.Json;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.ws.rs.Consumes;
@@ -51,7 +51,7 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
   static JsonBody parse(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      try (JsonParser parser = Json.createParser(new StringReader(text))) {
+      try (JsonParser parser = CachedJson.createParser(new StringReader(text))) {
         if (parser.hasNext() && parser.next() == Event.START_OBJECT) {
           JsonBody body = new JsonBody(parser.getObject());
           if (!parser.hasNext()) { // it throws when anything but blanks follows

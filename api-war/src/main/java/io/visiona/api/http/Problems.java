@@ -30,11 +30,15 @@ public final class Problems {
 
   /** As {@link #builder(ServletRequest, ErrorCode, String)}, with the details of a fault. */
   public static Response.ResponseBuilder builder(ServletRequest request, ApiException fault) {
-    ErrorCode code = fault.code();
-    return Response.status(code.status())
+    return builder(RequestIdFilter.of(request), fault);
+  }
+
+  /** As {@link #builder(ServletRequest, ApiException)}, where the request can't be asked. */
+  static Response.ResponseBuilder builder(String requestId, ApiException fault) {
+    return Response.status(fault.code().status())
         .type(JSON)
         .header("Cache-Control", "no-store")
-        .entity(envelope(request, fault).toString());
+        .entity(envelope(requestId, fault).toString());
   }
 
   /** Answers from a filter or servlet and ends the response; nothing may have been sent before. */
@@ -56,7 +60,7 @@ public final class Problems {
   /** Answers with a fault and its details. */
   public static void send(ServletRequest request, HttpServletResponse response, ApiException fault)
       throws IOException {
-    write(response, fault.code().status(), envelope(request, fault));
+    write(response, fault.code().status(), envelope(RequestIdFilter.of(request), fault));
   }
 
   /**
@@ -105,12 +109,8 @@ public final class Problems {
     response.flushBuffer();
   }
 
-  private static JsonObject envelope(ServletRequest request, ApiException fault) {
+  private static JsonObject envelope(String requestId, ApiException fault) {
     return ErrorEnvelope.of(
-        fault.code(),
-        String.valueOf(fault.getMessage()),
-        fault.details(),
-        RequestIdFilter.of(request),
-        CLOCK);
+        fault.code(), String.valueOf(fault.getMessage()), fault.details(), requestId, CLOCK);
   }
 }

@@ -77,9 +77,8 @@ public final class ClientWatch implements AutoCloseable {
   }
 
   private final class Watched implements Watching {
-    private final InetAddress remote;
-    private final int remotePort;
-    private final int localPort;
+    private final String key;
+    private final @Nullable String mapped;
     private final Runnable gone;
     private final long since = System.nanoTime();
 
@@ -87,16 +86,17 @@ public final class ClientWatch implements AutoCloseable {
     private int missed;
 
     private Watched(InetAddress remote, int remotePort, int localPort, Runnable gone) {
-      this.remote = remote;
-      this.remotePort = remotePort;
-      this.localPort = localPort;
+      this.key = SocketTable.key(remote, remotePort, localPort);
+      this.mapped =
+          remote.getAddress().length == 4
+              ? SocketTable.mapped(remote, remotePort, localPort)
+              : null;
       this.gone = gone;
     }
 
     private @Nullable Boolean in(Map<String, Boolean> table) {
-      Boolean open = table.get(SocketTable.key(remote, remotePort, localPort));
-      boolean second = open == null && remote.getAddress().length == 4;
-      return second ? table.get(SocketTable.mapped(remote, remotePort, localPort)) : open;
+      Boolean open = table.get(key);
+      return (open == null && mapped != null) ? table.get(mapped) : open;
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.visiona.relay.http;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,6 +43,6 @@ public final class AcceptingServlet extends HttpServlet {
     answers.json(
         response,
         accepting ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-        Json.createObjectBuilder().add("status", accepting ? "UP" : "DOWN").build());
+        CachedJson.createObjectBuilder().add("status", accepting ? "UP" : "DOWN").build());
   }
 }

@@ -1,7 +1,7 @@
 package io.visiona.relay.http;
 
+import io.visiona.shared.coding.CachedJson;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +26,6 @@ public final class RelayHealthzServlet extends HttpServlet {
     answers.json(
         response,
         HttpServletResponse.SC_OK,
-        Json.createObjectBuilder().add("status", "ok").build());
+        CachedJson.createObjectBuilder().add("status", "ok").build());
   }
 }

@@ -2,8 +2,8 @@ package io.visiona.relay.http;
 
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.RelayStats;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,7 +35,7 @@ public final class StatusServlet extends HttpServlet {
     answers.json(
         response,
         HttpServletResponse.SC_OK,
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add("status", "ok")
             .add("uptime_seconds", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds())
             .add("tunnels", now.tunnels())

@@ -2,9 +2,9 @@ package io.visiona.relay.internal;
 
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.sessions.RelayDrain;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.error.ErrorCode;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,6 +41,6 @@ public final class DrainServlet extends HttpServlet {
     answers.json(
         response,
         HttpServletResponse.SC_ACCEPTED,
-        Json.createObjectBuilder().add("status", "draining").build());
+        CachedJson.createObjectBuilder().add("status", "draining").build());
   }
 }

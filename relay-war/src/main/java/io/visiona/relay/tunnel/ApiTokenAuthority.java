@@ -1,11 +1,11 @@
 package io.visiona.relay.tunnel;
 
 import io.visiona.relay.sessions.AgentIdentity;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.identity.ServiceTokens;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -65,12 +65,12 @@ public class ApiTokenAuthority implements TokenAuthority {
    */
   private List<Introspection> post(List<PresentedToken> credentials) {
     long asked = System.nanoTime();
-    JsonArrayBuilder texts = Json.createArrayBuilder();
+    JsonArrayBuilder texts = CachedJson.createArrayBuilder();
     credentials.forEach(credential -> texts.add(credential.token()));
     JsonObject answer =
         api.introspect(
             "Bearer " + tokens.issue("relay", ServiceTokens.API),
-            Json.createObjectBuilder()
+            CachedJson.createObjectBuilder()
                 .add("token", credentials.getFirst().token())
                 .add("tokens", texts)
                 .build());

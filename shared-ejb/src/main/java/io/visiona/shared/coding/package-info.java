@@ -1,4 +1,4 @@
-/** Content codings of answers that come from other people's services. */
+/** Content codings of other people's answers, and JSON. */
 @NullMarked
 package io.visiona.shared.coding;
 

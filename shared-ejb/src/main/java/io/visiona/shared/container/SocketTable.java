@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,6 +20,7 @@ public final class SocketTable {
   private static final List<Path> FILES =
       List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
   private static final int ESTABLISHED = 1;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private SocketTable() {}
 
@@ -75,7 +76,11 @@ public final class SocketTable {
   }
 
   private static String key(String address, int remotePort, int localPort) {
-    return String.format(Locale.ROOT, "%s:%04X/%04X", address, remotePort, localPort);
+    return address
+        + ':'
+        + HEX.toHexDigits((short) remotePort)
+        + '/'
+        + HEX.toHexDigits((short) localPort);
   }
 
   /** The kernel prints 32-bit words in the machine's byte order. */
@@ -84,7 +89,7 @@ public final class SocketTable {
     boolean little = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
     for (int word = 0; word < address.length; word += 4) {
       for (int i = 0; i < 4; i++) {
-        hex.append(String.format(Locale.ROOT, "%02X", address[word + (little ? 3 - i : i)]));
+        hex.append(HEX.toHexDigits(address[word + (little ? 3 - i : i)]));
       }
     }
     return hex.toString();

@@ -1,6 +1,6 @@
 package io.visiona.shared.directory;
 
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -15,7 +15,7 @@ final class RelayLease {
 
   static String text(RelayInfo relay) {
     JsonObjectBuilder rest =
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add("url", relay.url().toString())
             .add("state", relay.state().name())
             .add("tunnels", relay.tunnels())
@@ -30,7 +30,7 @@ final class RelayLease {
     if (space <= 0) {
       return Optional.empty();
     }
-    try (var reader = Json.createReader(new StringReader(text.substring(space + 1)))) {
+    try (var reader = CachedJson.createReader(new StringReader(text.substring(space + 1)))) {
       JsonObject rest = reader.readObject();
       String url = rest.getString("url");
       return allowedUrls.matcher(url).matches()

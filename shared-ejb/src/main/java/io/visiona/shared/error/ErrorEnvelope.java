@@ -1,6 +1,6 @@
 package io.visiona.shared.error;
 
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
@@ -26,7 +26,7 @@ public final class ErrorEnvelope {
       ErrorCode code, String message, Map<String, Object> details, String requestId, Clock clock) {
     JsonObjectBuilder error = error(code.code(), code.i18n(), message, requestId, clock);
     if (!details.isEmpty()) {
-      error.add("details", Json.createObjectBuilder(details));
+      error.add("details", CachedJson.createObjectBuilder(details));
     }
     return wrapped(error);
   }
@@ -56,12 +56,12 @@ public final class ErrorEnvelope {
   }
 
   private static JsonObject wrapped(JsonObjectBuilder error) {
-    return Json.createObjectBuilder().add("error", error).build();
+    return CachedJson.createObjectBuilder().add("error", error).build();
   }
 
   private static JsonObjectBuilder error(
       String code, String i18n, String message, String requestId, Clock clock) {
-    return Json.createObjectBuilder()
+    return CachedJson.createObjectBuilder()
         .add("code", code)
         .add("message", message)
         .add("i18n", i18n)

@@ -1,6 +1,6 @@
 package io.visiona.shared.membercenter;
 
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import java.time.Duration;
 
 /**
@@ -23,7 +23,7 @@ record DownloadRequest(String tenant, String user, String objectKey, Duration tt
 
   /** The body of the request; the time to live in whole seconds, at least one. */
   String toJson() {
-    return Json.createObjectBuilder()
+    return CachedJson.createObjectBuilder()
         .add("tenant_id", tenant)
         .add("user_id", user)
         .add("object_key", objectKey)

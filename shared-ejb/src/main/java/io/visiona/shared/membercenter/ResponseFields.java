@@ -1,7 +1,7 @@
 package io.visiona.shared.membercenter;
 
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.config.Secret;
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -31,7 +31,7 @@ final class ResponseFields {
   static FetchResult parse(ByteBuffer body) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
-      try (JsonParser parser = Json.createParser(new StringReader(text))) {
+      try (JsonParser parser = CachedJson.createParser(new StringReader(text))) {
         if (parser.hasNext() && parser.next() == Event.START_OBJECT) {
           FetchResult reply = new FetchResult.Document(parser.getObject());
           if (!parser.hasNext()) { // it throws when anything but blanks follows

@@ -1,6 +1,6 @@
 package io.visiona.shared.sessions;
 
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,15 +17,15 @@ public final class SummaryJson {
 
   /** A page of them. */
   public static JsonObject page(List<SessionSummary> summaries) {
-    JsonArrayBuilder items = Json.createArrayBuilder();
+    JsonArrayBuilder items = CachedJson.createArrayBuilder();
     summaries.forEach(summary -> items.add(write(summary)));
-    return Json.createObjectBuilder().add("items", items).addNull("next").build();
+    return CachedJson.createObjectBuilder().add("items", items).addNull("next").build();
   }
 
   /** One of them. */
   public static JsonObject write(SessionSummary summary) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add("session_id", summary.sessionId())
             .add("generation", summary.generation())
             .add("agent_id", summary.agentId())

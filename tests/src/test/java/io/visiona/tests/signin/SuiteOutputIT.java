@@ -96,6 +96,14 @@ final class SuiteOutputIT {
     assertThat(SuiteOutput.find(search)).isEmpty();
   }
 
+  /** Strangers cause them as often as they like, and each would be logged with its stack. */
+  @Test
+  void noExpectedFailureIsLoggedAsUnhandled() {
+    site.signedIn();
+    SecretSearch search = new SecretSearch(Map.of("RESTEASY002020", "an unhandled exception"));
+    assertThat(SuiteOutput.find(search)).isEmpty();
+  }
+
   /**
    * A search that finds nothing must be able to find something: an id that is logged on purpose, in
    * every log it belongs to.

@@ -1,5 +1,6 @@
 package io.visiona.api.agents.relay;
 
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLocation;
@@ -9,7 +10,6 @@ import io.visiona.shared.sessions.SessionStoreException;
 import io.visiona.shared.sessions.SessionStoreException.Code;
 import io.visiona.shared.sessions.SessionSummary;
 import io.visiona.shared.sessions.SummaryJson;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -227,7 +227,9 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     for (int from = 0; from < asked.size(); from += OWNERS_AT_ONCE) {
       List<String> some = asked.subList(from, Math.min(from + OWNERS_AT_ONCE, asked.size()));
       JsonObject body =
-          Json.createObjectBuilder().add("owners", Json.createArrayBuilder(some)).build();
+          CachedJson.createObjectBuilder()
+              .add("owners", CachedJson.createArrayBuilder(some))
+              .build();
       Listing these = known(client -> SummaryJson.readPage(client.presence(body)));
       all.addAll(these.sessions());
       complete &= these.complete();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -109,12 +110,17 @@ public final class LiveRoutes {
       String failure = unreadable.toString();
       if (!failure.equals(lastFailure)) {
         lastFailure = failure;
-        LOG.log(
-            Level.ERROR,
-            "The gateway''s route file cannot be read: {0}",
-            unreadable.getClass().getSimpleName());
+        LOG.log(Level.ERROR, "The gateway''s route file cannot be read: {0}", reason(unreadable));
       }
       return null;
     }
+  }
+
+  /** Without the path, which is the operator's. */
+  private static String reason(IOException unreadable) {
+    String kind = unreadable.getClass().getSimpleName();
+    return unreadable instanceof FileSystemException known && known.getReason() != null
+        ? kind + " (" + known.getReason() + ")"
+        : kind;
   }
 }

@@ -1,5 +1,6 @@
 package io.visiona.api.identity.signin;
 
+import io.visiona.api.http.Later;
 import io.visiona.api.identity.oidc.CallbackResponse;
 import io.visiona.api.identity.sessions.SessionCookie;
 import io.visiona.api.identity.sessions.SessionCookie.Presented;
@@ -20,6 +21,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -31,9 +34,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -64,7 +64,7 @@ public class AuthResource {
   private final PublicSite site;
   private final UserSessionConfig config;
   private final AuditLog audit;
-  private final ExecutorService executor;
+  private final Later later;
 
   /** Of the request that the thread at hand serves. */
   @Context private HttpServletRequest request;
@@ -76,13 +76,13 @@ public class AuthResource {
       PublicSite site,
       UserSessionConfig config,
       AuditLog audit,
-      ExecutorService executor) {
+      Later later) {
     this.audit = audit;
     this.signIn = signIn;
     this.cookie = cookie;
     this.site = site;
     this.config = config;
-    this.executor = executor;
+    this.later = later;
   }
 
   /** 302 to the Member Center. */
@@ -96,11 +96,12 @@ public class AuthResource {
       description = "Path of this site to end at.",
       schema = @Schema(implementation = String.class))
   @APIResponse(responseCode = "302", ref = "Redirect")
-  public CompletionStage<Response> login() {
+  public void login(@Suspended AsyncResponse response) {
     Presented presented = cookie.read(request);
     String returnTo =
         Query.parse(request.getQueryString()).getOrDefault("return_to", List.of("")).getFirst();
-    return answer(
+    answer(
+        response,
         wantsPage(),
         ReturnTo.sanitise(returnTo),
         () -> {
@@ -128,13 +129,16 @@ public class AuthResource {
       in = ParameterIn.QUERY,
       schema = @Schema(implementation = String.class))
   @APIResponse(responseCode = "302", ref = "Redirect")
-  public CompletionStage<Response> callback() {
+  public void callback(@Suspended AsyncResponse response) {
     Presented presented = cookie.read(request);
     Optional<CallbackResponse> answer = CallbackResponse.of(Query.parse(request.getQueryString()));
     boolean page = wantsPage();
     Origin origin = Origin.of(request);
-    return answer(
-        page, ReturnTo.HOME, () -> response(page, origin, signIn.finish(presented, answer)));
+    answer(
+        response,
+        page,
+        ReturnTo.HOME,
+        () -> response(page, origin, signIn.finish(presented, answer)));
   }
 
   /** Who is signed in, and until when at most. */
@@ -160,14 +164,14 @@ public class AuthResource {
       responseCode = "200",
       description = "Signed out.",
       content = @Content(schema = @Schema(implementation = LoggedOut.class)))
-  public CompletionStage<Response> logout() {
+  public void logout(@Suspended AsyncResponse response) {
     UserSession session = session();
-    return CompletableFuture.supplyAsync(
+    later.answer(
+        response,
         () ->
             Response.ok(new LoggedOut(signIn.signOut(session).map(URI::toString).orElse(null)))
                 .header(HttpHeaders.SET_COOKIE, cookie.clear())
-                .build(),
-        executor);
+                .build());
   }
 
   private Response response(boolean page, Origin origin, CallbackOutcome outcome) {
@@ -204,8 +208,10 @@ public class AuthResource {
    * Does the work off the request pool, where the request itself can no longer be asked anything.
    * People get a page whatever happens.
    */
-  private CompletionStage<Response> answer(boolean page, String returnTo, Supplier<Response> work) {
-    return CompletableFuture.supplyAsync(
+  private void answer(
+      AsyncResponse response, boolean page, String returnTo, Supplier<Response> work) {
+    later.answer(
+        response,
         () -> {
           try {
             return work.get();
@@ -222,8 +228,7 @@ public class AuthResource {
             LOG.log(Level.ERROR, "Signing in failed", unexpected);
             return failurePage(ErrorCode.INTERNAL, returnTo);
           }
-        },
-        executor);
+        });
   }
 
   private static Response failurePage(ErrorCode code, String returnTo) {

@@ -1,6 +1,7 @@
 package io.visiona.api.identity.signin;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
 import io.visiona.api.identity.sessions.UserSession;
 import io.visiona.api.platform.audit.AuditEvent;
@@ -16,6 +17,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,9 +26,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -50,18 +50,15 @@ public class BackchannelLogoutResource {
   private final BackchannelLogout logout;
   private final AuditLog audit;
   private final HttpServletRequest request;
-  private final ExecutorService executor;
+  private final Later later;
 
   @Inject
   public BackchannelLogoutResource(
-      BackchannelLogout logout,
-      AuditLog audit,
-      HttpServletRequest request,
-      ExecutorService executor) {
+      BackchannelLogout logout, AuditLog audit, HttpServletRequest request, Later later) {
     this.audit = audit;
     this.request = request;
     this.logout = logout;
-    this.executor = executor;
+    this.later = later;
   }
 
   /** Ends what the token names. */
@@ -75,7 +72,7 @@ public class BackchannelLogoutResource {
       content = @Content(schema = @Schema(implementation = LogoutRequest.class)))
   @APIResponse(responseCode = "200", description = "Done, without a body.")
   @APIResponse(responseCode = "503", ref = "Error")
-  public CompletionStage<Response> logout(InputStream body) throws IOException {
+  public void logout(InputStream body, @Suspended AsyncResponse response) throws IOException {
     byte[] form = body.readNBytes(LARGEST + 1);
     if (form.length > LARGEST) {
       throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE);
@@ -83,8 +80,8 @@ public class BackchannelLogoutResource {
     String token = token(new String(form, StandardCharsets.UTF_8));
     // Checking may wait for the provider's keys.
     Origin origin = Origin.of(request);
-    return CompletableFuture.supplyAsync(
-        () -> answer(logout.end(token, session -> audit.record(ended(session, origin)))), executor);
+    later.answer(
+        response, () -> answer(logout.end(token, session -> audit.record(ended(session, origin)))));
   }
 
   private static AuditEvent ended(UserSession session, Origin origin) {

@@ -2,7 +2,7 @@ package io.visiona.api.models.converter;
 
 import io.visiona.api.models.converter.ConverterException.Kind;
 import io.visiona.api.models.converter.HttpCalls.Response;
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpDelete;
@@ -56,7 +56,8 @@ public final class HttpConverter implements Converter {
   public String promote(String jobId, String targetKey) throws ConverterException {
     String what = "POST promote";
     HttpPost post = new HttpPost(base + "/jobs/" + jobId + "/promote");
-    String body = Json.createObjectBuilder().add("target_object_key", targetKey).build().toString();
+    String body =
+        CachedJson.createObjectBuilder().add("target_object_key", targetKey).build().toString();
     post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
     Response answer = calls.within(timeout, what, post);
     if (isAbsent(answer.status())) {

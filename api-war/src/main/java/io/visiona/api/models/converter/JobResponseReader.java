@@ -1,7 +1,7 @@
 package io.visiona.api.models.converter;
 
 import io.visiona.api.models.converter.ConverterException.Kind;
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -121,7 +121,7 @@ final class JobResponseReader {
   }
 
   private static JsonObject object(String body) throws ConverterException {
-    try (JsonReader reader = Json.createReader(new StringReader(body))) {
+    try (JsonReader reader = CachedJson.createReader(new StringReader(body))) {
       return reader.readObject();
     } catch (RuntimeException refused) { // the parser refuses deep nesting with no type of its own
       throw bad("no JSON object");

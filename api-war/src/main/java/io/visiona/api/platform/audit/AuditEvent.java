@@ -1,6 +1,6 @@
 package io.visiona.api.platform.audit;
 
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -99,7 +99,7 @@ public record AuditEvent(
   /** As one line of JSON, with its end. */
   String line() {
     JsonObjectBuilder line =
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add("timestamp", at.toString())
             .add("id", id.toString())
             .add("subject", subject)

@@ -1,11 +1,11 @@
 package io.visiona.api.platform.drain;
 
 import io.visiona.api.http.Problems;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.identity.ServiceTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -32,7 +32,7 @@ public class DrainResource {
   public Response begin() {
     drain.begin();
     return Response.accepted(
-            Json.createObjectBuilder().add("status", "draining").build().toString())
+            CachedJson.createObjectBuilder().add("status", "draining").build().toString())
         .build();
   }
 }

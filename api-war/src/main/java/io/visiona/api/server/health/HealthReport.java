@@ -1,10 +1,10 @@
 package io.visiona.api.server.health;
 
+import io.visiona.shared.coding.CachedJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -91,13 +91,13 @@ public class HealthReport {
       throw new IllegalStateException("called on a proxy's own instance");
     }
     boolean up = true;
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = CachedJson.createArrayBuilder();
     for (Instance.Handle<HealthCheck> handle : checks.select(kind.qualifier()).handles()) {
       try (handle) {
         HealthCheckResponse response = called(handle.get());
         up &= response.getStatus() == HealthCheckResponse.Status.UP;
         found.add(
-            Json.createObjectBuilder()
+            CachedJson.createObjectBuilder()
                 .add("name", response.getName())
                 .add("status", response.getStatus().name()));
       }
@@ -106,7 +106,7 @@ public class HealthReport {
     Finding finding =
         new Finding(
             up,
-            Json.createObjectBuilder()
+            CachedJson.createObjectBuilder()
                 .add("status", status)
                 .add("checks", found)
                 .build()
