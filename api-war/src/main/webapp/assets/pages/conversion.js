@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../lib.js';
 import { t, percent } from '../texts.js';
 import { look } from '../api.js';
-import { put } from '../lists.js';
+import { putAnswer } from '../lists.js';
 import { Link } from '../router.js';
 import { Heading, Loading, Problem, Time, Action, State, Progress, Icon } from '../parts/ui.js';
 import { useConversions, cancel, promote } from './conversions.js';
@@ -13,7 +13,7 @@ const STEPS = ['queued', 'running', 'succeeded'];
 export default function Conversion({ route }) {
   const known = useConversions().items?.find((one) => one.id === route.params.id);
   const [loaded, setLoaded] = useState({ one: null, failure: null });
-  useEffect(() => { look(`/api/conversions/${route.params.id}`).then((one) => { put('conversions', one); setLoaded({ one, failure: null }); }, (failure) => setLoaded({ one: null, failure })); }, []);
+  useEffect(() => { putAnswer('conversions', () => look(`/api/conversions/${route.params.id}`)).then((one) => setLoaded({ one, failure: null }), (failure) => setLoaded({ one: null, failure })); }, []);
   const one = known ?? loaded.one;
   const crumbs = html`<${Link} to="/conversions">${t('nav.conversions')}<//>`;
   if (!one) return loaded.failure ? html`<${Heading} title=${t('kind.conversion')} crumbs=${crumbs} /><${Problem} failure=${loaded.failure}><${Link} to="/conversions">${t('common.back_to_list')}<//><//>` : html`<${Loading} />`;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param devices how many it had when it was last asked, null when it never was
  * @param pageName the first label of the host name of its own pages; null when it has none yet
  * @param allowPages which of its further pages may be opened, by name
+ * @param revision one more at each change of what people write about it
  */
 public record Agent(
     UUID id,
@@ -37,7 +38,8 @@ public record Agent(
     String note,
     @Nullable Integer devices,
     @Nullable String pageName,
-    List<String> allowPages) {
+    List<String> allowPages,
+    int revision) {
 
   public Agent {
     tags = List.copyOf(tags);

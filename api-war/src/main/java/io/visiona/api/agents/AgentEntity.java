@@ -59,6 +59,8 @@ public class AgentEntity {
   @Column(name = "allow_pages")
   private String allowPages;
 
+  private int revision;
+
   /** For the persistence provider. */
   protected AgentEntity() {}
 
@@ -80,12 +82,16 @@ public class AgentEntity {
   }
 
   void apply(AgentChange change) {
+    Agent before = toAgent();
     change.name().ifPresent(value -> name = value);
     change.label().ifPresent(value -> label = value);
     change.allowProxy().ifPresent(value -> allowProxy = value);
     change.tags().ifPresent(value -> tags = String.join("\n", value));
     change.note().ifPresent(value -> note = value);
     change.allowPages().ifPresent(value -> allowPages = String.join("\n", value));
+    if (!toAgent().equals(before)) {
+      revision++;
+    }
   }
 
   void replaceToken(String hash, Instant now) {
@@ -96,6 +102,7 @@ public class AgentEntity {
 
   void renamePages(String name) {
     pageName = name;
+    revision++;
   }
 
   /** Of its session token. */
@@ -123,7 +130,8 @@ public class AgentEntity {
         note,
         devices,
         pageName,
-        lines(allowPages));
+        lines(allowPages),
+        revision);
   }
 
   private static List<String> lines(String text) {

@@ -13,6 +13,7 @@ import io.visiona.shared.sessions.SessionSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,11 +63,12 @@ final class Differences {
             if (!old.tokenIssuedAt().equals(agent.tokenIssuedAt())) {
               tell("token_renewed", agent);
             }
-            if (!isDescribedAlike(old, agent)) {
+            // A server of the version before does not count revisions.
+            if (old.revision() != agent.revision() || !isDescribedAlike(old, agent)) {
               tell("renamed", agent);
             }
           }
-          presence(agent);
+          presence(old, agent);
         });
     before
         .agents()
@@ -82,7 +84,7 @@ final class Differences {
   }
 
   /** A tunnel that was replaced by another one counts as coming online again. */
-  private void presence(Agent agent) {
+  private void presence(@Nullable Agent known, Agent agent) {
     if (now.live().isEmpty() || before.live().isEmpty()) {
       return;
     }
@@ -91,6 +93,9 @@ final class Differences {
     if (live == null) {
       if (old != null) {
         tell("offline", agent);
+      } else if (known != null && !Objects.equals(known.lastSeenAt(), agent.lastSeenAt())) {
+        // It may have been online in between.
+        tell("seen", agent);
       }
     } else if (old == null || !old.connectedAt().equals(live.connectedAt())) {
       tell("online", agent);

@@ -78,9 +78,10 @@ public class ModelEntity {
     return owner;
   }
 
+  /** The time grows with each change, whatever the clocks of several servers say. */
   void rename(String to, Instant now) {
     name = to;
-    updatedAt = now;
+    updatedAt = now.isAfter(updatedAt) ? now : updatedAt.plusMillis(1);
   }
 
   Model toModel() {

@@ -100,6 +100,7 @@ final class AgentSearchTest {
         note,
         null,
         null,
-        List.of());
+        List.of(),
+        0);
   }
 }

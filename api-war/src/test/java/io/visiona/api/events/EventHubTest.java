@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.api.agents.Agent;
 import io.visiona.api.agents.pairing.PairingCode;
+import io.visiona.api.models.Model;
+import io.visiona.api.models.Source;
 import io.visiona.shared.sessions.SessionSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +67,48 @@ final class EventHubTest {
       }
       assertThat(changes(watch, position))
           .containsExactly("paired", "online", "renamed", "offline", "revoked");
+    }
+  }
+
+  /** Somebody may have loaded the name that was there in between. */
+  @Test
+  void changeAndItsOppositeBetweenTwoLooks_areTold() throws Exception {
+    people.put("alice", with(agent("Hall"), true));
+    try (EventHub.Watch watch = hub.watch("alice")) {
+      long position = watch.ring().position();
+      people.put("alice", with(agent("Hall", null, 2), true));
+      hub.look();
+      hub.look();
+      assertThat(changes(watch, position)).containsExactly("renamed");
+    }
+  }
+
+  /** Its row says only that it was heard of. */
+  @Test
+  void agentThatWasOnlineBetweenTwoLooks_isTold() throws Exception {
+    people.put("alice", with(agent("Hall"), false));
+    try (EventHub.Watch watch = hub.watch("alice")) {
+      long position = watch.ring().position();
+      people.put("alice", with(agent("Hall", START.plusMillis(500), 0), false));
+      hub.look();
+      hub.look();
+      assertThat(changes(watch, position)).containsExactly("seen");
+      people.put("alice", with(agent("Hall", START.plusSeconds(2), 0), true));
+      hub.look();
+      people.put("alice", with(agent("Hall", START.plusSeconds(60), 0), true));
+      hub.look();
+      assertThat(changes(watch, position)).containsExactly("seen", "online");
+    }
+  }
+
+  @Test
+  void modelThatWasRenamedAndBackBetweenTwoLooks_isTold() throws Exception {
+    people.put("alice", with(model(START)));
+    try (EventHub.Watch watch = hub.watch("alice")) {
+      long position = watch.ring().position();
+      people.put("alice", with(model(START.plusMillis(1))));
+      hub.look();
+      assertThat(changes(watch, position)).containsExactly("renamed");
     }
   }
 
@@ -177,9 +221,42 @@ final class EventHubTest {
   }
 
   private static Agent agent(String label) {
+    return agent(label, null, 0);
+  }
+
+  private static Agent agent(String label, @Nullable Instant lastSeenAt, int revision) {
     return new Agent(
-        ID, "alice", "box", label, "linux", false, START, START, null, List.of(), "", null, null,
-        List.of());
+        ID,
+        "alice",
+        "box",
+        label,
+        "linux",
+        false,
+        START,
+        START,
+        lastSeenAt,
+        List.of(),
+        "",
+        null,
+        null,
+        List.of(),
+        revision);
+  }
+
+  private static Snapshot with(Model model) {
+    return new Snapshot(
+        Map.of(),
+        Optional.of(Map.of()),
+        Map.of(ID, model),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        Optional.of(Set.of()));
+  }
+
+  private static Model model(Instant updatedAt) {
+    return new Model(
+        ID, "alice", "faces", Source.UPLOADED, "kl720", 1, "00", null, START, updatedAt);
   }
 
   private static SessionSummary live() {

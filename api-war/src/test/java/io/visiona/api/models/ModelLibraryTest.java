@@ -132,6 +132,29 @@ final class ModelLibraryTest {
                     model.createdAt().plusSeconds(5))));
   }
 
+  /** By its time of change others see that it was renamed, though it is called as before. */
+  @Test
+  void timeOfChange_growsWithEachRename_alsoWithinAMillisecondOrWithAClockThatIsBehind() {
+    Model model = library.add(uploaded(ALICE), QUOTA);
+    library.rename(ALICE, model.id(), "between");
+    clock.advance(Duration.ofSeconds(-5));
+    library.rename(ALICE, model.id(), model.name());
+    assertThat(library.find(ALICE, model.id()))
+        .isEqualTo(
+            new ModelLookup.Own(
+                new Model(
+                    model.id(),
+                    ALICE,
+                    model.name(),
+                    Source.UPLOADED,
+                    model.chip(),
+                    model.size(),
+                    model.sha256(),
+                    null,
+                    model.createdAt(),
+                    model.createdAt().plusMillis(2))));
+  }
+
   @Test
   void delete_givesTheModelBackAndLeavesNothing() {
     Model model = library.add(uploaded(ALICE), QUOTA);

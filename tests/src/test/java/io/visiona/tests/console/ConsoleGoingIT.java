@@ -17,6 +17,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,40 @@ final class ConsoleGoingIT {
   private static final String PICTURE = "!document.querySelector('.picture .wait')";
   private static final String LIVE = "document.querySelector('header.top .state.good')";
 
+  /** The list of agents as it was last asked for has come and can be seen. */
+  private static final String DRAWN = "window.asked > 0 && window.drawn === window.asked";
+
+  /**
+   * Streams of events say what {@code say} is called with, answers of the list of agents can be
+   * kept back on their way, and a hidden tab waits for a moment only.
+   */
+  private static final String BY_HAND =
+      """
+      Object.assign(window, {streams: 0, ended: 0, asked: 0, answers: 0, drawn: 0, kept: null});
+      window.keep = () => { window.kept = new Promise((done) => { window.free = done; }); };
+      const [real, later] = [window.fetch, window.setTimeout];
+      window.setTimeout = (work, ms, ...more) => later(work, ms === 10000 ? 100 : ms, ...more);
+      const events = (signal) => new ReadableStream({start: (stream) => {
+        window.streams++;
+        window.say = (event, data) => stream.enqueue(new TextEncoder().encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+        signal.addEventListener('abort', () => { window.ended++; stream.error(signal.reason); });
+      }});
+      window.fetch = async (path, how) => {
+        if (path === '/api/events') return new Response(events(how.signal));
+        if (!path.startsWith('/api/agents?')) return real(path, how);
+        window.asked++;
+        const answer = await real(path, how);
+        const items = await answer.json();
+        window.answers++;
+        await window.kept;
+        answer.json = async () => {
+          requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn++; }));
+          return items;
+        };
+        return answer;
+      };
+      """;
+
   private final Stack stack;
   private Chromium chromium;
   private Furnished furnished;
@@ -49,6 +84,11 @@ final class ConsoleGoingIT {
   void open(@TempDir Path folder) throws IOException {
     chromium = Chromium.start(folder);
     furnished = new Furnished(stack, PERSON, folder);
+  }
+
+  @BeforeEach
+  void callItHall3() {
+    name("Hall 3");
   }
 
   @AfterAll
@@ -153,6 +193,66 @@ final class ConsoleGoingIT {
     tab.reads("A new version of this console is ready.");
     tab.tab().after(() -> tab.click("Reload"));
     tab.await(LIVE).await("!document.querySelector('.banner')").isQuiet();
+  }
+
+  /** It hears from the first one that its stream is open. */
+  @Test
+  void secondTab_isLiveByTheStreamOfTheFirst() {
+    Chromium.Person browser = chromium.person();
+    tab(browser).signIn(PERSON, "/agents").await(LIVE);
+    tab(browser).open("/agents").await(LIVE).await("find('Hall 3')").isQuiet();
+  }
+
+  /** What changed between the list's answer and the stream's beginning is in no event. */
+  @Test
+  void live_isSaidOnceTheStreamIsOpen_andListsAreLoadedAgainThen() {
+    ConsoleTab tab = tab(chromium.person()).first(BY_HAND).signIn(PERSON, "/agents");
+    tab.await("find('Hall 3')").await("window.streams === 1").await(DRAWN);
+    assertThat(tab.text("!!" + LIVE)).as("before it is open").isEqualTo("false");
+    name("Hall 6");
+    tab.value("say('hello', {server_version: null})");
+    tab.await(LIVE).await("find('Hall 6')");
+    tab.hidden(true).await("window.ended === 1");
+    tab.hidden(false).await("window.streams === 2").await(DRAWN);
+    assertThat(tab.text("!!" + LIVE)).as("before it is open again").isEqualTo("false");
+    name("Hall 3");
+    tab.value("say('hello', {server_version: null})");
+    tab.await(LIVE).await("find('Hall 3')").isQuiet();
+  }
+
+  @Test
+  void answerThatIsLate_doesNotUndoWhatWasToldMeanwhile() {
+    ConsoleTab tab = openByHand();
+    tab.value("keep()");
+    tab.value("say('resync', {})");
+    tab.await("!(" + DRAWN + ")");
+    tab.value(
+        "say('agent', {change: 'renamed', agent: {id: '%s', label: 'Hall 7'}})"
+            .formatted(furnished.agent()));
+    tab.await("find('Hall 7')").value("free()");
+    tab.await(DRAWN);
+    assertThat(tab.text("!!find('Hall 7')")).isEqualTo("true");
+    tab.isQuiet();
+  }
+
+  @Test
+  void listThatIsAskedForWhileItIsLoaded_isLoadedOnceMore() {
+    ConsoleTab tab = openByHand();
+    tab.value("keep()");
+    tab.value("say('resync', {})");
+    tab.await("window.answers === window.asked").await("!(" + DRAWN + ")");
+    name("Hall 8");
+    tab.value("say('resync', {})");
+    tab.value("free()");
+    tab.await("find('Hall 8')").isQuiet();
+  }
+
+  /** The list of agents, live by a stream that says only what the test has it say. */
+  private ConsoleTab openByHand() {
+    ConsoleTab tab = tab(chromium.person()).first(BY_HAND).signIn(PERSON, "/agents");
+    tab.await("find('Hall 3')").await("window.streams === 1");
+    tab.value("say('hello', {server_version: null})");
+    return tab.await(LIVE).await(DRAWN);
   }
 
   private void viewers(int count) {

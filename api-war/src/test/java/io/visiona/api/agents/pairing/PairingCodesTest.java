@@ -94,7 +94,8 @@ final class PairingCodesTest {
                 "",
                 null,
                 agent.pageName(),
-                List.of()));
+                List.of(),
+                0));
     assertThat(agent.pageName()).matches("[a-z2-7]{26}");
     assertThat(introspection.of(paired.issued().token()).map(known -> known.agent().id()))
         .contains(agent.id());
