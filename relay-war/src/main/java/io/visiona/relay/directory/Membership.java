@@ -1,5 +1,6 @@
 package io.visiona.relay.directory;
 
+import io.visiona.relay.directory.DirectoryStats.By;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.Tunnel;
 import io.visiona.relay.sessions.TunnelWatch;
@@ -95,6 +96,11 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     return taken;
   }
 
+  /** What this relay says of itself now, as its lease does when it is renewed. */
+  public RelayInfo now() {
+    return self.with(state(), store.size());
+  }
+
   /** What it is doing. */
   public State state() {
     return draining.getAsBoolean() ? State.DRAINING : state;
@@ -113,7 +119,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       held.remove(tunnel);
       return;
     }
-    CompletionStage<Boolean> _ = claim(List.of(begun));
+    CompletionStage<Boolean> _ = claim(List.of(begun), By.CLAIM);
   }
 
   @Override
@@ -132,7 +138,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   }
 
   /** Claims some tunnels; whether the directory answered for all of them. */
-  private CompletionStage<Boolean> claim(List<HeldTunnel> tunnels) {
+  private CompletionStage<Boolean> claim(List<HeldTunnel> tunnels, By by) {
     List<HeldTunnel> asked = tunnels.stream().filter(HeldTunnel::beginClaim).toList();
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(true);
@@ -143,14 +149,14 @@ public final class Membership implements TunnelWatch, DirectoryListener {
           boolean all = failed == null;
           for (int i = 0; i < asked.size(); i++) {
             Claim claim = claims == null ? new Claim.Unknown() : claims.get(i);
-            answered(asked.get(i), claim);
+            answered(asked.get(i), claim, by);
             all &= !(claim instanceof Claim.Unknown);
           }
           return all;
         });
   }
 
-  private void answered(HeldTunnel tunnel, Claim claim) {
+  private void answered(HeldTunnel tunnel, Claim claim, By by) {
     tunnel.endClaim();
     stats.claimed(claim);
     switch (claim) {
@@ -159,14 +165,14 @@ public final class Membership implements TunnelWatch, DirectoryListener {
           if (tunnel.isEnded()) {
             release(tunnel);
           } else {
-            close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
+            close(tunnel, "a newer one is elsewhere", By.MESSAGE);
           }
         }
       }
-      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", DirectoryStats.By.CLAIM);
+      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", by);
       case Claim.Revoked _ -> {
         forget.accept(tunnel.tunnel().sessionId());
-        close(tunnel, "its credential was revoked", DirectoryStats.By.CLAIM);
+        close(tunnel, "its credential was revoked", by);
       }
       case Claim.Unknown _ -> {
         // Tried again within a second of the directory's being back.
@@ -174,7 +180,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     }
   }
 
-  private void close(HeldTunnel tunnel, String why, DirectoryStats.By by) {
+  private void close(HeldTunnel tunnel, String why, By by) {
     stats.superseded(by);
     LOG.log(Level.INFO, "Tunnel of agent {0} is closed: {1}", tunnel.tunnel().sessionId(), why);
     executor.execute(tunnel.tunnel()::close);
@@ -185,7 +191,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     Tunnel present = store.find(agent);
     HeldTunnel tunnel = present == null ? null : held.get(present);
     if (tunnel != null && tunnel.tunnel().slot() == slot && tunnel.isOlderThan(generation)) {
-      close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
+      close(tunnel, "a newer one is elsewhere", By.MESSAGE);
     }
   }
 
@@ -217,17 +223,17 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private void claimRest() {
     if (state == State.UP && stats.isUp()) {
       CompletionStage<Boolean> _ =
-          claimAll(held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList(), 0);
+          claimAll(
+              held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList(), 0, By.CLAIM);
     }
   }
 
   private void renew() {
     hurried = false;
     drainTold = state() == State.DRAINING;
-    RelayInfo now = self.with(state(), store.size());
     CompletionStage<?> _ =
         directory
-            .renew(now)
+            .renew(now())
             .thenCompose(this::renewed)
             .whenComplete((_, failed) -> {
               renewing.set(false);
@@ -269,18 +275,18 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   private CompletionStage<?> rejoin() {
     incomplete = true;
-    return claimAll(List.copyOf(held.values()), 0).thenAccept(all -> incomplete = !all);
+    return claimAll(List.copyOf(held.values()), 0, By.CLAIM).thenAccept(all -> incomplete = !all);
   }
 
   /** Some at a time, so that a relay with many does not fill the connection. */
-  private CompletionStage<Boolean> claimAll(List<HeldTunnel> all, int from) {
+  private CompletionStage<Boolean> claimAll(List<HeldTunnel> all, int from, By by) {
     if (from >= all.size()) {
       return CompletableFuture.completedStage(true);
     }
     int to = Math.min(from + AT_ONCE, all.size());
-    return claim(all.subList(from, to))
+    return claim(all.subList(from, to), by)
         .thenCompose(
-            answered -> answered ? claimAll(all, to) : CompletableFuture.completedStage(false));
+            answered -> answered ? claimAll(all, to, by) : CompletableFuture.completedStage(false));
   }
 
   /** Compares a part of the tunnels with the directory: messages may be lost. */
@@ -311,7 +317,8 @@ public final class Membership implements TunnelWatch, DirectoryListener {
                         .filter(
                             tunnel -> lost.contains(tunnel.claim()) || tunnel.isWrittenBefore(old))
                         .toList(),
-                    0));
+                    0,
+                    By.CHECK));
   }
 
   /** The relay has no tunnels any more. Blocks for half a second at most. */

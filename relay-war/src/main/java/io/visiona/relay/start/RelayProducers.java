@@ -25,7 +25,9 @@ import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.container.Container;
 import io.visiona.shared.container.ServerStop;
+import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.directory.DirectoryConfig;
+import io.visiona.shared.directory.DirectoryMetrics;
 import io.visiona.shared.directory.LocalDirectory;
 import io.visiona.shared.directory.RedisDirectory;
 import io.visiona.shared.directory.RelayInfo;
@@ -39,9 +41,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Hands out the relay's own objects, which know nothing of the container. */
 @ApplicationScoped
@@ -159,10 +163,10 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  TunnelDirectory directory(DirectoryConfig config) {
+  TunnelDirectory directory(DirectoryConfig config, MetricRegistry registry) {
     return switch (config.kind()) {
       case LOCAL -> LocalDirectory.ofRelay(config.relayUrl(), clock);
-      case REDIS -> RedisDirectory.ofRelay(config);
+      case REDIS -> RedisDirectory.ofRelay(config, new DirectoryMetrics(registry));
     };
   }
 
@@ -178,6 +182,12 @@ public class RelayProducers {
 
   @Produces
   @Singleton
+  ServerVersion version(ServletContext application) {
+    return ServerVersion.of(application);
+  }
+
+  @Produces
+  @Singleton
   Membership membership(
       TunnelDirectory directory,
       DirectoryConfig config,
@@ -186,7 +196,8 @@ public class RelayProducers {
       Introspector introspector,
       RelayDrain drain,
       ExecutorService executor,
-      DirectoryStats stats) {
+      DirectoryStats stats,
+      ServerVersion version) {
     RelayInfo self =
         new RelayInfo(
             config.relayId(),
@@ -195,7 +206,8 @@ public class RelayProducers {
             config.publicUrl(),
             RelayInfo.State.JOINING,
             0,
-            tunnel.maxTunnels());
+            tunnel.maxTunnels(),
+            version.text());
     return new Membership(
         directory, self, store, introspector::forget, drain::isDraining, executor, stats);
   }
