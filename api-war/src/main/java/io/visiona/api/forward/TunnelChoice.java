@@ -90,6 +90,7 @@ final class TunnelChoice {
           open.stream()
               .sorted(
                   Comparator.<TunnelLookup.At>comparingInt(at -> rank(at, now))
+                      .thenComparingLong(at -> way(at).stalledNanos(now))
                       .thenComparingDouble(at -> way(at).cost(at.relay().id().equals(preferred))))
               .toList();
       TunnelLookup.At best = ranked.getFirst();
@@ -171,7 +172,12 @@ final class TunnelChoice {
     }
 
     boolean isStalled(long now) {
-      return opening > 0 && now - openingSince >= STALLED.toNanos();
+      return stalledNanos(now) > 0;
+    }
+
+    /** Since when nobody has accepted anything; 0 when that is not long. */
+    long stalledNanos(long now) {
+      return opening > 0 && now - openingSince >= STALLED.toNanos() ? now - openingSince : 0;
     }
 
     /** One that was never measured comes first. */

@@ -92,6 +92,21 @@ final class TunnelChoiceTest {
     assertThat(chosen()).as("both failed, and this is the quicker one").isEqualTo("one");
   }
 
+  /** One stands still; the other one is slow for a moment while the first is still waited for. */
+  @Test
+  void whereBothStall_theOneThatStallsLonger_isLeft() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
+    pass(Duration.ofSeconds(3));
+    TunnelChoice.Attempt slow = choice.begin(AGENT, at("two"));
+    pass(Duration.ofMillis(1100));
+    assertThat(chosen()).isEqualTo("two");
+    slow.answered();
+    assertThat(chosen()).isEqualTo("two");
+    stuck.close();
+  }
+
   @Test
   void wayThatWasTried_isNotTriedAgain_unlessThereIsNoOther() {
     takes(chosen(), 10);
