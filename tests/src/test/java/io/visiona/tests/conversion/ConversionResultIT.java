@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,7 @@ final class ConversionResultIT {
   @Test
   void promotion_isOneModel_howeverOftenAndHoweverManyAtOnce() throws Exception {
     String id = succeeded("wanted");
+    Instant before = updatedAt(id);
     Set<String> models = new TreeSet<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> all = new ArrayList<>();
@@ -76,12 +78,19 @@ final class ConversionResultIT {
             .getString("model_id"));
     assertThat(models).hasSize(1);
     assertThat(Client.get(alice, id).getString("model_id")).isEqualTo(models.iterator().next());
+    Instant promoted = updatedAt(id);
+    assertThat(promoted).as("what others are told of").isAfter(before);
     assertThat(converter.promotions)
         .allMatch(body ->
             body.matches("\\{\"target_object_key\":\"models/[^/\"]+/" + job() + "\\.nef\"}"));
     converter.promotions.clear();
     assertThat(alice.post("/api/conversions/" + id + "/promote", "{}").statusCode()).isEqualTo(200);
     assertThat(converter.promotions).as("where the file is was kept").isEmpty();
+    assertThat(updatedAt(id)).isEqualTo(promoted);
+  }
+
+  private Instant updatedAt(String id) {
+    return Instant.parse(Client.get(alice, id).getString("updated_at"));
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectKey where that file is on the file server, null until it was put there
  * @param modelId the model in the library, null until it was promoted
  * @param createdAt when its file began to arrive
- * @param updatedAt when its status, progress or message last changed
+ * @param updatedAt when its status, progress, message or model last changed
  */
 public record Conversion(
     UUID id,

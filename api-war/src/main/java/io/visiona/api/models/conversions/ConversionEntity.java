@@ -218,8 +218,12 @@ public class ConversionEntity {
     return objectKey;
   }
 
-  void promoted(UUID model) {
-    modelId = model.toString();
+  /** Once: who watches is told of what was changed lately. */
+  void promoted(UUID model, Instant now) {
+    if (!model.toString().equals(modelId)) {
+      modelId = model.toString();
+      updatedAt = now;
+    }
   }
 
   private void end(Status outcome, @Nullable String text, Instant now) {

@@ -20,7 +20,8 @@ public record ConversionView(
     @Schema(description = "For people.") @Nullable String message,
     @Schema(description = "The model it became when it was promoted.") @Nullable UUID modelId,
     Instant createdAt,
-    @Schema(description = "When status, progress or message last changed.") Instant updatedAt) {
+    @Schema(description = "When status, progress, message or model last changed.")
+        Instant updatedAt) {
 
   /** Of a conversion of the caller's own. */
   public static ConversionView of(Conversion conversion) {

@@ -104,7 +104,7 @@ public final class Conversions {
   /** Keeps which model it became. */
   void keepModel(UUID id, UUID model) {
     transactions.call(entities -> {
-      locked(entities, id).promoted(model);
+      locked(entities, id).promoted(model, clock.now(entities));
       return model;
     });
   }
