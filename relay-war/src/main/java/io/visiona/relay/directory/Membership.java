@@ -48,7 +48,6 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private static final long LEAVING_MILLIS = 500;
 
   private final TunnelDirectory directory;
-  private final RelayInfo self;
   private final InMemorySessionStore store;
   private final Consumer<String> forget;
   private final BooleanSupplier draining;
@@ -56,6 +55,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private final DirectoryStats stats;
   private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
+  private volatile RelayInfo self;
   private volatile State state = State.JOINING;
   private volatile boolean incomplete;
   private volatile boolean hurried;
@@ -89,6 +89,11 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     this.draining = draining;
     this.executor = executor;
     this.stats = stats;
+  }
+
+  /** Its software is of that version, which is known once the application starts. */
+  public void isOf(String version) {
+    self = self.versioned(version);
   }
 
   /** Another process has this relay's id: agents are not to come here. */

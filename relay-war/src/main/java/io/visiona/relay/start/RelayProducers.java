@@ -25,7 +25,6 @@ import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.container.Container;
 import io.visiona.shared.container.ServerStop;
-import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.directory.DirectoryConfig;
 import io.visiona.shared.directory.DirectoryMetrics;
 import io.visiona.shared.directory.LocalDirectory;
@@ -41,7 +40,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.config.Config;
@@ -182,12 +180,6 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  ServerVersion version(ServletContext application) {
-    return ServerVersion.of(application);
-  }
-
-  @Produces
-  @Singleton
   Membership membership(
       TunnelDirectory directory,
       DirectoryConfig config,
@@ -196,8 +188,7 @@ public class RelayProducers {
       Introspector introspector,
       RelayDrain drain,
       ExecutorService executor,
-      DirectoryStats stats,
-      ServerVersion version) {
+      DirectoryStats stats) {
     RelayInfo self =
         new RelayInfo(
             config.relayId(),
@@ -207,7 +198,7 @@ public class RelayProducers {
             RelayInfo.State.JOINING,
             0,
             tunnel.maxTunnels(),
-            version.text());
+            "");
     return new Membership(
         directory, self, store, introspector::forget, drain::isDraining, executor, stats);
   }

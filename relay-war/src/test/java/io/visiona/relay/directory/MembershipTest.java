@@ -170,10 +170,12 @@ final class MembershipTest {
     assertThat(membership.now().state()).isEqualTo(State.JOINING);
     directory.claim = won(77);
     relay.agent(AGENT);
+    membership.isOf("1.2.3");
     membership.tick();
     assertThat(membership.now())
-        .extracting(RelayInfo::id, RelayInfo::state, RelayInfo::tunnels, RelayInfo::capacity)
-        .containsExactly("one", State.UP, 1, 10);
+        .extracting(RelayInfo::id, RelayInfo::state, RelayInfo::tunnels, RelayInfo::version)
+        .containsExactly("one", State.UP, 1, "1.2.3");
+    assertThat(directory.renewed.getLast().version()).isEqualTo("1.2.3");
   }
 
   @Test

@@ -66,6 +66,11 @@ public record RelayInfo(
     return new RelayInfo(id, epoch, url, publicUrl, now, held, capacity, version);
   }
 
+  /** As this, of that version. */
+  public RelayInfo versioned(String other) {
+    return new RelayInfo(id, epoch, url, publicUrl, state, tunnels, capacity, other);
+  }
+
   /** How full it is, from 0 to 1. */
   public double filled() {
     return capacity <= 0 ? 1 : (double) tunnels / capacity;
