@@ -55,10 +55,16 @@ public final class Introspector {
 
   /** What the API says of it; never completes exceptionally. */
   public CompletableFuture<Introspection> introspect(PresentedToken credential) {
-    return answers
-        .get(credential.hash(), (_, _) -> questions.ask(credential).thenApply(Introspector::answer))
-        // Whoever was asked has told the log.
-        .exceptionally(_ -> new Introspection.Unavailable());
+    CompletableFuture<Introspection> asked =
+        answers.get(
+            credential.hash(),
+            (_, _) -> questions.ask(credential).thenApply(Introspector::answer));
+    // Whoever was asked has told the log. The cache itself may forget a failure only after who
+    // waited has asked again.
+    return asked.exceptionally(_ -> {
+      answers.asMap().remove(credential.hash(), asked);
+      return new Introspection.Unavailable();
+    });
   }
 
   private static Introspection answer(Introspection told) {
