@@ -10,6 +10,7 @@ import { SessionGuard, signOut } from './parts/session.js';
 import { Keys } from './parts/keys.js';
 import { Announcer } from './parts/announce.js';
 import { uploads } from './parts/uploads.js';
+import { THEMES, chosenTheme, theme } from './parts/theme.js';
 
 const NAV = [['/', 'overview'], ['/agents', 'agents'], ['/wall', 'live'], ['/models', 'models'], ['/conversions', 'conversions']];
 
@@ -39,10 +40,12 @@ function Banner() {
 }
 
 function Person({ me }) {
+  const look = useStore(chosenTheme);
   return html`<${Menu} label=${t('nav.person', { name: me.name || me.username })} icon="account">${() => html`
     <${Link} to="/account">${visible(me.name || me.username)}<//>
     <${Link} to="/help">${t('nav.help')}<//>
     ${Object.entries(LANGUAGES).map(([tag, name]) => html`<button key=${tag} type="button" lang=${tag} onClick=${() => { memory.set('language', tag); speak(tag); }}>${name}</button>`)}
+    ${THEMES.map((one) => html`<button key=${one} type="button" aria-pressed=${one === look} onClick=${() => theme(one)}>${t(`account.theme.${one}`)}${one === look && html`<${Icon} name="check" />`}</button>`)}
     <${Action} run=${signOut}>${t('action.sign_out')}<//>`}<//>`;
 }
 
