@@ -1,5 +1,5 @@
 // What stands around every page: rail, top, banner, and what may cover it all.
-import { html, useStore, useEffect, useState, memory, Component, Fragment } from './lib.js';
+import { html, useStore, useEffect, useRef, useState, memory, Component, Fragment } from './lib.js';
 import { t, LANGUAGES, speak, visible } from './texts.js';
 import { useRoute, load, resolve, Link, go } from './router.js';
 import { connection, startEvents, tryNow, newVersion } from './live/events.js';
@@ -17,9 +17,23 @@ const NAV = [['/', 'overview'], ['/agents', 'agents'], ['/wall', 'live'], ['/mod
 /** Loads a page's module when somebody is about to go there; should that fail, the page itself says so. */
 const ahead = (path) => load(resolve(path).page).catch((failure) => console.info('Not loaded ahead', path, failure.name));
 
+const PATIENCE_MS = 3000;
+
+/** Whether this page is live. A stream that is back within three seconds is nothing to tell of. */
 function Mark() {
-  const { state } = useStore(connection);
-  return html`<span class=${`state ${state === 'live' ? 'good' : 'busy'}`} role="status"><i aria-hidden="true"></i><span class="word">${t(`connection.${state}`)}</span></span>`;
+  const { state, since } = useStore(connection);
+  const shown = useRef(state);
+  const [, redraw] = useState(0);
+  const early = state === 'waiting' && Date.now() - since < PATIENCE_MS;
+  useEffect(() => {
+    if (!early) return undefined;
+    // A little later: timers are not exact to the millisecond.
+    const timer = setTimeout(() => redraw((n) => n + 1), since + PATIENCE_MS + 50 - Date.now());
+    return () => clearTimeout(timer);
+  }, [state, since]);
+  if (!early) shown.current = state;
+  const word = shown.current === 'waiting' && !navigator.onLine ? 'offline' : shown.current;
+  return html`<span class=${`state ${word === 'live' ? 'good' : 'busy'}`} role="status"><i aria-hidden="true"></i><span class="word">${t(`connection.${word}`)}</span></span>`;
 }
 
 function Banner() {
