@@ -1,6 +1,6 @@
 // What stands around every page: rail, top, banner, and what may cover it all.
 import { html, useStore, useEffect, useRef, useState, memory, Component, Fragment } from './lib.js';
-import { t, LANGUAGES, speak, visible } from './texts.js';
+import { t, LANGUAGES, speak, visible, clock } from './texts.js';
 import { useRoute, load, resolve, Link, go } from './router.js';
 import { connection, startEvents, tryNow, newVersion } from './live/events.js';
 import { Icon, Menu, Action, Loading, Problem } from './parts/ui.js';
@@ -49,7 +49,7 @@ function Banner() {
   if (fresh) return html`<div class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></div>`;
   if (!away || now - since < 10000) return null;
   const count = Math.max(0, Math.ceil(((nextAt ?? now) - now) / 1000));
-  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count }) : t('connection.trying')}</span>
+  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count, time: clock(since) }) : t('connection.trying')}</span>
     <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></div>`;
 }
 
