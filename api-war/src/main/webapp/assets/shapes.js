@@ -23,7 +23,7 @@ export const flash = of({
 });
 export const device = of({
   id: string, name: string, chip: string, serial: string, port: string, link_speed: string, firmware: string, connectable: flag, state: string, state_since: time,
-  model, inference, flash, cluster_id: string, telemetry: of({ temperature_c: num }), fault: of({ code: string, message: string, driver_code: string, remedy: string }),
+  model, inference, flash, cluster_id: string, telemetry: of({ temperature_c: num }), fault: of({ code: string, message: string, at: time, driver_code: string, remedy: string }),
 });
 /** What was found in one picture; boxes are looked at where they are drawn. */
 export const picture = of({

@@ -64,7 +64,7 @@ export default function Device({ route }) {
     <${Away} agent=${agent} live=${live} />
     <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span>${t('device.since')} <${Time} at=${device.state_since} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
       ${device.cluster_id && html`<${Link} to=${`/agents/${agent.id}/clusters/${device.cluster_id}`}>${t('device.in_cluster')}<//>`}</div>
-    <${Fault} agent=${agent.id} device=${device} />
+    <${Fault} agent=${agent.id} device=${device} off=${away} />
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
     <div class=${away ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${device.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
       : html`<${Empty} icon="live" title=${t('device.idle_title')}><p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
