@@ -132,9 +132,11 @@ export function Menu({ label, children, icon = 'dots' }) {
     close();
     box.current.querySelector('summary').focus();
   };
+  // What was pressed is gone with the sheet: the focus goes back, from where a dialog can return it.
+  const pressed = () => { close(); box.current?.querySelector('summary').focus(); };
   return html`<details class="menu" ref=${box} onFocusOut=${leave} onKeyDown=${key}>
     <summary aria-label=${label} title=${label} onClick=${() => setOpened(true)}><${Icon} name=${icon} /></summary>
-    <div class="sheet" onClick=${close}>${opened && children()}</div></details>`;
+    <div class="sheet" onClick=${pressed}>${opened && children()}</div></details>`;
 }
 
 export const Progress = ({ value, text }) => html`<div class="progress"><progress max="1" value=${value ?? undefined} aria-label=${text}></progress><span>${text}</span></div>`;
