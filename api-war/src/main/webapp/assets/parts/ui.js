@@ -75,17 +75,22 @@ export function Action({ run, children, kind = '', icon, disabled, label, failed
 
 export function complain(failure) {
   if (!(failure instanceof ApiError)) console.error(failure);
-  if (failure.status !== 401) toast(errorText(failure), { bad: true, failure });
+  if (failure.status !== 401) toast(errorText(failure), { bad: true, more: html`<${Details} failure=${failure} />` });
 }
 
-/** What went wrong, with what support needs folded away. */
-export function Problem({ failure, retry, children }) {
-  if (!failure) return null;
+/** What support needs to know of a failure, folded away. */
+function Details({ failure }) {
   const facts = failure instanceof ApiError
     ? [failure.code, failure.status || null, failure.requestId, failure.at].filter(Boolean).join(' · ') : String(failure.message);
+  return html`<details class="facts"><summary>${t('common.details')}</summary><code>${facts}</code> <${Copy} text=${facts} /></details>`;
+}
+
+/** What went wrong, and what can be done. */
+export function Problem({ failure, retry, children }) {
+  if (!failure) return null;
   return html`<div class="problem" role="alert"><p><${Icon} name="warn" /> ${errorText(failure)}</p>
     <div class="row">${retry && html`<${Action} kind="small" run=${retry}>${t('action.try_again')}<//>`}${children}
-    <details class="facts"><summary>${t('common.details')}</summary><code>${facts}</code> <${Copy} text=${facts} /></details></div></div>`;
+    <${Details} failure=${failure} /></div></div>`;
 }
 
 export function Copy({ text, children }) {
