@@ -5,12 +5,13 @@ import { post } from '../api.js';
 import { Link } from '../router.js';
 import { Action, Empty, Field, Foreign, Icon, Loading, Problem, State } from './ui.js';
 import { Dialog } from './dialog.js';
+import { kept } from './forms.js';
 import { over } from './rename.js';
 
 const STRATEGIES = ['weighted', 'least_busy'];
 
 function NewCluster({ agent, devices, close }) {
-  const [name, setName] = useState('');
+  const [name, setName] = useState(() => kept('cluster-name'));
   const [strategy, setStrategy] = useState('weighted');
   const [chosen, setChosen] = useState([]);
   const [failure, setFailure] = useState(null);

@@ -3,6 +3,7 @@ import { html, useState } from '../lib.js';
 import { t } from '../texts.js';
 import { change } from './rename.js';
 import { Action, Field } from './ui.js';
+import { kept } from './forms.js';
 import { parseTags } from './tags.js';
 import { showToken } from './token.js';
 import { revoke } from '../pages/agents.js';
@@ -11,9 +12,9 @@ import { go } from '../router.js';
 const LONGEST_NOTE = 500;
 
 export function Settings({ agent }) {
-  const [label, setLabel] = useState(agent.label ?? '');
-  const [tags, setTags] = useState((agent.tags ?? []).join(', '));
-  const [note, setNote] = useState(agent.note ?? '');
+  const [label, setLabel] = useState(() => kept('label', agent.label ?? ''));
+  const [tags, setTags] = useState(() => kept('agent-tags', (agent.tags ?? []).join(', ')));
+  const [note, setNote] = useState(() => kept('note', agent.note ?? ''));
   const [proxy, setProxy] = useState(agent.allow_proxy);
   const known = parseTags(tags);
   const save = () => change('agents', agent, { label: label.trim(), allow_proxy: proxy, ...(agent.tags ? { tags: known, note: note.trim() } : {}) }, t('common.saved'));
