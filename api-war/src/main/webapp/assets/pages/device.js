@@ -5,7 +5,7 @@ import { look, patch, post } from '../api.js';
 import { device as shape } from '../shapes.js';
 import { useAgent, agentCrumbs, Away, missing } from '../parts/agent-page.js';
 import { Link } from '../router.js';
-import { Copy, Heading, Loading, Problem, State, Time, Action, Empty } from '../parts/ui.js';
+import { Copy, Heading, Loading, Problem, State, Time, Action, Empty, complain } from '../parts/ui.js';
 import { Next, Fault, flash, deviceApi } from '../parts/device-actions.js';
 import { useMetrics } from '../parts/tab-devices.js';
 import { Results, useResults } from '../parts/results.js';
@@ -14,6 +14,7 @@ import { Chart, timesOf } from '../parts/chart.js';
 import { LivePicture } from '../draw/picture.js';
 import { over } from '../parts/rename.js';
 import { NameDialog } from '../parts/name-dialog.js';
+import { toast } from '../parts/toast.js';
 
 /** What to wait for or to do; a device that is ready wants a model, or its start. */
 const IDLE = { disconnected: 'other', faulted: 'other', removed: 'other', connecting: 'wait', flashing: 'wait', running: 'wait' };
@@ -58,7 +59,11 @@ export default function Device({ route }) {
   }
   const path = deviceApi(agent.id, device.id);
   const camera = device.inference?.state === 'running' ? device.inference.camera_id : null;
-  const rename = () => over((close) => html`<${NameDialog} value=${device.name ?? ''} close=${close} save=${(text) => patch(path, { name: text })} />`);
+  const call = (name) => patch(path, { name });
+  const rename = () => over((close) => html`<${NameDialog} value=${device.name ?? ''} close=${close} save=${async (text) => {
+    await call(text);
+    toast(t('common.renamed'), { undo: device.name ? () => call(device.name).catch(complain) : undefined });
+  }} />`);
   return html`<${Heading} title=${device.name || device.id} crumbs=${crumbs}><button type="button" disabled=${away} onClick=${rename}>${t('action.rename')}</button>
       ${device.state === 'ready' && device.model && html`<button type="button" disabled=${away} onClick=${() => flash(agent.id, device)}>${t('action.flash')}</button>`}<${Next} agent=${agent.id} device=${device} off=${away} /><//>
     <${Away} agent=${agent} live=${live} />
