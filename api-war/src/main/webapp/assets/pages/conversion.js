@@ -17,7 +17,7 @@ export default function Conversion({ route }) {
   const one = known ?? loaded.one;
   const crumbs = html`<${Link} to="/conversions">${t('nav.conversions')}<//>`;
   if (!one) return loaded.failure ? html`<${Heading} title=${t('kind.conversion')} crumbs=${crumbs} /><${Problem} failure=${loaded.failure}><${Link} to="/conversions">${t('common.back_to_list')}<//><//>` : html`<${Loading} />`;
-  const again = `/conversions/new?chip=${one.target_chip}`;
+  const again = `/conversions/new?${new URLSearchParams({ chip: one.target_chip, name: one.name })}`;
   const at = STEPS.indexOf(one.status);
   return html`<${Heading} title=${one.name} crumbs=${crumbs}>
     ${isUnderWay(one) && html`<${Action} run=${() => cancel(one)}>${t('action.cancel')}<//>`}

@@ -30,9 +30,10 @@ export function DropFile({ file, choose, accept, fault }) {
     ${fault && html`<p class="fault" id="file-fault" role="alert">${fault}</p>`}</div>`;
 }
 
-export function UploadForm({ path, page, accept, chip, chips, children, done, action }) {
+/** `called` and `chip`: what stands there at first. */
+export function UploadForm({ path, page, accept, called, chip, chips, children, done, action }) {
   const [file, setFile] = useState(null);
-  const [name, setName] = useState(kept('upload-name'));
+  const [name, setName] = useState(() => kept('upload-name', called));
   const [target, setTarget] = useState(chip ?? 'KL720');
   const [failure, setFailure] = useState(null);
   const [fault, setFault] = useState(null);
