@@ -7,6 +7,7 @@ import { Link } from '../router.js';
 import { Heading, Loading, Problem, Time, Action, State, Progress, Icon } from '../parts/ui.js';
 import { useConversions, cancel, promote } from './conversions.js';
 import { isUnderWay } from '../parts/conversion-row.js';
+import { flashTo } from '../parts/model-actions.js';
 
 const STEPS = ['queued', 'running', 'succeeded'];
 
@@ -22,7 +23,7 @@ export default function Conversion({ route }) {
   return html`<${Heading} title=${one.name} crumbs=${crumbs}>
     ${isUnderWay(one) && html`<${Action} run=${() => cancel(one)}>${t('action.cancel')}<//>`}
     ${one.status === 'succeeded' && html`<a class="button" href=${`/api/conversions/${one.id}/result`}><${Icon} name="download" />${t('action.download')}</a>
-      ${one.model_id ? html`<${Link} class="button primary" to=${`/models/${one.model_id}`}>${t('conversions.in_library')}<//>` : html`<${Action} kind="primary" run=${() => promote(one)}>${t('action.promote')}<//>`}`}
+      ${one.model_id ? html`<${Link} class="button" to=${`/models/${one.model_id}`}>${t('conversions.in_library')}<//><button type="button" class="primary" onClick=${() => flashTo({ id: one.model_id, name: one.name, chip: one.target_chip })}>${t('action.flash')}</button>` : html`<${Action} kind="primary" run=${() => promote(one)}>${t('action.promote')}<//>`}`}
     ${['failed', 'cancelled'].includes(one.status) && html`<${Link} class="button primary" to=${again}>${t('conversions.again')}<//>`}<//>
     <section class="card"><div class="row" role="status"><${State} kind="conversion" value=${one.status} /></div>
       ${one.status === 'running' && html`<${Progress} value=${one.progress / 100} text=${percent(one.progress / 100)} />`}
