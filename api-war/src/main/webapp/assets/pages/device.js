@@ -19,6 +19,10 @@ import { toast } from '../parts/toast.js';
 /** What to wait for or to do; a device that is ready wants a model, or its start. */
 const IDLE = { disconnected: 'other', faulted: 'other', removed: 'other', connecting: 'wait', flashing: 'wait', running: 'wait' };
 
+const UNASKED = ['camera_stopped', 'device_removed', 'device_fault', 'agent_restart'];
+/** Why the inference stopped, where it was not the person. */
+const whyStopped = ({ inference }) => (inference?.state === 'stopped' && UNASKED.includes(inference.stop_reason) ? t(`stop_reason.${inference.stop_reason}`) : null);
+
 function Charts({ metrics, device }) {
   const series = metrics?.series;
   const own = series?.devices?.[device.id];
@@ -60,6 +64,7 @@ export default function Device({ route }) {
   const path = deviceApi(agent.id, device.id);
   const camera = device.inference?.state === 'running' ? device.inference.camera_id : null;
   const call = (name) => patch(path, { name });
+  const why = whyStopped(device);
   const rename = () => over((close) => html`<${NameDialog} value=${device.name ?? ''} close=${close} save=${async (text) => {
     await call(text);
     toast(t('common.renamed'), { undo: device.name ? () => call(device.name).catch(complain) : undefined });
@@ -72,7 +77,7 @@ export default function Device({ route }) {
     <${Fault} agent=${agent.id} device=${device} off=${away} />
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
     <div class=${away ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${device.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
-      : html`<${Empty} icon="live" title=${t('device.idle_title')}><p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
+      : html`<${Empty} icon="live" title=${t('device.idle_title')}>${why && html`<p>${why}</p>`}<p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
       <${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
     <div class="stack">${camera && html`<${Thresholds} path=${path} running=${device.inference} labels=${device.model?.labels ?? []} off=${away} drawn=${drawn} />`}
       <section class="card"><h2>${t('device.facts')}</h2><dl class="facts"><dt>${t('field.serial')}</dt><dd>${visible(device.serial ?? '–')}</dd><dt>${t('field.port')}</dt><dd>${visible(device.port ?? '–')}</dd><dt>${t('field.firmware')}</dt><dd>${visible(device.firmware ?? '–')}</dd></dl>
