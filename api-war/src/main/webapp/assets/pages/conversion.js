@@ -1,6 +1,6 @@
 // One conversion: its steps, what the converter said, what to do next.
 import { html, useEffect, useState } from '../lib.js';
-import { t, percent } from '../texts.js';
+import { t, percent, visible } from '../texts.js';
 import { look } from '../api.js';
 import { putAnswer } from '../lists.js';
 import { Link } from '../router.js';
@@ -29,6 +29,6 @@ export default function Conversion({ route }) {
       ${one.status === 'running' && html`<${Progress} value=${one.progress / 100} text=${percent(one.progress / 100)} />`}
       ${at >= 0 && html`<ol class="steps">${STEPS.map((step, i) => html`<li key=${step} class=${i < at || one.status === 'succeeded' ? 'done' : ''} aria-current=${i === at ? 'step' : undefined}><div><h2>${t(`conversions.step.${step}`)}</h2><p class="soft">${t(`conversions.step_text.${step}`)}</p></div></li>`)}</ol>`}
       ${one.status === 'failed' && html`<p>${t('conversions.failed_text')}</p>`}
-      ${one.message && html`<h2>${t('conversions.message')}</h2><pre>${one.message}</pre>`}
+      ${one.message && html`<h2>${t('conversions.message')}</h2><pre>${visible(one.message)}</pre>`}
       <dl class="facts"><dt>${t('field.chip')}</dt><dd>${one.target_chip}</dd><dt>${t('field.created')}</dt><dd><${Time} at=${one.created_at} /></dd><dt>${t('field.updated')}</dt><dd><${Time} at=${one.updated_at} /></dd></dl></section>`;
 }

@@ -80,6 +80,6 @@ export function Logs({ agent }) {
       <label class="check"><input type="checkbox" checked=${wrap} onChange=${(e) => setWrap(e.target.checked)} />${t('log.wrap')}</label>
       <span class="push row"><${Copy} text=${text} /><button type="button" class="small" onClick=${save}>${t('action.download')}</button></span></div>
     <${Problem} failure=${failure} />${dropped > 0 && html`<p class="soft">${t('log.dropped', { count: dropped })}</p>`}
-    <div class="log" ref=${box} onScroll=${scroll} tabindex="0" role="region" aria-label=${t('agent.tab.logs')}>${lines.length === 0 && html`<p>${t('log.none')}</p>`}${lines.slice(-DRAWN).map((line) => html`<p key=${line.seq} class=${`${line.level} ${wrap ? '' : 'nowrap'}`}><span>${clock(line.at)}</span><span>${line.level}</span><span>${visible(line.source)}</span><span>${asMessage(line)}</span></p>`)}</div>
+    <div class="log" ref=${box} onScroll=${scroll} tabindex="0" role="region" aria-label=${t('agent.tab.logs')}>${lines.length === 0 && html`<p>${t('log.none')}</p>`}${lines.slice(-DRAWN).map((line) => html`<p key=${line.seq} class=${`${line.level} ${wrap ? '' : 'nowrap'}`}><time datetime=${line.at}>${clock(line.at)}</time><span>${visible(line.level)}</span><span>${visible(line.source)}</span><span>${asMessage(line)}</span></p>`)}</div>
     ${fresh > 0 && html`<button type="button" onClick=${() => setHeld(null)}>${t('log.new', { count: fresh })}</button>`}`;
 }
