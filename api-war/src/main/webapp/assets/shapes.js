@@ -47,5 +47,7 @@ export const info = of({
   agent: of({ version: string, driver: string }),
 });
 
+export const log = of({ seq: num, at: time, level: string, source: string, message: string, fields: mapOf((value) => value) });
+
 /** The things of a list that an agent answered with. */
 export const itemsOf = (answer, shape) => list(shape, 'id')(answer?.items);

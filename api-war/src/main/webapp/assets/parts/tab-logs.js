@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from '../lib.js';
 import { t, clock, visible } from '../texts.js';
 import { stream } from '../api.js';
+import { log as shape } from '../shapes.js';
 import { backoff, wait } from '../live/backoff.js';
 import { readEvents } from '../live/sse.js';
 import { Copy, Problem } from './ui.js';
@@ -28,8 +29,9 @@ function useLog(agent, query) {
           setView((old) => ({ ...old, failure: null }));
           await readEvents(answer, ({ event, data, id }) => {
             if (id) last = id;
-            if (event === 'gap') dropped += data.dropped ?? 0;
-            if (event === 'log') lines.push(data);
+            if (event === 'gap') dropped += Number(data?.dropped) || 0;
+            const line = event === 'log' ? shape(data) : null;
+            if (line) lines.push(line);
             if (lines.length > KEPT) lines = lines.slice(-KEPT);
             fresh = true;
             pause.reset();
