@@ -10,6 +10,7 @@ import { Copy, Problem } from './ui.js';
 const KEPT = 2000;
 const DRAWN = 500;
 const DRAW_MS = 250;
+const HIDDEN_MS = 10000;
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 const SOURCES = ['agent', 'driver', 'camera', 'inference', 'flash', 'http'];
 
@@ -22,10 +23,20 @@ function useLog(agent, query) {
     let dropped = 0;
     let fresh = false;
     let last = null;
+    let attempt = null;
+    let timer;
+    // A tab that nobody sees holds no stream: a site has six connections for all its tabs.
+    const hide = () => {
+      clearTimeout(timer);
+      if (document.hidden) timer = setTimeout(() => attempt?.abort(), HIDDEN_MS);
+    };
+    document.addEventListener('visibilitychange', hide);
     const run = async () => {
       while (!stop.signal.aborted) {
+        if (document.hidden) { await wait(2 ** 30, stop.signal); continue; }
+        attempt = new AbortController();
         try {
-          const answer = await stream(`/api/agents/${agent}/system/logs?${query}`, { accept: 'text/event-stream', signal: stop.signal, headers: last ? { 'Last-Event-ID': last } : {} });
+          const answer = await stream(`/api/agents/${agent}/system/logs?${query}`, { accept: 'text/event-stream', signal: AbortSignal.any([stop.signal, attempt.signal]), headers: last ? { 'Last-Event-ID': last } : {} });
           setView((old) => ({ ...old, failure: null }));
           await readEvents(answer, ({ event, data, id }) => {
             if (id) last = id;
@@ -38,6 +49,7 @@ function useLog(agent, query) {
           });
         } catch (failure) {
           if (stop.signal.aborted) return;
+          if (attempt.signal.aborted) continue;
           setView((old) => ({ ...old, failure }));
           if (failure.status === 401 || failure.status === 501) return;
         }
@@ -45,8 +57,13 @@ function useLog(agent, query) {
       }
     };
     run();
-    const timer = setInterval(() => { if (fresh) { fresh = false; setView((old) => ({ ...old, lines: [...lines], dropped })); } }, DRAW_MS);
-    return () => { stop.abort(); clearInterval(timer); };
+    const drawing = setInterval(() => { if (fresh) { fresh = false; setView((old) => ({ ...old, lines: [...lines], dropped })); } }, DRAW_MS);
+    return () => {
+      stop.abort();
+      clearInterval(drawing);
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', hide);
+    };
   }, [agent, query]);
   return view;
 }
