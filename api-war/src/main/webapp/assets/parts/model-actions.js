@@ -1,7 +1,7 @@
 // What can be done with a model, from the list and from its own page.
 import { html, useState } from '../lib.js';
 import { t, listed, visible } from '../texts.js';
-import { get, del } from '../api.js';
+import { ApiError, get, del } from '../api.js';
 import { drop } from '../lists.js';
 import { go } from '../router.js';
 import { ask } from './dialog.js';
@@ -24,12 +24,16 @@ function save(url, name) {
   link.click();
 }
 
+/** The file server's refusals have no envelope, and are not the person's sign-in. */
+const unavailable = (status) => new ApiError(status === 401 ? 502 : status, { code: 'download_unavailable', message: 'file server' });
+
 /** An uploaded one is here; a converted one is on the file server, which wants a token. */
 export async function download(model) {
   if (model.source === 'uploaded') return save(`/api/models/${model.id}/content`, model.name);
   const where = await get(`/api/models/${model.id}/download`);
-  const answer = await fetch(where.download_url, { headers: { Authorization: `Bearer ${where.token}` }, referrerPolicy: 'no-referrer' });
-  if (!answer.ok) throw new Error(`file server: ${answer.status}`);
+  const answer = await fetch(where.download_url, { headers: { Authorization: `Bearer ${where.token}` }, referrerPolicy: 'no-referrer' })
+    .catch(() => { throw unavailable(502); });
+  if (!answer.ok) throw unavailable(answer.status);
   const url = URL.createObjectURL(await answer.blob());
   save(url, `${model.name}.nef`);
   setTimeout(() => URL.revokeObjectURL(url), 60000);
