@@ -1,7 +1,7 @@
 // Me: who I am, where I am signed in, how it looks.
-import { html, useState, memory, useStore } from '../lib.js';
+import { html, useEffect, useState, memory, useStore } from '../lib.js';
 import { t, LANGUAGES, speak } from '../texts.js';
-import { del, lastFailure } from '../api.js';
+import { del, lastFailure, look as passively } from '../api.js';
 import { useList, reload, drop } from '../lists.js';
 import { Heading, Loading, Problem, Time, Action, Foreign, Copy } from '../parts/ui.js';
 import { ask } from '../parts/dialog.js';
@@ -32,8 +32,10 @@ function Switch({ name, otherwise, label, hint }) {
 export default function Account({ me }) {
   const look = useStore(chosenTheme);
   const failure = useStore(lastFailure);
+  const [version, setVersion] = useState(null);
+  useEffect(() => { passively('/api/overview').then(({ server }) => setVersion(server.version), (problem) => console.info('No version', problem.code)); }, []);
   const build = document.documentElement.dataset.build;
-  const support = [build, failure?.code, failure?.requestId, failure?.at].filter(Boolean).join(' · ');
+  const support = [version, build, failure?.code, failure?.requestId, failure?.at].filter(Boolean).join(' · ');
   return html`<${Heading} title=${t('account.title')}><${Action} run=${signOut}>${t('action.sign_out')}<//><//>
     <div class="two"><${Sessions} /><div class="stack">
     <section class="card"><h2>${t('account.me')}</h2><dl class="facts"><dt>${t('field.name')}</dt><dd><${Foreign} text=${me.name || me.username} /></dd><dt>${t('account.email')}</dt><dd><${Foreign} text=${me.email} /></dd><dt>${t('account.subject')}</dt><dd><code>${me.subject}</code></dd></dl></section>
