@@ -72,7 +72,7 @@ export default function Device({ route }) {
   return html`<${Heading} title=${device.name || device.id} crumbs=${crumbs}><button type="button" disabled=${away} onClick=${rename}>${t('action.rename')}</button>
       ${device.state === 'ready' && device.model && html`<button type="button" disabled=${away} onClick=${() => flash(agent.id, device)}>${t('action.flash')}</button>`}<${Next} agent=${agent.id} device=${device} off=${away} /><//>
     <${Away} agent=${agent} live=${live} />
-    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span>${t('device.since')} <${Time} at=${device.state_since} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
+    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span><${Time} at=${device.state_since} text=${(time) => t('device.since', { time })} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
       ${device.cluster_id && html`<${Link} to=${`/agents/${agent.id}/clusters/${device.cluster_id}`}>${t('device.in_cluster')}<//>`}</div>
     <${Fault} agent=${agent.id} device=${device} off=${away} />
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}

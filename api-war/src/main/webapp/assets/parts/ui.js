@@ -26,12 +26,12 @@ export function memo(View) {
 export const ticks = store(Date.now());
 setInterval(() => { if (!document.hidden) ticks.set(Date.now()); }, 10000);
 
-/** "3 minutes ago", the exact time in a tooltip that the keyboard reaches too. */
-export function Time({ at, absent = '–' }) {
+/** "3 minutes ago", or what `text` makes of it; the exact time in a tooltip that the keyboard reaches too. */
+export function Time({ at, absent = '–', text = (time) => time }) {
   const now = useStore(ticks);
   if (!at) return absent;
   const tip = exact(at);
-  return html`<time datetime=${at} title=${tip} data-tip=${tip} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
+  return html`<time datetime=${at} title=${tip} data-tip=${tip} tabindex="0">${text(relative(at, Math.max(now, Date.now())))}</time>`;
 }
 
 /** "connected for 3 h": how long something has lasted, in the text that `text` makes of it. */
