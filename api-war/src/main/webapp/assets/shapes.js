@@ -30,6 +30,14 @@ export const picture = of({
   state: string, error: of({ code: string, message: string }),
   result: of({ detections: (value) => (Array.isArray(value) ? value.filter((one) => isObject(one) && num(one.score) !== null).map((one) => ({ ...one, label: string(one.label), keypoints: null })) : []) }),
 });
+const detection = of({
+  track_id: num, class_id: num, label: string, score: num, box: of({ x: num, y: num, w: num, h: num }),
+  keypoints: (value) => (Array.isArray(value) ? value.filter(isObject) : null),
+});
+const named = of({ class_id: num, label: string });
+const found = (shape) => (value) => (Array.isArray(value) ? value.filter((one) => isObject(one) && num(one.score) !== null).map((one) => ({ ...one, ...shape(one) })) : []);
+/** One result of a stream; what this console does not know of it is kept for the download. */
+export const result = (value) => ({ ...value, detections: found(detection)(value.detections), classes: found(named)(value.classes) });
 const size = of({ width: num, height: num, fps: num, fps_actual: num });
 export const camera = of({ id: string, name: string, state: string, formats: (value) => (Array.isArray(value) ? value.map(size).filter(Boolean) : []), active: size, viewers: num });
 export const cluster = of({

@@ -1,6 +1,7 @@
 // What came of a stream of results: counts, the last fifty, and all that was shown for download.
 import { html, useEffect, useRef, useState } from '../lib.js';
 import { t, number, percent, clock, visible } from '../texts.js';
+import { result as shape } from '../shapes.js';
 import { nameOf } from '../draw/boxes.js';
 
 const LAST = 50;
@@ -21,10 +22,11 @@ export function useResults(channel, target) {
     const unhear = channel.hear((type, data) => {
       if (type === 'summary' && (mine(data) || (data.device_id === undefined && data.cluster_id === undefined))) { summary = data; fresh = true; }
       if (type !== 'result' || !mine(data)) return;
-      kept.current.push(data);
+      const result = shape(data);
+      kept.current.push(result);
       if (kept.current.length > KEPT) kept.current.splice(0, KEPT / 10);
       fresh = true;
-      for (const hear of hearers.current) hear(data);
+      for (const hear of hearers.current) hear(result);
     });
     const undo = [channel.subscribe({ topic: 'results', max_fps: 30, ...target }), channel.subscribe({ topic: 'summary', ...target })];
     const timer = setInterval(() => {
