@@ -92,7 +92,7 @@ export function Pair() {
   return html`<${Dialog} title=${t('agents.pair')} close=${close}>
     ${made ? html`<${Waiting} made=${made} label=${label.trim() || 'agent'} close=${leave} paired=${() => setUsed(true)} />`
       : html`<form onSubmit=${(e) => { e.preventDefault(); e.currentTarget.querySelector('.primary').click(); }}>
-      <${Field} id="pair-label" label=${t('field.label')} hint=${t('pair.label_hint')} fault=${failure?.details?.field === 'label' ? t('field.refused') : null}><input id="pair-label" type="text" maxlength="100" autofocus placeholder=${t('pair.example')} value=${label} onInput=${(e) => setLabel(e.target.value)} /><//>
+      <${Field} id="pair-label" label=${t('field.label')} hint=${t('pair.label_hint')} failure=${failure} name="label"><input id="pair-label" type="text" maxlength="100" autofocus placeholder=${t('pair.example')} value=${label} onInput=${(e) => setLabel(e.target.value)} /><//>
       <label class="check"><input type="checkbox" checked=${proxy} onChange=${(e) => setProxy(e.target.checked)} /><span>${t('field.allow_proxy')}<br /><small class="soft">${t('pair.proxy_hint')}</small></span></label>
       <${Problem} failure=${failure} /><footer><button type="button" onClick=${leave}>${t('action.cancel')}</button><${Action} kind="primary" run=${make} failed=${setFailure}>${t('pair.make')}<//></footer></form>`}<//>`;
 }

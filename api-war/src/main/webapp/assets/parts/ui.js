@@ -102,11 +102,16 @@ export function Copy({ text, children }) {
     failed=${() => toast(t('common.not_copied'), { bad: true })} label=${children ? undefined : t('action.copy')}>${children}<//>`;
 }
 
-/** A label, its control and the fault of what was entered. */
-export const Field = ({ id, label, hint, fault, children }) => html`<div class=${`field ${fault ? 'faulty' : ''}`}>
-  <label for=${id}>${label}</label>${children}
-  ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
-  ${fault && html`<p class="fault" id=${`${id}-fault`} role="alert">${fault}</p>`}</div>`;
+/** A label, its control and the fault of what was entered: `fault` found here, or a failure that names the field as `name`. */
+export function Field({ id, label, hint, fault, failure, name, children }) {
+  const refused = Boolean(name) && failure?.details?.field === name;
+  useEffect(() => { if (refused) document.getElementById(id)?.focus(); }, [failure]);
+  const said = fault || (refused ? failure.i18n === 'out_of_range' ? errorText(failure) : t('field.refused') : null);
+  return html`<div class=${`field ${said ? 'faulty' : ''}`}>
+    <label for=${id}>${label}</label>${children}
+    ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+    ${said && html`<p class="fault" id=${`${id}-fault`} role="alert">${said}</p>`}</div>`;
+}
 
 /** Nothing here yet: what it is for and what to do. */
 export const Empty = ({ icon, title, children }) => html`<section class="empty"><${Icon} name=${icon} /><h2>${title}</h2>${children}</section>`;

@@ -56,7 +56,7 @@ export function UploadForm({ path, page, accept, called, chip, chips, children, 
   };
   return html`<form onSubmit=${(e) => { e.preventDefault(); e.currentTarget.querySelector('.primary').click(); }}>
     <${DropFile} file=${file} choose=${take} accept=${accept === '*' ? undefined : accept} fault=${fault} />
-    <${Field} id="upload-name" label=${t('field.name')}><input id="upload-name" type="text" maxlength="100" value=${name} onInput=${(e) => setName(e.target.value)} /><//>
+    <${Field} id="upload-name" label=${t('field.name')} failure=${failure} name="name"><input id="upload-name" type="text" maxlength="100" value=${name} onInput=${(e) => setName(e.target.value)} /><//>
     <${Field} id="chip" label=${t('field.chip')} hint=${chips?.(target)}><select id="chip" value=${target} onChange=${(e) => setTarget(e.target.value)}>${CHIPS.map((one) => html`<option key=${one}>${one}</option>`)}</select><//>
     ${children}<${Problem} failure=${failure} />
     <footer class="row"><${Action} kind="primary" icon="upload" run=${send} failed=${setFailure}>${action}<//></footer></form>
