@@ -1,6 +1,6 @@
 // Calls of the API. Every failure is an ApiError whose text the page finds by its i18n key.
 import { store } from './lib.js';
-import { t, has } from './texts.js';
+import { t, tOf, has } from './texts.js';
 
 /** Set once a session that was there is over: the reason, for the dialog. */
 export const ended = store(null);
@@ -20,12 +20,15 @@ export class ApiError extends Error {
   }
 }
 
+/** A value of a closed list is a word of the person's language. */
+const told = (details) => (details.busy_with ? { ...details, busy_with: tOf('busy_with', details.busy_with) } : details);
+
 /** The sentence for a person. The raw message only when the code is unknown. */
 export function errorText(failure) {
   if (!(failure instanceof ApiError)) return t('error.page_fault');
   if (failure.status === 0) return t('error.no_server');
   const key = `error.${failure.i18n}`;
-  if (has(key)) return t(key, failure.details);
+  if (has(key)) return t(key, told(failure.details));
   return t(failure.fromAgent ? 'error.agent_says' : 'error.server_says', { message: failure.message });
 }
 

@@ -37,15 +37,28 @@ async function whoIsThere() {
   }
 }
 
+/** Nothing can be said without texts, so they are asked for until they come. */
+async function speakAtLast(tag) {
+  const pause = backoff();
+  for (;;) {
+    try {
+      return await speak(tag);
+    } catch (failure) {
+      console.info('No texts', failure.message);
+      await wait(pause.next());
+    }
+  }
+}
+
 async function start() {
   theme();
   const asked = whoIsThere();
-  await speak(choose());
+  await speakAtLast(choose());
   const app = document.getElementById('app');
   app.replaceChildren();
   render(html`<${Root} />`, app);
   const person = await asked;
-  if (person?.locale) await speak(choose(person.locale));
+  if (person?.locale) await speakAtLast(choose(person.locale));
   me.set(person);
 }
 

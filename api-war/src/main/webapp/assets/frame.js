@@ -1,6 +1,6 @@
 // What stands around every page: rail, top, banner, and what may cover it all.
-import { html, useStore, useEffect, useState, memory, Component, Fragment } from './lib.js';
-import { t, LANGUAGES, speak, visible } from './texts.js';
+import { html, useStore, useEffect, useRef, useState, memory, Component, Fragment } from './lib.js';
+import { t, LANGUAGES, speak, visible, clock } from './texts.js';
 import { useRoute, load, resolve, Link, go } from './router.js';
 import { connection, startEvents, tryNow, newVersion } from './live/events.js';
 import { Icon, Menu, Action, Loading, Problem } from './parts/ui.js';
@@ -10,15 +10,30 @@ import { SessionGuard, signOut } from './parts/session.js';
 import { Keys } from './parts/keys.js';
 import { Announcer } from './parts/announce.js';
 import { uploads } from './parts/uploads.js';
+import { THEMES, chosenTheme, theme } from './parts/theme.js';
 
 const NAV = [['/', 'overview'], ['/agents', 'agents'], ['/wall', 'live'], ['/models', 'models'], ['/conversions', 'conversions']];
 
 /** Loads a page's module when somebody is about to go there; should that fail, the page itself says so. */
 const ahead = (path) => load(resolve(path).page).catch((failure) => console.info('Not loaded ahead', path, failure.name));
 
+const PATIENCE_MS = 3000;
+
+/** Whether this page is live. A stream that is back within three seconds is nothing to tell of. */
 function Mark() {
-  const { state } = useStore(connection);
-  return html`<span class=${`state ${state === 'live' ? 'good' : 'busy'}`} role="status"><i aria-hidden="true"></i><span class="word">${t(`connection.${state}`)}</span></span>`;
+  const { state, since } = useStore(connection);
+  const shown = useRef(state);
+  const [, redraw] = useState(0);
+  const early = state === 'waiting' && Date.now() - since < PATIENCE_MS;
+  useEffect(() => {
+    if (!early) return undefined;
+    // A little later: timers are not exact to the millisecond.
+    const timer = setTimeout(() => redraw((n) => n + 1), since + PATIENCE_MS + 50 - Date.now());
+    return () => clearTimeout(timer);
+  }, [state, since]);
+  if (!early) shown.current = state;
+  const word = shown.current === 'waiting' && !navigator.onLine ? 'offline' : shown.current;
+  return html`<span class=${`state ${word === 'live' ? 'good' : 'busy'}`} role="status"><i aria-hidden="true"></i><span class="word">${t(`connection.${word}`)}</span></span>`;
 }
 
 function Banner() {
@@ -34,15 +49,17 @@ function Banner() {
   if (fresh) return html`<div class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></div>`;
   if (!away || now - since < 10000) return null;
   const count = Math.max(0, Math.ceil(((nextAt ?? now) - now) / 1000));
-  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count }) : t('connection.trying')}</span>
+  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count, time: clock(since) }) : t('connection.trying')}</span>
     <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></div>`;
 }
 
 function Person({ me }) {
+  const look = useStore(chosenTheme);
   return html`<${Menu} label=${t('nav.person', { name: me.name || me.username })} icon="account">${() => html`
     <${Link} to="/account">${visible(me.name || me.username)}<//>
     <${Link} to="/help">${t('nav.help')}<//>
     ${Object.entries(LANGUAGES).map(([tag, name]) => html`<button key=${tag} type="button" lang=${tag} onClick=${() => { memory.set('language', tag); speak(tag); }}>${name}</button>`)}
+    ${THEMES.map((one) => html`<button key=${one} type="button" aria-pressed=${one === look} onClick=${() => theme(one)}>${t(`account.theme.${one}`)}${one === look && html`<${Icon} name="check" />`}</button>`)}
     <${Action} run=${signOut}>${t('action.sign_out')}<//>`}<//>`;
 }
 

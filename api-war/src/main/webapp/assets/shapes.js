@@ -23,13 +23,21 @@ export const flash = of({
 });
 export const device = of({
   id: string, name: string, chip: string, serial: string, port: string, link_speed: string, firmware: string, connectable: flag, state: string, state_since: time,
-  model, inference, flash, cluster_id: string, telemetry: of({ temperature_c: num }), fault: of({ code: string, message: string, driver_code: string, remedy: string }),
+  model, inference, flash, cluster_id: string, telemetry: of({ temperature_c: num }), fault: of({ code: string, message: string, at: time, driver_code: string, remedy: string }),
 });
 /** What was found in one picture; boxes are looked at where they are drawn. */
 export const picture = of({
   state: string, error: of({ code: string, message: string }),
   result: of({ detections: (value) => (Array.isArray(value) ? value.filter((one) => isObject(one) && num(one.score) !== null).map((one) => ({ ...one, label: string(one.label), keypoints: null })) : []) }),
 });
+const detection = of({
+  track_id: num, class_id: num, label: string, score: num, box: of({ x: num, y: num, w: num, h: num }),
+  keypoints: (value) => (Array.isArray(value) ? value.filter(isObject) : null),
+});
+const named = of({ class_id: num, label: string });
+const found = (shape) => (value) => (Array.isArray(value) ? value.filter((one) => isObject(one) && num(one.score) !== null).map((one) => ({ ...one, ...shape(one) })) : []);
+/** One result of a stream; what this console does not know of it is kept for the download. */
+export const result = (value) => ({ ...value, detections: found(detection)(value.detections), classes: found(named)(value.classes) });
 const size = of({ width: num, height: num, fps: num, fps_actual: num });
 export const camera = of({ id: string, name: string, state: string, formats: (value) => (Array.isArray(value) ? value.map(size).filter(Boolean) : []), active: size, viewers: num });
 export const cluster = of({
@@ -46,6 +54,8 @@ export const info = of({
   host: of({ hostname: string, os: string, os_version: string, arch: string, cpu_model: string, cpu_count: num, memory_bytes: num, time_zone: string, boot_at: time }),
   agent: of({ version: string, driver: string }),
 });
+
+export const log = of({ seq: num, at: time, level: string, source: string, message: string, fields: mapOf((value) => value) });
 
 /** The things of a list that an agent answered with. */
 export const itemsOf = (answer, shape) => list(shape, 'id')(answer?.items);

@@ -106,6 +106,9 @@ export function duration(seconds) {
   return format(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.floor(whole / size));
 }
 
+/** "one, two and three". */
+export const listed = (names) => format(Intl.ListFormat, { type: 'conjunction' }).format(names);
+
 /** Compares texts as the language orders them; for many at once, take the function first. */
 export const comparing = () => format(Intl.Collator, { numeric: true, sensitivity: 'base' }).compare;
 export const compare = (a, b) => comparing()(a ?? '', b ?? '');

@@ -20,7 +20,8 @@ export function feed(canvas, agent, camera, options, tell) {
   let decoding = false;
   const seen = { lastAt: 0, shown: 0, dropped: 0, latency: null, width: 0, height: 0, lastId: null, failure: null, state: 'starting', result: null, quality: null, dark: false };
   const isDark = darkness();
-  const auto = automatic(() => attempt?.abort());
+  // A quality that somebody has chosen stays.
+  const auto = automatic(() => { if (!options().quality) attempt?.abort(); });
 
   const pairs = matcher((frame, result) => {
     const { bitmap } = frame;

@@ -1,5 +1,5 @@
 // The live picture with its controls.
-import { html, useEffect, useRef, useState } from '../lib.js';
+import { html, memory, useEffect, useRef, useState } from '../lib.js';
 import { t, compare, number, percent } from '../texts.js';
 import { errorText } from '../api.js';
 import { Icon, complain } from '../parts/ui.js';
@@ -63,7 +63,7 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
     s: () => save(canvas.current, `${camera}-${seen.lastId ?? 0}.png`), f: () => (document.fullscreenElement ? document.exitFullscreen() : box.current.requestFullscreen()),
   };
   const key = (event) => {
-    if (!act[event.key] || event.target.matches('input, select, button') || event.ctrlKey || event.metaKey) return;
+    if (!act[event.key] || !memory.get('keys', true) || event.target.matches('input, select, button') || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act[event.key]();
   };

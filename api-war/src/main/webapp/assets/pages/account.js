@@ -1,15 +1,13 @@
 // Me: who I am, where I am signed in, how it looks.
-import { html, useState, memory, useStore } from '../lib.js';
+import { html, useEffect, useState, memory, useStore } from '../lib.js';
 import { t, LANGUAGES, speak } from '../texts.js';
-import { del, lastFailure } from '../api.js';
+import { del, lastFailure, look as passively } from '../api.js';
 import { useList, reload, drop } from '../lists.js';
 import { Heading, Loading, Problem, Time, Action, Foreign, Copy } from '../parts/ui.js';
 import { ask } from '../parts/dialog.js';
-import { theme } from '../parts/theme.js';
+import { THEMES, chosenTheme, theme } from '../parts/theme.js';
 import { signOut } from '../parts/session.js';
 import { toast } from '../parts/toast.js';
-
-const THEMES = ['system', 'light', 'dark'];
 
 function Sessions() {
   const { items, failure } = useList('sessions');
@@ -32,16 +30,18 @@ function Switch({ name, otherwise, label, hint }) {
 }
 
 export default function Account({ me }) {
-  const [look, setLook] = useState(memory.get('theme', 'system'));
+  const look = useStore(chosenTheme);
   const failure = useStore(lastFailure);
+  const [version, setVersion] = useState(null);
+  useEffect(() => { passively('/api/overview').then(({ server }) => setVersion(server.version), (problem) => console.info('No version', problem.code)); }, []);
   const build = document.documentElement.dataset.build;
-  const support = [build, failure?.code, failure?.requestId, failure?.at].filter(Boolean).join(' · ');
+  const support = [version, build, failure?.code, failure?.requestId, failure?.at].filter(Boolean).join(' · ');
   return html`<${Heading} title=${t('account.title')}><${Action} run=${signOut}>${t('action.sign_out')}<//><//>
     <div class="two"><${Sessions} /><div class="stack">
     <section class="card"><h2>${t('account.me')}</h2><dl class="facts"><dt>${t('field.name')}</dt><dd><${Foreign} text=${me.name || me.username} /></dd><dt>${t('account.email')}</dt><dd><${Foreign} text=${me.email} /></dd><dt>${t('account.subject')}</dt><dd><code>${me.subject}</code></dd></dl></section>
     <section class="card"><h2>${t('account.look')}</h2>
       <div class="field"><label for="language">${t('field.language')}</label><select id="language" value=${document.documentElement.lang} onChange=${(e) => { memory.set('language', e.target.value); speak(e.target.value); }}>${Object.entries(LANGUAGES).map(([tag, name]) => html`<option key=${tag} value=${tag} lang=${tag}>${name}</option>`)}</select></div>
-      <div class="field"><label for="theme">${t('account.theme')}</label><select id="theme" value=${look} onChange=${(e) => { theme(e.target.value); setLook(e.target.value); }}>${THEMES.map((one) => html`<option key=${one} value=${one}>${t(`account.theme.${one}`)}</option>`)}</select></div>
+      <div class="field"><label for="theme">${t('account.theme')}</label><select id="theme" value=${look} onChange=${(e) => theme(e.target.value)}>${THEMES.map((one) => html`<option key=${one} value=${one}>${t(`account.theme.${one}`)}</option>`)}</select></div>
       <${Switch} name="stay" otherwise=${false} label=${t('account.stay')} hint=${t('account.stay_hint')} />
       <${Switch} name="keys" otherwise=${true} label=${t('account.keys')} hint=${t('account.keys_hint')} /></section>
     <section class="card"><h2>${t('account.support')}</h2><p class="soft">${t('account.support_text')}</p><div class="row"><code>${support}</code><${Copy} text=${support} /></div></section></div></div>`;

@@ -14,6 +14,8 @@ import { LivePicture } from '../draw/picture.js';
 import { toast } from '../parts/toast.js';
 
 const PAUSE_MS = 400;
+/** Of the slider. A program may have set more, up to 100; that is kept in its range. */
+const MOST = 10;
 
 function Weight({ path, member, off }) {
   const [weight, setWeight] = useState(member.weight);
@@ -26,7 +28,7 @@ function Weight({ path, member, off }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => send(value).then(() => toast(t('common.saved'), { undo: () => send(before).catch(complain) }), (failure) => { setWeight(before); complain(failure); }), PAUSE_MS);
   };
-  return html`<label class="slide">${t('cluster.weight', { value: weight })}<input type="range" min="0" max="10" disabled=${off} value=${weight} onInput=${(e) => set(Number(e.target.value))} /></label>`;
+  return html`<label class="slide">${t('cluster.weight', { value: weight })}<input type="range" min="0" max=${Math.max(MOST, member.weight ?? 0)} disabled=${off} value=${weight} onInput=${(e) => set(Number(e.target.value))} /></label>`;
 }
 
 export default function Cluster({ route }) {
@@ -46,10 +48,12 @@ export default function Cluster({ route }) {
   const remove = async () => { if (await ask({ title: t('cluster.delete_title'), text: t('cluster.delete_text', { name: cluster.name }), action: t('action.delete'), run: () => del(`${path}${running ? '?force=true' : ''}`) })) go(`/agents/${agent.id}/clusters`); };
   const flash = () => over((close) => html`<${FlashDialog} agent=${agent.id} device=${cluster} close=${close} path=${`${path}/flash`} />`);
   const camera = running ? cluster.inference?.camera_id : null;
+  const fps = (cluster.devices ?? []).reduce((sum, member) => sum + (member.fps ?? 0), 0);
   return html`<${Heading} title=${cluster.name} crumbs=${crumbs}><button type="button" class="danger" disabled=${away} onClick=${remove}>${t('action.delete')}</button><button type="button" disabled=${away || running} onClick=${flash}>${t('action.flash')}</button>
       ${running ? html`<button type="button" class="primary" disabled=${away} onClick=${stop}>${t('action.stop')}</button>` : html`<${Action} kind="primary" disabled=${away || !cluster.model} run=${() => post(`${path}/inference/start`)}>${t('action.start')}<//>`}<//>
     <${Away} agent=${agent} live=${live} />
-    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="cluster" value=${cluster.state} /></span><span>${visible(cluster.chip ?? '')}</span><span>${cluster.model ? visible(cluster.model.name) : t('device.no_model')}</span></div>
+    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="cluster" value=${cluster.state} /></span><span>${visible(cluster.chip ?? '')}</span><span>${cluster.model ? visible(cluster.model.name) : t('device.no_model')}</span>${running && html`<span>${t('picture.fps', { value: Math.round(fps) })}</span>`}</div>
+    ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
     <div class="two"><div class="stack">${camera && html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${cluster.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`}<${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
     <div class="stack">${camera && html`<${Thresholds} path=${path} running=${cluster.inference} labels=${cluster.model?.labels ?? []} off=${away} drawn=${drawn} />`}
     <section class="card"><h2>${t('cluster.members')}</h2>${(cluster.devices ?? []).map((member) => html`<div key=${member.device_id} class="stack"><div class="row"><${Link} to=${`/agents/${agent.id}/devices/${member.device_id}`}>${visible(live.devices.get(member.device_id)?.name || member.device_id)}<//><${State} kind="device" value=${member.state} /><span class="push">${t('picture.fps', { value: Math.round(member.fps ?? 0) })}</span></div>

@@ -16,7 +16,7 @@ function Typed({ found }) {
   const [failure, setFailure] = useState(null);
   const look = async () => found(await post('/api/auth/device/look', { user_code: code }));
   return html`<section class="card"><form onSubmit=${(e) => { e.preventDefault(); e.currentTarget.querySelector('.primary').click(); }}>
-    <${Field} id="user-code" label=${t('connect.code')} hint=${t('connect.code_hint')}><input id="user-code" type="text" data-secret maxlength="16" autocomplete="off" autofocus value=${code} onInput=${(e) => setCode(e.target.value)} /><//>
+    <${Field} id="user-code" label=${t('connect.code')} hint=${t('connect.code_hint')} failure=${failure} name="user_code"><input id="user-code" type="text" data-secret maxlength="16" autocomplete="off" autofocus value=${code} onInput=${(e) => setCode(e.target.value)} /><//>
     <${Problem} failure=${failure} /><${Action} kind="primary" disabled=${!code.trim()} run=${look} failed=${setFailure}>${t('connect.next')}<//></form></section>`;
 }
 

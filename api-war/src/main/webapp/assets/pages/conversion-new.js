@@ -20,5 +20,5 @@ export default function ConversionNew({ route }) {
   };
   return html`<${Heading} title=${t('conversions.new')} crumbs=${html`<${Link} to="/conversions">${t('nav.conversions')}<//>`} />
     <section class="card"><p class="soft">${t('conversions.new_text')}</p>
-    <${UploadForm} path="/api/conversions" page="/conversions/new" accept=".onnx,.tflite" chip=${CHIPS.includes(wanted) ? wanted : undefined} chips=${who} action=${t('action.convert')} done=${done} /></section>`;
+    <${UploadForm} path="/api/conversions" page="/conversions/new" called=${route.query.get('name') ?? ''} accept=".onnx,.tflite" chip=${CHIPS.includes(wanted) ? wanted : undefined} chips=${who} action=${t('action.convert')} done=${done} /></section>`;
 }

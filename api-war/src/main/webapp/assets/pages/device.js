@@ -5,7 +5,7 @@ import { look, patch, post } from '../api.js';
 import { device as shape } from '../shapes.js';
 import { useAgent, agentCrumbs, Away, missing } from '../parts/agent-page.js';
 import { Link } from '../router.js';
-import { Copy, Heading, Loading, Problem, State, Time, Action, Empty } from '../parts/ui.js';
+import { Copy, Heading, Loading, Problem, State, Time, Action, Empty, complain } from '../parts/ui.js';
 import { Next, Fault, flash, deviceApi } from '../parts/device-actions.js';
 import { useMetrics } from '../parts/tab-devices.js';
 import { Results, useResults } from '../parts/results.js';
@@ -14,9 +14,14 @@ import { Chart, timesOf } from '../parts/chart.js';
 import { LivePicture } from '../draw/picture.js';
 import { over } from '../parts/rename.js';
 import { NameDialog } from '../parts/name-dialog.js';
+import { toast } from '../parts/toast.js';
 
 /** What to wait for or to do; a device that is ready wants a model, or its start. */
 const IDLE = { disconnected: 'other', faulted: 'other', removed: 'other', connecting: 'wait', flashing: 'wait', running: 'wait' };
+
+const UNASKED = ['camera_stopped', 'device_removed', 'device_fault', 'agent_restart'];
+/** Why the inference stopped, where it was not the person. */
+const whyStopped = ({ inference }) => (inference?.state === 'stopped' && UNASKED.includes(inference.stop_reason) ? t(`stop_reason.${inference.stop_reason}`) : null);
 
 function Charts({ metrics, device }) {
   const series = metrics?.series;
@@ -58,16 +63,21 @@ export default function Device({ route }) {
   }
   const path = deviceApi(agent.id, device.id);
   const camera = device.inference?.state === 'running' ? device.inference.camera_id : null;
-  const rename = () => over((close) => html`<${NameDialog} value=${device.name ?? ''} close=${close} save=${(text) => patch(path, { name: text })} />`);
+  const call = (name) => patch(path, { name });
+  const why = whyStopped(device);
+  const rename = () => over((close) => html`<${NameDialog} value=${device.name ?? ''} close=${close} save=${async (text) => {
+    await call(text);
+    toast(t('common.renamed'), { undo: device.name ? () => call(device.name).catch(complain) : undefined });
+  }} />`);
   return html`<${Heading} title=${device.name || device.id} crumbs=${crumbs}><button type="button" disabled=${away} onClick=${rename}>${t('action.rename')}</button>
       ${device.state === 'ready' && device.model && html`<button type="button" disabled=${away} onClick=${() => flash(agent.id, device)}>${t('action.flash')}</button>`}<${Next} agent=${agent.id} device=${device} off=${away} /><//>
     <${Away} agent=${agent} live=${live} />
-    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span>${t('device.since')} <${Time} at=${device.state_since} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
+    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span><${Time} at=${device.state_since} text=${(time) => t('device.since', { time })} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
       ${device.cluster_id && html`<${Link} to=${`/agents/${agent.id}/clusters/${device.cluster_id}`}>${t('device.in_cluster')}<//>`}</div>
-    <${Fault} agent=${agent.id} device=${device} />
+    <${Fault} agent=${agent.id} device=${device} off=${away} />
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
     <div class=${away ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${device.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
-      : html`<${Empty} icon="live" title=${t('device.idle_title')}><p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
+      : html`<${Empty} icon="live" title=${t('device.idle_title')}>${why && html`<p>${why}</p>`}<p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
       <${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
     <div class="stack">${camera && html`<${Thresholds} path=${path} running=${device.inference} labels=${device.model?.labels ?? []} off=${away} drawn=${drawn} />`}
       <section class="card"><h2>${t('device.facts')}</h2><dl class="facts"><dt>${t('field.serial')}</dt><dd>${visible(device.serial ?? '–')}</dd><dt>${t('field.port')}</dt><dd>${visible(device.port ?? '–')}</dd><dt>${t('field.firmware')}</dt><dd>${visible(device.firmware ?? '–')}</dd></dl>

@@ -1,5 +1,5 @@
 // What all pages of one agent share: its live channel, its head, and that old data is greyed while it is away.
-import { html, useEffect, useRef, useState, useStore, store } from '../lib.js';
+import { html, useEffect, useEvery, useRef, useState, useStore, store } from '../lib.js';
 import { t, bytes, clock, visible } from '../texts.js';
 import { look } from '../api.js';
 import { useList } from '../lists.js';
@@ -12,6 +12,7 @@ import { announce } from './announce.js';
 
 const NOTHING = store({ state: 'starting', devices: new Map(), cameras: new Map(), clusters: new Map(), flashes: new Map() });
 const SKEW_MS = 5000;
+const SESSION_MS = 30000;
 
 /** The agent, its channel and what it said; the channel lives as long as the page. */
 export function useAgent(id) {
@@ -26,10 +27,12 @@ export function useAgent(id) {
   }, [id]);
   const agent = items?.find((one) => one.id === id) ?? null;
   useEffect(() => {
-    if (!items) return;
-    if (!agent) look(`/api/agents/${id}`).then(() => setFailure(null), setFailure);
-    else look(`/api/agents/${id}/session`).then(setSession, (problem) => console.info('No session', problem.code));
-  }, [id, agent?.online, items === null]);
+    if (items && !agent) look(`/api/agents/${id}`).then(() => setFailure(null), setFailure);
+  }, [id, agent === null, items === null]);
+  // Round trip and bytes are of the moment, and no event tells them.
+  useEvery(SESSION_MS, () => {
+    if (agent && agent.online !== false) look(`/api/agents/${id}/session`).then(setSession, (problem) => console.info('No session', problem.code));
+  }, [id, agent?.online]);
   const live = useStore(channel?.state ?? NOTHING);
   const known = useRef(null);
   useEffect(() => {

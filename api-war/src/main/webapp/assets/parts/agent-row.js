@@ -13,7 +13,7 @@ export const agentState = (agent) => (agent.online ? 'online' : agent.online ===
 /** "connected for 3 h", "offline for 5 min", "paired 2 days ago". */
 export function Seen({ agent }) {
   const state = agentState(agent);
-  if (state === 'never') return html`<span class="soft">${t('agents.paired')} <${Time} at=${agent.paired_at} /></span>`;
+  if (state === 'never') return html`<span class="soft"><${Time} at=${agent.paired_at} text=${(time) => t('agents.paired', { time })} /></span>`;
   const at = agent.online ? agent.connected_at ?? agent.last_seen_at : agent.last_seen_at;
   return html`<span class="soft"><${Lasting} text=${(time) => t(state === 'online' ? 'agents.since_online' : 'agents.since_offline', { time })} since=${at} /></span>`;
 }

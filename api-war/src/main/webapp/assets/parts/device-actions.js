@@ -1,8 +1,10 @@
 // What can be done next with a device: the one primary button, by its state.
 import { html } from '../lib.js';
-import { t } from '../texts.js';
+import { t, visible } from '../texts.js';
 import { post } from '../api.js';
-import { Action } from './ui.js';
+import { knownItem } from '../lists.js';
+import { Action, Time } from './ui.js';
+import { askRestart } from './restart.js';
 import { over } from './rename.js';
 import { FlashDialog } from './flash.js';
 
@@ -33,15 +35,16 @@ export function Next({ agent, device, off, kind = 'primary', settings = {} }) {
 const REMEDIES = {
   reconnect: (agent, device) => ({ text: t('remedy.reconnect'), run: () => post(`${deviceApi(agent, device.id)}/connect`) }),
   reflash: (agent, device) => ({ text: t('remedy.reflash'), run: async () => { flash(agent, device); } }),
-  restart_agent: (agent) => ({ text: t('remedy.restart_agent'), run: () => post(`/api/agents/${agent}/system/restart`, { target: 'agent', reason: 'console' }) }),
+  restart_agent: (agent) => ({ text: t('remedy.restart_agent'), run: () => askRestart(knownItem('agents', agent)) }),
 };
 
-/** What happened, and the remedy as a button where one can be pressed from here. */
-export function Fault({ agent, device }) {
+/** What happened and when, and the remedy as a button where one can be pressed from here. */
+export function Fault({ agent, device, off }) {
   if (!device.fault) return null;
-  const { code, driver_code: driver, remedy, message } = device.fault;
+  const { code, at, driver_code: driver, remedy, message } = device.fault;
   const button = REMEDIES[remedy]?.(agent, device);
-  return html`<div class="problem" role="alert"><p>${t(`fault.${code}`) === `fault.${code}` ? t('error.agent_says', { message: message ?? code }) : t(`fault.${code}`)}</p>
-    <div class="row">${button ? html`<${Action} kind="small" run=${button.run}>${button.text}<//>` : remedy && remedy !== 'none' && html`<span>${t(`remedy.${remedy}`)}</span>`}
-    ${driver && html`<details><summary>${t('common.details')}</summary><code>${driver}</code></details>`}</div></div>`;
+  // The time is told again and again, so it stands outside of the alert.
+  return html`<div class="problem"><p role="alert">${t(`fault.${code}`) === `fault.${code}` ? t('error.agent_says', { message: message ?? code }) : t(`fault.${code}`)}</p>
+    <div class="row">${button ? html`<${Action} kind="small" disabled=${off} run=${button.run}>${button.text}<//>` : remedy && remedy !== 'none' && html`<span>${t(`remedy.${remedy}`)}</span>`}
+    <small class="soft"><${Time} at=${at ?? device.state_since} absent="" /></small>${driver && html`<details><summary>${t('common.details')}</summary><code>${visible(driver)}</code></details>`}</div></div>`;
 }

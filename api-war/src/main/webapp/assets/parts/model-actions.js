@@ -1,7 +1,7 @@
 // What can be done with a model, from the list and from its own page.
 import { html, useState } from '../lib.js';
-import { t, visible } from '../texts.js';
-import { get, del } from '../api.js';
+import { t, listed, visible } from '../texts.js';
+import { ApiError, get, del } from '../api.js';
 import { drop } from '../lists.js';
 import { go } from '../router.js';
 import { ask } from './dialog.js';
@@ -10,6 +10,9 @@ import { Dialog } from './dialog.js';
 import { Empty, State, Foreign } from './ui.js';
 import { useFleet, devicesOf, fleet } from '../live/fleet.js';
 import { FlashDialog } from './flash.js';
+
+/** More would make the question long. */
+const MOST_NAMED = 5;
 
 /** Devices that carry the model, from what agents said last. */
 export const carriers = (rows, id) => devicesOf(rows).filter((device) => device.model?.id === id);
@@ -21,12 +24,16 @@ function save(url, name) {
   link.click();
 }
 
+/** The file server's refusals have no envelope, and are not the person's sign-in. */
+const unavailable = (status) => new ApiError(status === 401 ? 502 : status, { code: 'download_unavailable', message: 'file server' });
+
 /** An uploaded one is here; a converted one is on the file server, which wants a token. */
 export async function download(model) {
   if (model.source === 'uploaded') return save(`/api/models/${model.id}/content`, model.name);
   const where = await get(`/api/models/${model.id}/download`);
-  const answer = await fetch(where.download_url, { headers: { Authorization: `Bearer ${where.token}` }, referrerPolicy: 'no-referrer' });
-  if (!answer.ok) throw new Error(`file server: ${answer.status}`);
+  const answer = await fetch(where.download_url, { headers: { Authorization: `Bearer ${where.token}` }, referrerPolicy: 'no-referrer' })
+    .catch(() => { throw unavailable(502); });
+  if (!answer.ok) throw unavailable(answer.status);
   const url = URL.createObjectURL(await answer.blob());
   save(url, `${model.name}.nef`);
   setTimeout(() => URL.revokeObjectURL(url), 60000);
@@ -34,9 +41,11 @@ export async function download(model) {
 }
 
 export const remove = (model) => {
-  const count = carriers(fleet.get().rows, model.id).length;
+  const used = carriers(fleet.get().rows, model.id);
+  const where = used.slice(0, MOST_NAMED).map((one) => `${one.name || one.id} (${one.agent})`);
+  if (used.length > MOST_NAMED) where.push('…');
   return ask({
-    title: t('models.delete_title'), text: count ? t('models.delete_used', { name: model.name, count }) : t('models.delete_text', { name: model.name }),
+    title: t('models.delete_title'), text: used.length ? t('models.delete_used', { name: model.name, count: used.length, where: listed(where) }) : t('models.delete_text', { name: model.name }),
     action: t('action.delete'), run: async () => { await del(`/api/models/${model.id}`); drop('models', model.id); go('/models'); },
   });
 };

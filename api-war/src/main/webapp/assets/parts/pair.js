@@ -31,7 +31,7 @@ function command(how, made, label) {
   return made.command && how === 'linux' ? made.command : `${program(how)} pair ${made.code} --server ${server} --name ${quote}`;
 }
 
-function Waiting({ made, label, close }) {
+function Waiting({ made, label, close, paired }) {
   const [how, setHow] = useState('linux');
   const [now, setNow] = useState(Date.now());
   const [agent, setAgent] = useState(null);
@@ -52,6 +52,7 @@ function Waiting({ made, label, close }) {
     const all = lists.agents.state.get().items ?? [];
     setAgent([...all].sort((a, b) => (a.paired_at < b.paired_at ? 1 : -1))[0] ?? null);
   }, [agent]);
+  useEffect(() => { if (agent) paired(); }, [agent]);
   const left = Math.max(0, (new Date(made.expires_at) - now) / 1000);
   if (agent) {
     const there = items?.find((one) => one.id === agent.id)?.online;
@@ -73,11 +74,12 @@ export function Pair() {
   const [label, setLabel] = useState(kept('pair-label'));
   const [proxy, setProxy] = useState(false);
   const [made, setMade] = useState(null);
+  const [used, setUsed] = useState(false);
   const [failure, setFailure] = useState(null);
   const leave = () => go('/agents');
   const close = async () => {
-    const code = made && (lists.codes.state.get().items ?? []).find((one) => one.id === made.id);
-    const open = made && new Date(made.expires_at) > Date.now() && !code?.used_at;
+    // The list of codes does not tell: one that was used is taken out of it.
+    const open = made && !used && new Date(made.expires_at) > Date.now();
     if (open) await ask({ title: t('pair.withdraw_title'), text: t('pair.withdraw_text'), keep: t('pair.keep'), action: t('action.withdraw'), run: () => withdraw(made) });
     leave();
   };
@@ -88,9 +90,9 @@ export function Pair() {
     reload('codes');
   };
   return html`<${Dialog} title=${t('agents.pair')} close=${close}>
-    ${made ? html`<${Waiting} made=${made} label=${label.trim() || 'agent'} close=${leave} />`
+    ${made ? html`<${Waiting} made=${made} label=${label.trim() || 'agent'} close=${leave} paired=${() => setUsed(true)} />`
       : html`<form onSubmit=${(e) => { e.preventDefault(); e.currentTarget.querySelector('.primary').click(); }}>
-      <${Field} id="pair-label" label=${t('field.label')} hint=${t('pair.label_hint')} fault=${failure?.details?.field === 'label' ? t('field.refused') : null}><input id="pair-label" type="text" maxlength="100" autofocus placeholder=${t('pair.example')} value=${label} onInput=${(e) => setLabel(e.target.value)} /><//>
+      <${Field} id="pair-label" label=${t('field.label')} hint=${t('pair.label_hint')} failure=${failure} name="label"><input id="pair-label" type="text" maxlength="100" autofocus placeholder=${t('pair.example')} value=${label} onInput=${(e) => setLabel(e.target.value)} /><//>
       <label class="check"><input type="checkbox" checked=${proxy} onChange=${(e) => setProxy(e.target.checked)} /><span>${t('field.allow_proxy')}<br /><small class="soft">${t('pair.proxy_hint')}</small></span></label>
       <${Problem} failure=${failure} /><footer><button type="button" onClick=${leave}>${t('action.cancel')}</button><${Action} kind="primary" run=${make} failed=${setFailure}>${t('pair.make')}<//></footer></form>`}<//>`;
 }

@@ -38,7 +38,7 @@ function Rename({ list, item, field, close }) {
     close();
   };
   return html`<${Dialog} title=${t('action.rename')} close=${close}><form onSubmit=${(e) => { e.preventDefault(); e.currentTarget.querySelector('.primary').click(); }}>
-    <${Field} id="new-name" label=${t('field.name')}><input id="new-name" type="text" maxlength="100" required autofocus value=${text} onInput=${(e) => setText(e.target.value)} /><//>
+    <${Field} id="new-name" label=${t('field.name')} failure=${failure} name=${field}><input id="new-name" type="text" maxlength="100" required autofocus value=${text} onInput=${(e) => setText(e.target.value)} /><//>
     <${Problem} failure=${failure} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button>
     <${Action} kind="primary" disabled=${!text.trim()} run=${save} failed=${setFailure}>${t('action.save')}<//></footer></form><//>`;
 }

@@ -1,6 +1,7 @@
 // What came of a stream of results: counts, the last fifty, and all that was shown for download.
 import { html, useEffect, useRef, useState } from '../lib.js';
-import { t, number, percent, clock } from '../texts.js';
+import { t, number, percent, clock, visible } from '../texts.js';
+import { result as shape } from '../shapes.js';
 import { nameOf } from '../draw/boxes.js';
 
 const LAST = 50;
@@ -21,10 +22,11 @@ export function useResults(channel, target) {
     const unhear = channel.hear((type, data) => {
       if (type === 'summary' && (mine(data) || (data.device_id === undefined && data.cluster_id === undefined))) { summary = data; fresh = true; }
       if (type !== 'result' || !mine(data)) return;
-      kept.current.push(data);
+      const result = shape(data);
+      kept.current.push(result);
       if (kept.current.length > KEPT) kept.current.splice(0, KEPT / 10);
       fresh = true;
-      for (const hear of hearers.current) hear(data);
+      for (const hear of hearers.current) hear(result);
     });
     const undo = [channel.subscribe({ topic: 'results', max_fps: 30, ...target }), channel.subscribe({ topic: 'summary', ...target })];
     const timer = setInterval(() => {
@@ -68,7 +70,7 @@ export function Results({ results, marked, mark }) {
       <button type="button" class="small" disabled=${kept.length === 0} onClick=${() => save(asCsv(kept), 'text/csv', 'results.csv')}>CSV</button></span></div>
     ${summary && html`<p class="soft">${t('result.summary', { fps: Math.round((summary.fps ?? 0) * 10) / 10, latency: Math.round(summary.latency_ms?.p50 ?? 0), done: summary.frames_done ?? 0, dropped: summary.frames_dropped ?? 0, skipped: summary.skipped ?? 0 })}</p>`}
     ${names.length > 0 && html`<table><thead><tr><th scope="col">${t('result.object')}</th><th scope="col" class="end">${t('result.now')}</th><th scope="col" class="end">${t('result.seen')}</th></tr></thead>
-      <tbody>${names.map((name) => html`<tr key=${name}><th scope="row">${name}</th><td class="end">${number(summary.objects?.[name] ?? 0)}</td><td class="end">${number(summary.seen?.[name] ?? 0)}</td></tr>`)}</tbody></table>`}
+      <tbody>${names.map((name) => html`<tr key=${name}><th scope="row">${visible(name)}</th><td class="end">${number(summary.objects?.[name] ?? 0)}</td><td class="end">${number(summary.seen?.[name] ?? 0)}</td></tr>`)}</tbody></table>`}
     ${rows.length === 0 ? html`<p class="soft">${t('result.none')}</p>` : html`<details><summary>${t('result.last', { count: rows.length })}</summary><div class="scroll"><table><thead><tr>${['label', 'score', 'track', 'box', 'at'].map((one) => html`<th key=${one} scope="col">${t(`result.column.${one}`)}</th>`)}</tr></thead>
-      <tbody>${rows.map((one, i) => html`<tr key=${i} tabindex="0" class=${marked !== null && marked === one.track_id ? 'marked' : ''} onMouseEnter=${() => mark(one.track_id)} onFocus=${() => mark(one.track_id)} onMouseLeave=${() => mark(null)} onBlur=${() => mark(null)}><td>${nameOf(one, other)}</td><td>${percent(one.score)}</td><td>${one.track_id ?? '–'}</td><td>${one.box ? [one.box.x, one.box.y, one.box.w, one.box.h].map((value) => number(value, 2)).join(' ') : '–'}</td><td>${one.at ? clock(one.at) : '–'}</td></tr>`)}</tbody></table></div></details>`}</section>`;
+      <tbody>${rows.map((one, i) => html`<tr key=${i} tabindex="0" class=${marked !== null && marked === one.track_id ? 'marked' : ''} onMouseEnter=${() => mark(one.track_id)} onFocus=${() => mark(one.track_id)} onMouseLeave=${() => mark(null)} onBlur=${() => mark(null)}><td>${nameOf(one, other)}</td><td>${percent(one.score)}</td><td>${one.track_id ?? '–'}</td><td>${one.box ? [one.box.x, one.box.y, one.box.w, one.box.h].map((value) => number(value, 2)).join(' ') : '–'}</td><td>${one.at ? html`<time datetime=${one.at}>${clock(one.at)}</time>` : '–'}</td></tr>`)}</tbody></table></div></details>`}</section>`;
 }

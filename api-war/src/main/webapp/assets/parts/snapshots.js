@@ -39,7 +39,8 @@ export function Snapshots({ rows }) {
   const seen = [];
   for (const row of rows ?? []) {
     for (const device of row.devices) {
-      const camera = device.inference?.camera_id;
+      // A session that is over still names its camera, and asking for its picture would start that again.
+      const camera = device.inference?.state === 'running' ? device.inference.camera_id : null;
       if (camera && seen.length < 4 && !seen.some((one) => one.agent === row.agent_id && one.camera === camera)) seen.push({ agent: row.agent_id, camera, label: row.label, device: device.id });
     }
   }

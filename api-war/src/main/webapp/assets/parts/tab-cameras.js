@@ -26,7 +26,7 @@ export function Cameras({ agent, live, away }) {
   const [failure, setFailure] = useState(null);
   const cameras = [...live.cameras.values()];
   const page = `/agents/${agent.id}/cameras`;
-  const address = () => over((close) => html`<${NameDialog} title=${t('camera.add_address')} label=${t('camera.address')} most=${2000} value="" close=${close} save=${async (url) => { await post(`/api/agents/${agent.id}/media/url`, { url }); toast(t('camera.added')); }} />`);
+  const address = () => over((close) => html`<${NameDialog} title=${t('camera.add_address')} label=${t('camera.address')} most=${2000} field="url" value="" close=${close} save=${async (url) => { await post(`/api/agents/${agent.id}/media/url`, { url }); toast(t('camera.added')); }} />`);
   const send = async (event, kind) => {
     const files = [...event.target.files];
     event.target.value = '';

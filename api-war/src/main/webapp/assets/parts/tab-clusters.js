@@ -5,12 +5,13 @@ import { post } from '../api.js';
 import { Link } from '../router.js';
 import { Action, Empty, Field, Foreign, Icon, Loading, Problem, State } from './ui.js';
 import { Dialog } from './dialog.js';
+import { kept } from './forms.js';
 import { over } from './rename.js';
 
 const STRATEGIES = ['weighted', 'least_busy'];
 
 function NewCluster({ agent, devices, close }) {
-  const [name, setName] = useState('');
+  const [name, setName] = useState(() => kept('cluster-name'));
   const [strategy, setStrategy] = useState('weighted');
   const [chosen, setChosen] = useState([]);
   const [failure, setFailure] = useState(null);
@@ -20,7 +21,7 @@ function NewCluster({ agent, devices, close }) {
     await post(`/api/agents/${agent.id}/clusters`, { name: name.trim(), strategy, devices: chosen.map((id) => ({ device_id: id, weight: 1 })) });
     close();
   };
-  return html`<${Dialog} title=${t('cluster.new')} close=${close}><${Field} id="cluster-name" label=${t('field.name')}><input id="cluster-name" type="text" maxlength="100" autofocus value=${name} onInput=${(e) => setName(e.target.value)} /><//>
+  return html`<${Dialog} title=${t('cluster.new')} close=${close}><${Field} id="cluster-name" label=${t('field.name')} failure=${failure} name="name"><input id="cluster-name" type="text" maxlength="100" autofocus value=${name} onInput=${(e) => setName(e.target.value)} /><//>
     <${Field} id="strategy" label=${t('cluster.strategy')} hint=${t(`cluster.strategy_text.${strategy}`)}><select id="strategy" value=${strategy} onChange=${(e) => setStrategy(e.target.value)}>${STRATEGIES.map((one) => html`<option key=${one} value=${one}>${t(`cluster.strategy.${one}`)}</option>`)}</select><//>
     <fieldset><legend>${t('cluster.members')}</legend>${devices.map((one) => html`<label class="check" key=${one.id}><input type="checkbox" disabled=${one.cluster_id || (chip && one.chip !== chip)} checked=${chosen.includes(one.id)} onChange=${() => toggle(one.id)} />${visible(one.name || one.id)} · ${visible(one.chip)}</label>`)}</fieldset><p class="hint">${t('cluster.one_chip')}</p>
     <${Problem} failure=${failure} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button><${Action} kind="primary" disabled=${!name.trim() || chosen.length === 0} run=${make} failed=${setFailure}>${t('cluster.make')}<//></footer><//>`;

@@ -35,7 +35,7 @@ function Card({ agent, device, flashing, metrics, off }) {
     <${Spark} values=${warm} label=${t('device.temperature_trend')} />
     ${device.chip === 'KL720' && device.link_speed === 'high' && html`<p class="notice">${t('device.usb2')}</p>`}
     ${flashing && !['succeeded', 'failed', 'cancelled'].includes(flashing.state) && html`<${Progress} value=${flashing.progress} text=${flashText(flashing)} />`}
-    <${Fault} agent=${agent.id} device=${device} />
+    <${Fault} agent=${agent.id} device=${device} off=${off} />
     <div class="row"><${Next} agent=${agent.id} device=${device} off=${off} />${device.state === 'ready' && device.model && html`<button type="button" disabled=${off} onClick=${() => flash(agent.id, device)}>${t('action.flash')}</button>`}<${Link} class="push" to=${at}>${t('action.open')}<//></div></article>`;
 }
 

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from '../lib.js';
 import { t, clock, visible } from '../texts.js';
 import { stream } from '../api.js';
+import { log as shape } from '../shapes.js';
 import { backoff, wait } from '../live/backoff.js';
 import { readEvents } from '../live/sse.js';
 import { Copy, Problem } from './ui.js';
@@ -9,6 +10,7 @@ import { Copy, Problem } from './ui.js';
 const KEPT = 2000;
 const DRAWN = 500;
 const DRAW_MS = 250;
+const HIDDEN_MS = 10000;
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 const SOURCES = ['agent', 'driver', 'camera', 'inference', 'flash', 'http'];
 
@@ -21,21 +23,33 @@ function useLog(agent, query) {
     let dropped = 0;
     let fresh = false;
     let last = null;
+    let attempt = null;
+    let timer;
+    // A tab that nobody sees holds no stream: a site has six connections for all its tabs.
+    const hide = () => {
+      clearTimeout(timer);
+      if (document.hidden) timer = setTimeout(() => attempt?.abort(), HIDDEN_MS);
+    };
+    document.addEventListener('visibilitychange', hide);
     const run = async () => {
       while (!stop.signal.aborted) {
+        if (document.hidden) { await wait(2 ** 30, stop.signal); continue; }
+        attempt = new AbortController();
         try {
-          const answer = await stream(`/api/agents/${agent}/system/logs?${query}`, { accept: 'text/event-stream', signal: stop.signal, headers: last ? { 'Last-Event-ID': last } : {} });
+          const answer = await stream(`/api/agents/${agent}/system/logs?${query}`, { accept: 'text/event-stream', signal: AbortSignal.any([stop.signal, attempt.signal]), headers: last ? { 'Last-Event-ID': last } : {} });
           setView((old) => ({ ...old, failure: null }));
           await readEvents(answer, ({ event, data, id }) => {
             if (id) last = id;
-            if (event === 'gap') dropped += data.dropped ?? 0;
-            if (event === 'log') lines.push(data);
+            if (event === 'gap') dropped += Number(data?.dropped) || 0;
+            const line = event === 'log' ? shape(data) : null;
+            if (line) lines.push(line);
             if (lines.length > KEPT) lines = lines.slice(-KEPT);
             fresh = true;
             pause.reset();
           });
         } catch (failure) {
           if (stop.signal.aborted) return;
+          if (attempt.signal.aborted) continue;
           setView((old) => ({ ...old, failure }));
           if (failure.status === 401 || failure.status === 501) return;
         }
@@ -43,8 +57,13 @@ function useLog(agent, query) {
       }
     };
     run();
-    const timer = setInterval(() => { if (fresh) { fresh = false; setView((old) => ({ ...old, lines: [...lines], dropped })); } }, DRAW_MS);
-    return () => { stop.abort(); clearInterval(timer); };
+    const drawing = setInterval(() => { if (fresh) { fresh = false; setView((old) => ({ ...old, lines: [...lines], dropped })); } }, DRAW_MS);
+    return () => {
+      stop.abort();
+      clearInterval(drawing);
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', hide);
+    };
   }, [agent, query]);
   return view;
 }
@@ -80,6 +99,6 @@ export function Logs({ agent }) {
       <label class="check"><input type="checkbox" checked=${wrap} onChange=${(e) => setWrap(e.target.checked)} />${t('log.wrap')}</label>
       <span class="push row"><${Copy} text=${text} /><button type="button" class="small" onClick=${save}>${t('action.download')}</button></span></div>
     <${Problem} failure=${failure} />${dropped > 0 && html`<p class="soft">${t('log.dropped', { count: dropped })}</p>`}
-    <div class="log" ref=${box} onScroll=${scroll} tabindex="0" role="region" aria-label=${t('agent.tab.logs')}>${lines.length === 0 && html`<p>${t('log.none')}</p>`}${lines.slice(-DRAWN).map((line) => html`<p key=${line.seq} class=${`${line.level} ${wrap ? '' : 'nowrap'}`}><span>${clock(line.at)}</span><span>${line.level}</span><span>${visible(line.source)}</span><span>${asMessage(line)}</span></p>`)}</div>
+    <div class="log" ref=${box} onScroll=${scroll} tabindex="0" role="region" aria-label=${t('agent.tab.logs')}>${lines.length === 0 && html`<p>${t('log.none')}</p>`}${lines.slice(-DRAWN).map((line) => html`<p key=${line.seq} class=${`${line.level} ${wrap ? '' : 'nowrap'}`}><time datetime=${line.at}>${clock(line.at)}</time><span>${visible(line.level)}</span><span>${visible(line.source)}</span><span>${asMessage(line)}</span></p>`)}</div>
     ${fresh > 0 && html`<button type="button" onClick=${() => setHeld(null)}>${t('log.new', { count: fresh })}</button>`}`;
 }

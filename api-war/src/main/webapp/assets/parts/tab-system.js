@@ -1,13 +1,12 @@
 // What the box is and how it is doing.
 import { html, useEffect, useState } from '../lib.js';
 import { t, tOf, bytes, visible } from '../texts.js';
-import { look, post } from '../api.js';
+import { look } from '../api.js';
 import * as shapes from '../shapes.js';
-import { ask } from './dialog.js';
 import { Chart, timesOf } from './chart.js';
 import { Loading, Problem, State, Time } from './ui.js';
 import { useMetrics } from './tab-devices.js';
-import { toast } from './toast.js';
+import { askRestart } from './restart.js';
 
 const WINDOWS = { 300: 5, 3600: 15 };
 
@@ -28,15 +27,11 @@ export function System({ agent, live, away }) {
     look(`/api/agents/${agent.id}/system/health`).then((found) => setAsked(shapes.health(found)), (failure) => console.info('No health', failure.code));
   }, [agent.id, agent.online]);
   const health = live.health ?? asked;
-  const restart = () => ask({ title: t('system.restart'), text: t('system.restart_text', { name: agent.label || agent.name }), action: t('system.restart'), run: async () => {
-    const { expected_downtime_s: seconds } = await post(`/api/agents/${agent.id}/system/restart`, { target: 'agent', reason: 'console' });
-    toast(t('system.restarting', { count: seconds ?? 10 }));
-  } });
   const series = data?.series;
   const times = series ? timesOf(series, series.cpu?.length ?? 0) : [];
   const chart = (name, values, scale = 1) => html`<${Chart} key=${name} title=${t(`system.${name}`)} times=${times} lines=${[{ name: t(`system.${name}`), values: values?.map((value) => (value === null ? null : value * scale)) }]} />`;
   return html`<div class="row"><select aria-label=${t('system.span')} value=${span} onChange=${(e) => setSpan(Number(e.target.value))}>${Object.keys(WINDOWS).map((one) => html`<option key=${one} value=${one}>${t(`system.span.${one}`)}</option>`)}</select>
-      ${live.capabilities?.includes('restart_agent') && html`<button type="button" class="push" disabled=${away} onClick=${restart}>${t('system.restart')}</button>`}</div>
+      ${live.capabilities?.includes('restart_agent') && html`<button type="button" class="push" disabled=${away} onClick=${() => askRestart(agent)}>${t('system.restart')}</button>`}</div>
     <${Problem} failure=${info.failure} />${!info.data && !info.failure && !away && html`<${Loading} />`}
     ${series && html`<div class="grid">${chart('cpu_use', series.cpu, 100)}${chart('memory_use', series.memory, 100)}${chart('temperature', series.temperature_c)}</div>`}
     <div class="grid">${info.data && html`<${Facts} info=${info.data} />`}

@@ -27,7 +27,7 @@ function Tags({ agents, close }) {
     close();
   };
   return html`<${Dialog} title=${t('action.tag')} close=${close}>
-    <${Field} id="tags" label=${t('field.tags')} hint=${t('field.tags_hint')} fault=${tags ? null : t('field.tags_fault')}><input id="tags" type="text" autofocus value=${text} onInput=${(e) => setText(e.target.value)} /><//>
+    <${Field} id="tags" label=${t('field.tags')} hint=${t('field.tags_hint')} fault=${tags ? null : t('field.tags_fault')} failure=${failure} name="tags"><input id="tags" type="text" autofocus value=${text} onInput=${(e) => setText(e.target.value)} /><//>
     <${Problem} failure=${failure} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button>
     <${Action} kind="primary" disabled=${!tags} run=${save} failed=${setFailure}>${t('action.save')}<//></footer><//>`;
 }

@@ -6,18 +6,18 @@ const shown = store([]);
 let count = 0;
 const SECONDS = 8;
 
-/** Says something for eight seconds; `undo` offers to take it back. */
-export function toast(text, { bad = false, undo, failure } = {}) {
+/** Says something for eight seconds; `undo` offers to take it back, `more` is shown below it. */
+export function toast(text, { bad = false, undo, more } = {}) {
   const id = ++count;
   const drop = () => shown.set((all) => all.filter((one) => one.id !== id));
-  shown.set((all) => [...all.slice(-3), { id, text, bad, undo, failure, drop }]);
+  shown.set((all) => [...all.slice(-3), { id, text, bad, undo, more, drop }]);
   if (!bad) setTimeout(drop, SECONDS * 1000);
   return drop;
 }
 
 function draw(all) {
   const list = (bad) => all.filter((one) => one.bad === bad).map((one) => html`<div key=${one.id} class=${`toast ${bad ? 'bad' : ''}`}>
-    <span>${one.text}${one.failure?.requestId && html`<small> ${one.failure.requestId}</small>`}</span>
+    <div class="grow">${one.text}${one.more}</div>
     ${one.undo && html`<button type="button" class="small" onClick=${() => { one.drop(); one.undo(); }}>${t('action.undo')}</button>`}
     <button type="button" class="small quiet" aria-label=${t('action.close')} onClick=${one.drop}>×</button></div>`);
   render(list(false), document.getElementById('toasts'));

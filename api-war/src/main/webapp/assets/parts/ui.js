@@ -26,12 +26,12 @@ export function memo(View) {
 export const ticks = store(Date.now());
 setInterval(() => { if (!document.hidden) ticks.set(Date.now()); }, 10000);
 
-/** "3 minutes ago", the exact time in a tooltip that the keyboard reaches too. */
-export function Time({ at, absent = '–' }) {
+/** "3 minutes ago", or what `text` makes of it; the exact time in a tooltip that the keyboard reaches too. */
+export function Time({ at, absent = '–', text = (time) => time }) {
   const now = useStore(ticks);
   if (!at) return absent;
   const tip = exact(at);
-  return html`<time datetime=${at} title=${tip} data-tip=${tip} tabindex="0">${relative(at, Math.max(now, Date.now()))}</time>`;
+  return html`<time datetime=${at} title=${tip} data-tip=${tip} tabindex="0">${text(relative(at, Math.max(now, Date.now())))}</time>`;
 }
 
 /** "connected for 3 h": how long something has lasted, in the text that `text` makes of it. */
@@ -75,17 +75,22 @@ export function Action({ run, children, kind = '', icon, disabled, label, failed
 
 export function complain(failure) {
   if (!(failure instanceof ApiError)) console.error(failure);
-  if (failure.status !== 401) toast(errorText(failure), { bad: true, failure });
+  if (failure.status !== 401) toast(errorText(failure), { bad: true, more: html`<${Details} failure=${failure} />` });
 }
 
-/** What went wrong, with what support needs folded away. */
-export function Problem({ failure, retry, children }) {
-  if (!failure) return null;
+/** What support needs to know of a failure, folded away. */
+function Details({ failure }) {
   const facts = failure instanceof ApiError
     ? [failure.code, failure.status || null, failure.requestId, failure.at].filter(Boolean).join(' · ') : String(failure.message);
+  return html`<details class="facts"><summary>${t('common.details')}</summary><code>${facts}</code> <${Copy} text=${facts} /></details>`;
+}
+
+/** What went wrong, and what can be done. */
+export function Problem({ failure, retry, children }) {
+  if (!failure) return null;
   return html`<div class="problem" role="alert"><p><${Icon} name="warn" /> ${errorText(failure)}</p>
     <div class="row">${retry && html`<${Action} kind="small" run=${retry}>${t('action.try_again')}<//>`}${children}
-    <details class="facts"><summary>${t('common.details')}</summary><code>${facts}</code> <${Copy} text=${facts} /></details></div></div>`;
+    <${Details} failure=${failure} /></div></div>`;
 }
 
 export function Copy({ text, children }) {
@@ -97,11 +102,16 @@ export function Copy({ text, children }) {
     failed=${() => toast(t('common.not_copied'), { bad: true })} label=${children ? undefined : t('action.copy')}>${children}<//>`;
 }
 
-/** A label, its control and the fault of what was entered. */
-export const Field = ({ id, label, hint, fault, children }) => html`<div class=${`field ${fault ? 'faulty' : ''}`}>
-  <label for=${id}>${label}</label>${children}
-  ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
-  ${fault && html`<p class="fault" id=${`${id}-fault`} role="alert">${fault}</p>`}</div>`;
+/** A label, its control and the fault of what was entered: `fault` found here, or a failure that names the field as `name`. */
+export function Field({ id, label, hint, fault, failure, name, children }) {
+  const refused = Boolean(name) && failure?.details?.field === name;
+  useEffect(() => { if (refused) document.getElementById(id)?.focus(); }, [failure]);
+  const said = fault || (refused ? failure.i18n === 'out_of_range' ? errorText(failure) : t('field.refused') : null);
+  return html`<div class=${`field ${said ? 'faulty' : ''}`}>
+    <label for=${id}>${label}</label>${children}
+    ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+    ${said && html`<p class="fault" id=${`${id}-fault`} role="alert">${said}</p>`}</div>`;
+}
 
 /** Nothing here yet: what it is for and what to do. */
 export const Empty = ({ icon, title, children }) => html`<section class="empty"><${Icon} name=${icon} /><h2>${title}</h2>${children}</section>`;
@@ -132,9 +142,11 @@ export function Menu({ label, children, icon = 'dots' }) {
     close();
     box.current.querySelector('summary').focus();
   };
+  // What was pressed is gone with the sheet: the focus goes back, from where a dialog can return it.
+  const pressed = () => { close(); box.current?.querySelector('summary').focus(); };
   return html`<details class="menu" ref=${box} onFocusOut=${leave} onKeyDown=${key}>
     <summary aria-label=${label} title=${label} onClick=${() => setOpened(true)}><${Icon} name=${icon} /></summary>
-    <div class="sheet" onClick=${close}>${opened && children()}</div></details>`;
+    <div class="sheet" onClick=${pressed}>${opened && children()}</div></details>`;
 }
 
 export const Progress = ({ value, text }) => html`<div class="progress"><progress max="1" value=${value ?? undefined} aria-label=${text}></progress><span>${text}</span></div>`;

@@ -30,9 +30,10 @@ export function DropFile({ file, choose, accept, fault }) {
     ${fault && html`<p class="fault" id="file-fault" role="alert">${fault}</p>`}</div>`;
 }
 
-export function UploadForm({ path, page, accept, chip, chips, children, done, action }) {
+/** `called` and `chip`: what stands there at first. */
+export function UploadForm({ path, page, accept, called, chip, chips, children, done, action }) {
   const [file, setFile] = useState(null);
-  const [name, setName] = useState(kept('upload-name'));
+  const [name, setName] = useState(() => kept('upload-name', called));
   const [target, setTarget] = useState(chip ?? 'KL720');
   const [failure, setFailure] = useState(null);
   const [fault, setFault] = useState(null);
@@ -55,7 +56,7 @@ export function UploadForm({ path, page, accept, chip, chips, children, done, ac
   };
   return html`<form onSubmit=${(e) => { e.preventDefault(); e.currentTarget.querySelector('.primary').click(); }}>
     <${DropFile} file=${file} choose=${take} accept=${accept === '*' ? undefined : accept} fault=${fault} />
-    <${Field} id="upload-name" label=${t('field.name')}><input id="upload-name" type="text" maxlength="100" value=${name} onInput=${(e) => setName(e.target.value)} /><//>
+    <${Field} id="upload-name" label=${t('field.name')} failure=${failure} name="name"><input id="upload-name" type="text" maxlength="100" value=${name} onInput=${(e) => setName(e.target.value)} /><//>
     <${Field} id="chip" label=${t('field.chip')} hint=${chips?.(target)}><select id="chip" value=${target} onChange=${(e) => setTarget(e.target.value)}>${CHIPS.map((one) => html`<option key=${one}>${one}</option>`)}</select><//>
     ${children}<${Problem} failure=${failure} />
     <footer class="row"><${Action} kind="primary" icon="upload" run=${send} failed=${setFailure}>${action}<//></footer></form>

@@ -113,7 +113,7 @@ final class ConsoleGoingIT {
   void networkThatGoes_isTold_andWhatChangedMeanwhileIsThereWhenItIsBack() {
     ConsoleTab tab = tab(chromium.person()).signIn(PERSON, "/agents");
     tab.await("find('Hall 3')").await(LIVE);
-    tab.offline(true).await("!" + LIVE);
+    tab.offline(true).await("!" + LIVE).reads("Offline");
     tab.await("document.querySelector('.banner')");
     assertThat(tab.text("!!find('Hall 3')")).as("what was there stays").isEqualTo("true");
     tab.click("Pair an agent").click("Create a pairing code");

@@ -26,6 +26,7 @@ final class PageAddressesTest {
         "/conversions/new",
         "/conversions/" + ID,
         "/account",
+        "/connect",
         "/help"
       })
   void addressOfAPage_isOne(String path) {
