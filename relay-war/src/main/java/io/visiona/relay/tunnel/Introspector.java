@@ -57,8 +57,7 @@ public final class Introspector {
   public CompletableFuture<Introspection> introspect(PresentedToken credential) {
     CompletableFuture<Introspection> asked =
         answers.get(
-            credential.hash(),
-            (_, _) -> questions.ask(credential).thenApply(Introspector::answer));
+            credential.hash(), (_, _) -> questions.ask(credential).thenApply(Introspector::answer));
     // Whoever was asked has told the log. The cache itself may forget a failure only after who
     // waited has asked again.
     return asked.exceptionally(_ -> {
