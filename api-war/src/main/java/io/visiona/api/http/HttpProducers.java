@@ -1,5 +1,6 @@
 package io.visiona.api.http;
 
+import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.limit.Limiters;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;

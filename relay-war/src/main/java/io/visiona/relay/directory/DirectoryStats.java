@@ -12,12 +12,17 @@ public final class DirectoryStats {
   private final LongAdder revoked = new LongAdder();
   private final LongAdder unknown = new LongAdder();
   private final LongAdder byMessage = new LongAdder();
+  private final LongAdder byCheck = new LongAdder();
   private final LongAdder byClaim = new LongAdder();
   private volatile boolean up;
 
   /** How it came out that a tunnel is not the agent's newest any more. */
   public enum By {
+    /** The relay that has the newer one said so. */
     MESSAGE,
+    /** The comparison with the directory, which finds what was said and not heard. */
+    CHECK,
+    /** The answer to a claim that was made for another reason. */
     CLAIM;
 
     /** As metrics name it. */
@@ -36,7 +41,13 @@ public final class DirectoryStats {
   }
 
   void superseded(By by) {
-    (by == By.MESSAGE ? byMessage : byClaim).increment();
+    LongAdder count =
+        switch (by) {
+          case MESSAGE -> byMessage;
+          case CHECK -> byCheck;
+          case CLAIM -> byClaim;
+        };
+    count.increment();
   }
 
   void renewed(Renewal renewal) {
@@ -51,7 +62,13 @@ public final class DirectoryStats {
   /** The totals since the start. */
   public Totals totals() {
     return new Totals(
-        won.sum(), newer.sum(), revoked.sum(), unknown.sum(), byMessage.sum(), byClaim.sum());
+        won.sum(),
+        newer.sum(),
+        revoked.sum(),
+        unknown.sum(),
+        byMessage.sum(),
+        byCheck.sum(),
+        byClaim.sum());
   }
 
   /**
@@ -62,8 +79,15 @@ public final class DirectoryStats {
    * @param revoked claims that were refused for their credential
    * @param unknown claims that the directory did not answer
    * @param byMessage tunnels closed because another relay said that it has a newer one
+   * @param byCheck tunnels closed because the comparison with the directory found a newer one
    * @param byClaim tunnels closed because a claim was refused
    */
   public record Totals(
-      long won, long newer, long revoked, long unknown, long byMessage, long byClaim) {}
+      long won,
+      long newer,
+      long revoked,
+      long unknown,
+      long byMessage,
+      long byCheck,
+      long byClaim) {}
 }

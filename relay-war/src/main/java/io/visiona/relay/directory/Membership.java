@@ -1,5 +1,6 @@
 package io.visiona.relay.directory;
 
+import io.visiona.relay.directory.DirectoryStats.By;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.Tunnel;
 import io.visiona.relay.sessions.TunnelWatch;
@@ -47,7 +48,6 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private static final long LEAVING_MILLIS = 500;
 
   private final TunnelDirectory directory;
-  private final RelayInfo self;
   private final InMemorySessionStore store;
   private final Consumer<String> forget;
   private final BooleanSupplier draining;
@@ -55,6 +55,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private final DirectoryStats stats;
   private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
+  private volatile RelayInfo self;
   private volatile State state = State.JOINING;
   private volatile boolean incomplete;
   private volatile boolean hurried;
@@ -90,9 +91,19 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     this.stats = stats;
   }
 
+  /** Its software is of that version, which is known once the application starts. */
+  public void isOf(String version) {
+    self = self.versioned(version);
+  }
+
   /** Another process has this relay's id: agents are not to come here. */
   public boolean isTaken() {
     return taken;
+  }
+
+  /** What this relay says of itself now, as its lease does when it is renewed. */
+  public RelayInfo now() {
+    return self.with(state(), store.size());
   }
 
   /** What it is doing. */
@@ -113,7 +124,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       held.remove(tunnel);
       return;
     }
-    CompletionStage<Boolean> _ = claim(List.of(begun));
+    CompletionStage<Boolean> _ = claim(List.of(begun), By.CLAIM);
   }
 
   @Override
@@ -132,7 +143,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   }
 
   /** Claims some tunnels; whether the directory answered for all of them. */
-  private CompletionStage<Boolean> claim(List<HeldTunnel> tunnels) {
+  private CompletionStage<Boolean> claim(List<HeldTunnel> tunnels, By by) {
     List<HeldTunnel> asked = tunnels.stream().filter(HeldTunnel::beginClaim).toList();
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(true);
@@ -143,14 +154,14 @@ public final class Membership implements TunnelWatch, DirectoryListener {
           boolean all = failed == null;
           for (int i = 0; i < asked.size(); i++) {
             Claim claim = claims == null ? new Claim.Unknown() : claims.get(i);
-            answered(asked.get(i), claim);
+            answered(asked.get(i), claim, by);
             all &= !(claim instanceof Claim.Unknown);
           }
           return all;
         });
   }
 
-  private void answered(HeldTunnel tunnel, Claim claim) {
+  private void answered(HeldTunnel tunnel, Claim claim, By by) {
     tunnel.endClaim();
     stats.claimed(claim);
     switch (claim) {
@@ -159,14 +170,14 @@ public final class Membership implements TunnelWatch, DirectoryListener {
           if (tunnel.isEnded()) {
             release(tunnel);
           } else {
-            close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
+            close(tunnel, "a newer one is elsewhere", By.MESSAGE);
           }
         }
       }
-      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", DirectoryStats.By.CLAIM);
+      case Claim.Newer _ -> close(tunnel, "a newer one is elsewhere", by);
       case Claim.Revoked _ -> {
         forget.accept(tunnel.tunnel().sessionId());
-        close(tunnel, "its credential was revoked", DirectoryStats.By.CLAIM);
+        close(tunnel, "its credential was revoked", by);
       }
       case Claim.Unknown _ -> {
         // Tried again within a second of the directory's being back.
@@ -174,7 +185,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     }
   }
 
-  private void close(HeldTunnel tunnel, String why, DirectoryStats.By by) {
+  private void close(HeldTunnel tunnel, String why, By by) {
     stats.superseded(by);
     LOG.log(Level.INFO, "Tunnel of agent {0} is closed: {1}", tunnel.tunnel().sessionId(), why);
     executor.execute(tunnel.tunnel()::close);
@@ -185,7 +196,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     Tunnel present = store.find(agent);
     HeldTunnel tunnel = present == null ? null : held.get(present);
     if (tunnel != null && tunnel.tunnel().slot() == slot && tunnel.isOlderThan(generation)) {
-      close(tunnel, "a newer one is elsewhere", DirectoryStats.By.MESSAGE);
+      close(tunnel, "a newer one is elsewhere", By.MESSAGE);
     }
   }
 
@@ -217,17 +228,17 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private void claimRest() {
     if (state == State.UP && stats.isUp()) {
       CompletionStage<Boolean> _ =
-          claimAll(held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList(), 0);
+          claimAll(
+              held.values().stream().filter(tunnel -> !tunnel.isClaimed()).toList(), 0, By.CLAIM);
     }
   }
 
   private void renew() {
     hurried = false;
     drainTold = state() == State.DRAINING;
-    RelayInfo now = self.with(state(), store.size());
     CompletionStage<?> _ =
         directory
-            .renew(now)
+            .renew(now())
             .thenCompose(this::renewed)
             .whenComplete((_, failed) -> {
               renewing.set(false);
@@ -269,18 +280,18 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   private CompletionStage<?> rejoin() {
     incomplete = true;
-    return claimAll(List.copyOf(held.values()), 0).thenAccept(all -> incomplete = !all);
+    return claimAll(List.copyOf(held.values()), 0, By.CLAIM).thenAccept(all -> incomplete = !all);
   }
 
   /** Some at a time, so that a relay with many does not fill the connection. */
-  private CompletionStage<Boolean> claimAll(List<HeldTunnel> all, int from) {
+  private CompletionStage<Boolean> claimAll(List<HeldTunnel> all, int from, By by) {
     if (from >= all.size()) {
       return CompletableFuture.completedStage(true);
     }
     int to = Math.min(from + AT_ONCE, all.size());
-    return claim(all.subList(from, to))
+    return claim(all.subList(from, to), by)
         .thenCompose(
-            answered -> answered ? claimAll(all, to) : CompletableFuture.completedStage(false));
+            answered -> answered ? claimAll(all, to, by) : CompletableFuture.completedStage(false));
   }
 
   /** Compares a part of the tunnels with the directory: messages may be lost. */
@@ -311,7 +322,8 @@ public final class Membership implements TunnelWatch, DirectoryListener {
                         .filter(
                             tunnel -> lost.contains(tunnel.claim()) || tunnel.isWrittenBefore(old))
                         .toList(),
-                    0));
+                    0,
+                    By.CHECK));
   }
 
   /** The relay has no tunnels any more. Blocks for half a second at most. */

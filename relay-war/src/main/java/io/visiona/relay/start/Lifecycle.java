@@ -7,6 +7,7 @@ import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.container.ListeningPorts;
+import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.lifecycle.StartRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.servlet.ServletContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,11 @@ public class Lifecycle {
       throws InterruptedException {
     StartRefusal.unlessFree("relay", config, ListeningPorts.ofRelay(config));
     settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    // Not from CDI: at a start no request is in progress, and Liberty's ServletContext is a
+    // request's.
+    if (event instanceof ServletContext application) {
+      membership.isOf(ServerVersion.of(application).text());
+    }
     metrics.register();
     tunnels.watch(membership);
     directory.listen(membership);

@@ -9,6 +9,7 @@ import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.RelayStats.Snapshot;
 import io.visiona.relay.tunnel.AdmissionRefusal;
 import io.visiona.relay.tunnel.AdmissionStats;
+import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -122,7 +123,15 @@ public class RelayMetrics {
     claims("revoked", Totals::revoked);
     claims("unknown", Totals::unknown);
     superseded("message", Totals::byMessage);
+    superseded("check", Totals::byCheck);
     superseded("claim", Totals::byClaim);
+    for (RelayInfo.State state : RelayInfo.State.values()) {
+      registry.gauge(
+          metadata("visiona_relay_state", "1 for the state that this relay is in"),
+          membership,
+          of -> of.state() == state ? 1 : 0,
+          new Tag("state", state.tag()));
+    }
   }
 
   private void claims(String outcome, ToLongFunction<Totals> figure) {

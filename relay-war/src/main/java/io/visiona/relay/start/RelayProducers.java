@@ -26,6 +26,7 @@ import io.visiona.shared.config.Live;
 import io.visiona.shared.container.Container;
 import io.visiona.shared.container.ServerStop;
 import io.visiona.shared.directory.DirectoryConfig;
+import io.visiona.shared.directory.DirectoryMetrics;
 import io.visiona.shared.directory.LocalDirectory;
 import io.visiona.shared.directory.RedisDirectory;
 import io.visiona.shared.directory.RelayInfo;
@@ -42,6 +43,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Hands out the relay's own objects, which know nothing of the container. */
 @ApplicationScoped
@@ -159,10 +161,10 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  TunnelDirectory directory(DirectoryConfig config) {
+  TunnelDirectory directory(DirectoryConfig config, MetricRegistry registry) {
     return switch (config.kind()) {
       case LOCAL -> LocalDirectory.ofRelay(config.relayUrl(), clock);
-      case REDIS -> RedisDirectory.ofRelay(config);
+      case REDIS -> RedisDirectory.ofRelay(config, new DirectoryMetrics(registry));
     };
   }
 
@@ -195,7 +197,8 @@ public class RelayProducers {
             config.publicUrl(),
             RelayInfo.State.JOINING,
             0,
-            tunnel.maxTunnels());
+            tunnel.maxTunnels(),
+            "");
     return new Membership(
         directory, self, store, introspector::forget, drain::isDraining, executor, stats);
   }

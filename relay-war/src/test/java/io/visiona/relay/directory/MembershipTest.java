@@ -2,6 +2,7 @@ package io.visiona.relay.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.relay.directory.DirectoryStats.Totals;
 import io.visiona.relay.support.Far;
 import io.visiona.relay.support.Relay;
 import io.visiona.shared.directory.Claim;
@@ -23,6 +24,7 @@ final class MembershipTest {
   private final Relay relay = new Relay();
   private final ScriptedDirectory directory = new ScriptedDirectory();
   private final List<String> forgotten = new ArrayList<>();
+  private final DirectoryStats stats = new DirectoryStats();
   private final Membership membership =
       new Membership(
           directory,
@@ -31,7 +33,7 @@ final class MembershipTest {
           forgotten::add,
           () -> false,
           Runnable::run,
-          new DirectoryStats());
+          stats);
 
   MembershipTest() {
     relay.tunnels.watch(membership);
@@ -103,6 +105,9 @@ final class MembershipTest {
     directory.claim = _ -> new Claim.Newer(90);
     relay.agent(AGENT);
     assertThat(relay.store.exists(AGENT)).isFalse();
+    assertThat(stats.totals())
+        .extracting(Totals::byMessage, Totals::byCheck, Totals::byClaim)
+        .containsExactly(0L, 0L, 1L);
     directory.claim = _ -> new Claim.Revoked();
     relay.agent(AGENT);
     assertThat(relay.store.exists(AGENT)).isFalse();
@@ -155,6 +160,22 @@ final class MembershipTest {
     directory.claim = _ -> new Claim.Newer(78);
     ticks(2);
     assertThat(relay.store.exists(AGENT)).isFalse();
+    assertThat(stats.totals())
+        .extracting(Totals::byMessage, Totals::byCheck, Totals::byClaim)
+        .containsExactly(0L, 1L, 0L);
+  }
+
+  @Test
+  void whatItSaysOfItself_isWhatItIsDoingNow() {
+    assertThat(membership.now().state()).isEqualTo(State.JOINING);
+    directory.claim = won(77);
+    relay.agent(AGENT);
+    membership.isOf("1.2.3");
+    membership.tick();
+    assertThat(membership.now())
+        .extracting(RelayInfo::id, RelayInfo::state, RelayInfo::tunnels, RelayInfo::version)
+        .containsExactly("one", State.UP, 1, "1.2.3");
+    assertThat(directory.renewed.getLast().version()).isEqualTo("1.2.3");
   }
 
   @Test

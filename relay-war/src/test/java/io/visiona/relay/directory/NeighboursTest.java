@@ -40,6 +40,7 @@ final class NeighboursTest {
         Optional.of(URI.create("https://" + id + ".example.com/tunnel/connect")),
         state,
         tunnels,
-        100);
+        100,
+        "");
   }
 }

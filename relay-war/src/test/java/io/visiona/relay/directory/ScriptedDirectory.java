@@ -8,6 +8,7 @@ import io.visiona.shared.directory.Renewal;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLocation;
 import io.visiona.shared.directory.TunnelLookup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -91,6 +92,16 @@ public final class ScriptedDirectory implements TunnelDirectory {
   @Override
   public boolean isSettled() {
     return true;
+  }
+
+  @Override
+  public boolean isAnswering() {
+    return true;
+  }
+
+  @Override
+  public CompletionStage<Map<String, Duration>> leaseAges() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.visiona.shared.directory;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -180,6 +181,16 @@ public final class LocalDirectory implements TunnelDirectory {
   @Override
   public boolean isSettled() {
     return true;
+  }
+
+  @Override
+  public boolean isAnswering() {
+    return true;
+  }
+
+  @Override
+  public CompletionStage<Map<String, Duration>> leaseAges() {
+    return CompletableFuture.completedStage(Map.of());
   }
 
   @Override

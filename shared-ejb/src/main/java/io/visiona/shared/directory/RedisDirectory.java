@@ -2,7 +2,7 @@ package io.visiona.shared.directory;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ public final class RedisDirectory implements TunnelDirectory {
   /** Longer than any verdict, handshake or repeated closure that still knows the old credential. */
   private static final String LEAST_SECONDS = "300";
 
-  private static final String LEASE_MILLIS = "15000";
+  private static final String LEASE_MILLIS = Long.toString(RelayLeases.LIFE.toMillis());
 
   /**
    * So long after its data was lost, or after it did not answer, everything is in it again: leases
@@ -42,7 +42,6 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private static final int AT_ONCE = 500;
   private static final List<Integer> SLOTS = List.of(ClaimRequest.FIRST, ClaimRequest.SECOND);
-  private static final String SUPERSEDED = "superseded";
 
   private final RedisLine redis;
   private final String self;
@@ -53,6 +52,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private volatile String epoch = newId();
   private volatile RelayView view = RelayView.unseen();
   private volatile @Nullable String mark;
+  private volatile boolean answering;
 
   /** When it was last seen not to answer. */
   private volatile long awayNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
@@ -67,20 +67,31 @@ public final class RedisDirectory implements TunnelDirectory {
         && System.nanoTime() - awayNanos >= TimeUnit.SECONDS.toNanos(SETTLED_SECONDS);
   }
 
-  private RedisDirectory(DirectoryConfig config, String self, Pattern allowedUrls) {
-    this.redis = new RedisLine(config.url());
+  private RedisDirectory(
+      DirectoryConfig config, String self, Pattern allowedUrls, DirectoryTimes times) {
+    this.redis = new RedisLine(config.url(), times);
     this.self = self;
     this.allowedUrls = allowedUrls;
   }
 
   /** For a relay. */
   public static RedisDirectory ofRelay(DirectoryConfig config) {
-    return new RedisDirectory(config, config.relayId(), Pattern.compile(".*"));
+    return ofRelay(config, DirectoryTimes.none());
+  }
+
+  /** For a relay whose commands are timed. */
+  public static RedisDirectory ofRelay(DirectoryConfig config, DirectoryTimes times) {
+    return new RedisDirectory(config, config.relayId(), Pattern.compile(".*"), times);
   }
 
   /** For an API server. */
   public static RedisDirectory ofApi(DirectoryConfig config) {
-    return new RedisDirectory(config, "", config.allowedUrls());
+    return ofApi(config, DirectoryTimes.none());
+  }
+
+  /** For an API server whose commands are timed. */
+  public static RedisDirectory ofApi(DirectoryConfig config, DirectoryTimes times) {
+    return new RedisDirectory(config, "", config.allowedUrls(), times);
   }
 
   @Override
@@ -89,6 +100,7 @@ public final class RedisDirectory implements TunnelDirectory {
     String next = newId();
     CompletionStage<List<String>> renewed =
         script(
+            DirectoryCommand.RENEW,
             Scripts.RENEW,
             new String[] {DirectoryKeys.lease(self)},
             epoch,
@@ -116,11 +128,15 @@ public final class RedisDirectory implements TunnelDirectory {
   /** Enters this relay and marks the data set; whether it is the one that was marked before. */
   private CompletionStage<Boolean> marked() {
     CompletionStage<Long> entered =
-        redis.ask(commands -> commands.sadd(DirectoryKeys.RELAYS, self));
+        redis.ask(DirectoryCommand.RENEW, commands -> commands.sadd(DirectoryKeys.RELAYS, self));
     return entered
         .thenCompose(_ ->
             redis.<String>run(
-                Scripts.MARK, ScriptOutputType.VALUE, new String[] {DirectoryKeys.MARK}, newId()))
+                DirectoryCommand.RENEW,
+                Scripts.MARK,
+                ScriptOutputType.VALUE,
+                new String[] {DirectoryKeys.MARK},
+                newId()))
         .thenApply(now -> {
           String before = mark;
           mark = now;
@@ -131,7 +147,11 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<?> leave() {
     return redis.<Long>run(
-        Scripts.LEAVE, ScriptOutputType.INTEGER, new String[] {DirectoryKeys.lease(self)}, epoch);
+        DirectoryCommand.RENEW,
+        Scripts.LEAVE,
+        ScriptOutputType.INTEGER,
+        new String[] {DirectoryKeys.lease(self)},
+        epoch);
   }
 
   @Override
@@ -145,6 +165,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private CompletionStage<Claim> claim(ClaimRequest tunnel) {
     CompletionStage<List<String>> answered =
         script(
+            DirectoryCommand.CLAIM,
             Scripts.CLAIM,
             new String[] {
               DirectoryKeys.place(tunnel.agent(), tunnel.slot()),
@@ -173,7 +194,7 @@ public final class RedisDirectory implements TunnelDirectory {
             .ifPresent(place ->
                 say(
                     DirectoryKeys.channel(place.relay()),
-                    superseded(tunnel.slot()) + " " + tunnel.agent() + " " + generation));
+                    DirectoryMessages.superseded(tunnel, generation)));
         yield new Claim.Won(generation, before);
       }
       case "0" -> new Claim.Newer(generation);
@@ -184,7 +205,7 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<List<ClaimRequest>> lost(List<ClaimRequest> held) {
     String own = epoch;
-    return places(held.stream().map(RedisDirectory::key).toList())
+    return places(DirectoryCommand.CHECK, held.stream().map(RedisDirectory::key).toList())
         .thenApply(places ->
             held.stream()
                 .filter(tunnel -> {
@@ -205,6 +226,7 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<?> release(String agent, int slot, long generation) {
     return redis.<Long>run(
+        DirectoryCommand.RELEASE,
         Scripts.RELEASE,
         ScriptOutputType.INTEGER,
         new String[] {DirectoryKeys.place(agent, slot)},
@@ -220,7 +242,7 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
     List<String> asked = List.copyOf(agents);
-    return places(asked.stream().flatMap(RedisDirectory::keys).toList())
+    return places(DirectoryCommand.FIND, asked.stream().flatMap(RedisDirectory::keys).toList())
         .thenCompose(places -> {
           RelayView seen = view;
           boolean all =
@@ -255,14 +277,15 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   /** What is written under some keys, by key. */
-  private CompletionStage<Map<String, TunnelLocation>> places(List<String> keys) {
+  private CompletionStage<Map<String, TunnelLocation>> places(
+      DirectoryCommand kind, List<String> keys) {
     CompletionStage<Map<String, TunnelLocation>> all =
         CompletableFuture.completedStage(new LinkedHashMap<>());
     for (int from = 0; from < keys.size(); from += AT_ONCE) {
       String[] some =
           keys.subList(from, Math.min(from + AT_ONCE, keys.size())).toArray(String[]::new);
       CompletionStage<List<KeyValue<String, String>>> asked =
-          redis.ask(commands -> commands.mget(some));
+          redis.ask(kind, commands -> commands.mget(some));
       all =
           all.thenCombine(
               asked,
@@ -281,13 +304,14 @@ public final class RedisDirectory implements TunnelDirectory {
   public CompletionStage<List<TunnelLocation>> revoke(String agent, int leastVersion) {
     CompletionStage<List<String>> revoked =
         script(
+            DirectoryCommand.REVOKE,
             Scripts.REVOKE,
             Stream.concat(Stream.of(DirectoryKeys.least(agent)), keys(agent))
                 .toArray(String[]::new),
             Integer.toString(leastVersion),
             LEAST_SECONDS);
     return revoked.thenApply(were -> {
-      say(DirectoryKeys.ALL, "revoked " + agent + " " + leastVersion);
+      say(DirectoryKeys.ALL, DirectoryMessages.revoked(agent, leastVersion));
       return were.stream().map(TunnelLocation::parse).flatMap(Optional::stream).toList();
     });
   }
@@ -300,25 +324,24 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<?> refresh() {
     hear();
-    return redis
-        .ask(commands -> commands.smembers(DirectoryKeys.RELAYS))
-        .thenCompose(ids -> {
-          List<String> known =
-              ids.stream().filter(id -> RelayInfo.ID.matcher(id).matches()).sorted().toList();
-          List<String> keys = new ArrayList<>(known.stream().map(DirectoryKeys::lease).toList());
-          keys.add(DirectoryKeys.MARK);
-          return redis
-              .ask(commands -> commands.mget(keys.toArray(String[]::new)))
-              .thenCombine(
-                  redis.ask(commands -> commands.time()),
-                  (values, time) -> RelayView.of(known, values, time, allowedUrls));
-        })
+    return RelayLeases.seen(redis, allowedUrls)
         .thenAccept(seen -> view = seen)
         .whenComplete((_, failed) -> {
+          answering = failed == null;
           if (failed != null && view.known()) {
             awayNanos = System.nanoTime();
           }
         });
+  }
+
+  @Override
+  public boolean isAnswering() {
+    return answering;
+  }
+
+  @Override
+  public CompletionStage<Map<String, Duration>> leaseAges() {
+    return refresh().thenCompose(_ -> RelayLeases.ages(redis, view.relays().keySet()));
   }
 
   @Override
@@ -336,37 +359,18 @@ public final class RedisDirectory implements TunnelDirectory {
         self.isEmpty()
             ? List.of(DirectoryKeys.ALL)
             : List.of(DirectoryKeys.ALL, DirectoryKeys.channel(self)),
-        this::heard);
-  }
-
-  private void heard(String message) {
-    String[] words = message.split(" ", -1);
-    if (words.length == 3 && words[2].matches("\\d{1,16}")) {
-      long number = Long.parseLong(words[2]);
-      for (DirectoryListener listener : listeners) {
-        switch (words[0]) {
-          case SUPERSEDED -> listener.superseded(words[1], ClaimRequest.FIRST, number);
-          case SUPERSEDED + "-second" -> listener.superseded(words[1], ClaimRequest.SECOND, number);
-          case "revoked" -> listener.revoked(words[1], (int) Math.min(number, Integer.MAX_VALUE));
-          default -> {
-            // Of a later version.
-          }
-        }
-      }
-    }
-  }
-
-  private static String superseded(int slot) {
-    return slot == ClaimRequest.FIRST ? SUPERSEDED : SUPERSEDED + "-second";
+        message -> DirectoryMessages.tell(message, listeners));
   }
 
   /** What is not heard is found out by the next check. */
   private void say(String channel, String message) {
-    CompletionStage<Long> _ = redis.ask(commands -> commands.publish(channel, message));
+    CompletionStage<Long> _ =
+        redis.ask(DirectoryCommand.MESSAGE, commands -> commands.publish(channel, message));
   }
 
-  private CompletionStage<List<String>> script(String script, String[] keys, String... values) {
-    return redis.run(script, ScriptOutputType.MULTI, keys, values);
+  private CompletionStage<List<String>> script(
+      DirectoryCommand kind, String script, String[] keys, String... values) {
+    return redis.run(kind, script, ScriptOutputType.MULTI, keys, values);
   }
 
   @Override

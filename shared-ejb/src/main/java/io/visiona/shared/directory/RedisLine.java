@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ final class RedisLine implements AutoCloseable {
 
   private final ClientResources resources;
   private final RedisClient client;
+  private final DirectoryTimes times;
   private final RedisURI address;
   private final Map<String, String> hashes = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -61,7 +63,14 @@ final class RedisLine implements AutoCloseable {
   private int failures;
   private long triedNanos;
 
-  RedisLine(Secret url) {
+  /**
+   * Not connected yet.
+   *
+   * @param times of the commands that are sent; those that are not, because Redis is away, have
+   *     none
+   */
+  RedisLine(Secret url, DirectoryTimes times) {
+    this.times = times;
     this.address = RedisURI.create(url.value());
     address.setTimeout(CONNECT);
     this.resources =
@@ -83,12 +92,13 @@ final class RedisLine implements AutoCloseable {
 
   /** Sends a command; completes exceptionally when Redis does not do it in time. */
   <T> CompletionStage<T> ask(
+      DirectoryCommand kind,
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
     if (!mayTry()) {
       return CompletableFuture.failedStage(new IllegalStateException("Redis is away"));
     }
     return connection()
-        .thenCompose(open -> command.apply(open.async()))
+        .thenCompose(open -> timed(kind, () -> command.apply(open.async())))
         .whenComplete((_, failed) -> {
           if (failed == null) {
             answered();
@@ -98,25 +108,37 @@ final class RedisLine implements AutoCloseable {
         });
   }
 
+  private <T> CompletionStage<T> timed(
+      DirectoryCommand kind, Supplier<CompletionStage<T>> command) {
+    long sent = System.nanoTime();
+    return command.get().whenComplete((_, _) -> times.took(kind, System.nanoTime() - sent));
+  }
+
   /**
    * Runs a script by its SHA-1, so that its text is not sent and read each time. A server that does
    * not know it, because it is new or was restarted, gets the text.
    */
   <T> CompletionStage<T> run(
-      String script, ScriptOutputType output, String[] keys, String... values) {
+      DirectoryCommand kind,
+      String script,
+      ScriptOutputType output,
+      String[] keys,
+      String... values) {
     String sha1 = hashes.computeIfAbsent(script, RedisLine::sha1);
-    return ask(commands ->
-        commands
-            .<T>evalsha(sha1, output, keys, values)
-            .handle((answer, failed) -> {
-              if (failed == null) {
-                return CompletableFuture.completedStage(answer);
-              }
-              return isUnknownScript(failed)
-                  ? commands.<T>eval(script, output, keys, values)
-                  : CompletableFuture.<T>failedStage(failed);
-            })
-            .thenCompose(Function.identity()));
+    return ask(
+        kind,
+        commands ->
+            commands
+                .<T>evalsha(sha1, output, keys, values)
+                .handle((answer, failed) -> {
+                  if (failed == null) {
+                    return CompletableFuture.completedStage(answer);
+                  }
+                  return isUnknownScript(failed)
+                      ? commands.<T>eval(script, output, keys, values)
+                      : CompletableFuture.<T>failedStage(failed);
+                })
+                .thenCompose(Function.identity()));
   }
 
   private static boolean isUnknownScript(Throwable failed) {

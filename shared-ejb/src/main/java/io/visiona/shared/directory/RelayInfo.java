@@ -1,6 +1,7 @@
 package io.visiona.shared.directory;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param state what it is doing
  * @param tunnels it has
  * @param capacity how many it may have
+ * @param version of its software; empty for one that does not tell
  */
 public record RelayInfo(
     String id,
@@ -23,14 +25,15 @@ public record RelayInfo(
     Optional<URI> publicUrl,
     State state,
     int tunnels,
-    int capacity) {
+    int capacity,
+    String version) {
 
   /** Form of an id. */
   public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
-  /** One that agents reach through a balancer only. */
+  /** One that agents reach through a balancer only, and that does not tell its version. */
   public RelayInfo(String id, String epoch, URI url, State state, int tunnels, int capacity) {
-    this(id, epoch, url, Optional.empty(), state, tunnels, capacity);
+    this(id, epoch, url, Optional.empty(), state, tunnels, capacity, "");
   }
 
   /** What a relay is doing. */
@@ -40,22 +43,32 @@ public record RelayInfo(
     /** Everything it has is in the directory. */
     UP,
     /** It serves what it has and takes no more. */
-    DRAINING
+    DRAINING;
+
+    /** As metrics and answers name it. */
+    public String tag() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** As this, in another state. */
   public RelayInfo in(State other) {
-    return new RelayInfo(id, epoch, url, publicUrl, other, tunnels, capacity);
+    return new RelayInfo(id, epoch, url, publicUrl, other, tunnels, capacity, version);
   }
 
   /** As this, with another epoch. */
   public RelayInfo of(String otherEpoch) {
-    return new RelayInfo(id, otherEpoch, url, publicUrl, state, tunnels, capacity);
+    return new RelayInfo(id, otherEpoch, url, publicUrl, state, tunnels, capacity, version);
   }
 
   /** As this, doing that with so many tunnels. */
   public RelayInfo with(State now, int held) {
-    return new RelayInfo(id, epoch, url, publicUrl, now, held, capacity);
+    return new RelayInfo(id, epoch, url, publicUrl, now, held, capacity, version);
+  }
+
+  /** As this, of that version. */
+  public RelayInfo versioned(String other) {
+    return new RelayInfo(id, epoch, url, publicUrl, state, tunnels, capacity, other);
   }
 
   /** How full it is, from 0 to 1. */

@@ -19,7 +19,8 @@ final class RelayLease {
             .add("url", relay.url().toString())
             .add("state", relay.state().name())
             .add("tunnels", relay.tunnels())
-            .add("capacity", relay.capacity());
+            .add("capacity", relay.capacity())
+            .add("version", relay.version());
     relay.publicUrl().ifPresent(url -> rest.add("public", url.toString()));
     return relay.epoch() + " " + rest.build();
   }
@@ -44,7 +45,8 @@ final class RelayLease {
                       .map(URI::create),
                   RelayInfo.State.valueOf(rest.getString("state")),
                   rest.getInt("tunnels", 0),
-                  rest.getInt("capacity", 0)))
+                  rest.getInt("capacity", 0),
+                  rest.getString("version", "")))
           : Optional.empty();
     } catch (JsonException
         | NullPointerException

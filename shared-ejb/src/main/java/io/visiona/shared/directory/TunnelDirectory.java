@@ -1,5 +1,6 @@
 package io.visiona.shared.directory;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,15 @@ public interface TunnelDirectory extends AutoCloseable {
 
   /** Looks now who the relays are. To be called every second by who asks for {@link #relays}. */
   CompletionStage<?> refresh();
+
+  /** Whether it answered when it was last asked who the relays are. */
+  boolean isAnswering();
+
+  /**
+   * How long ago each relay renewed its lease, by id, asked now; {@link #relays} is of the same
+   * moment. Of one relay for good, which has no lease, nothing.
+   */
+  CompletionStage<Map<String, Duration>> leaseAges();
 
   /** Whether there is one relay for good, which needs no directory. */
   boolean isLocal();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -218,7 +219,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void publicUrl_isSeenByTheOthers() {
     URI url = URI.create("https://one.example.com/tunnel/connect");
     RelayInfo open =
-        new RelayInfo("one", "", url("one"), Optional.of(url), RelayInfo.State.UP, 3, 100);
+        new RelayInfo("one", "", url("one"), Optional.of(url), RelayInfo.State.UP, 3, 100, "");
     get(one.renew(open));
     get(other.refresh());
     assertThat(other.relays().get("one"))
@@ -227,6 +228,48 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     assertThat(other.relays().get("other"))
         .extracting(RelayInfo::publicUrl)
         .isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void version_isSeenByTheOthers_andMayBeMissing() {
+    RelayInfo told =
+        new RelayInfo(
+            "one", "", url("one"), Optional.empty(), RelayInfo.State.DRAINING, 3, 100, "1.2.3");
+    get(one.renew(told));
+    get(api.refresh());
+    assertThat(api.relays().get("one"))
+        .extracting(RelayInfo::version, RelayInfo::state)
+        .containsExactly("1.2.3", RelayInfo.State.DRAINING);
+    // As a relay of the version before writes it.
+    redis.sync().set("va:r:{one}", "5 {\"url\":\"http://127.0.0.1:1001\",\"state\":\"UP\"}");
+    get(api.refresh());
+    assertThat(api.relays().get("one")).extracting(RelayInfo::version).isEqualTo("");
+  }
+
+  @Test
+  void ageOfALease_isTheTimeSinceItWasRenewed() {
+    redis.sync().pexpire("va:r:{one}", 11_000);
+    Map<String, Duration> ages = get(api.leaseAges());
+    assertThat(ages).containsOnlyKeys("one", "other");
+    assertThat(ages.get("one")).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+  }
+
+  @Test
+  void commands_areTimedByTheirKind() {
+    Map<DirectoryCommand, Long> took = new ConcurrentHashMap<>();
+    RedisDirectory timed =
+        made(RedisDirectory.ofRelay(config("timed", ""), (kind, nanos) -> took.put(kind, nanos)));
+    joined(timed, "timed");
+    won(timed, fresh());
+    get(timed.find(AGENT));
+    assertThat(took)
+        .containsOnlyKeys(
+            DirectoryCommand.RENEW,
+            DirectoryCommand.CLAIM,
+            DirectoryCommand.FIND,
+            DirectoryCommand.RELAYS)
+        .allSatisfy((kind, nanos) ->
+            assertThat(nanos).as(kind.tag()).isBetween(1L, TimeUnit.SECONDS.toNanos(1)));
   }
 
   /** Who can write to Redis must not be sent service JWTs. */
@@ -245,10 +288,15 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   @Test
   void redisAway_isUnknown_andSoonKnownAgainWhenItIsBack() throws IOException {
     won(one, fresh());
+    get(api.refresh());
+    assertThat(api.isAnswering()).isTrue();
     server.stop();
     try {
       assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
       assertThat(claim(other, fresh())).isInstanceOf(Claim.Unknown.class);
+      assertThat(api.refresh()).failsWithin(Duration.ofSeconds(2));
+      assertThat(api.isAnswering()).isFalse();
+      assertThat(api.leaseAges()).failsWithin(Duration.ofSeconds(2));
       assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.UNKNOWN);
     } finally {
       server = start();
@@ -258,6 +306,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
         .until(() -> get(one.renew(self("one", RelayInfo.State.UP))) == Renewal.LOST);
     await().until(() -> claim(one, fresh()) instanceof Claim.Won);
     await().until(() -> get(api.find(AGENT)) instanceof TunnelLookup.At);
+    assertThat(api.isAnswering()).isTrue();
   }
 
   /** Leases that ended while Redis did not answer are begun anew a moment later. */

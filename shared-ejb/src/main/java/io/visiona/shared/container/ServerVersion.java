@@ -1,4 +1,4 @@
-package io.visiona.api.http;
+package io.visiona.shared.container;
 
 import jakarta.servlet.ServletContext;
 import java.io.IOException;

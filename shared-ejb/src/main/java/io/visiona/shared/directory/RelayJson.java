@@ -1,0 +1,25 @@
+package io.visiona.shared.directory;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+
+/** What a relay says of itself, for the internal API. */
+public final class RelayJson {
+  private RelayJson() {}
+
+  /**
+   * {@code {"id","state","tunnels","capacity","version"}}, without addresses; the version is null
+   * where the relay does not tell it.
+   */
+  public static JsonObjectBuilder of(RelayInfo relay) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("id", relay.id())
+            .add("state", relay.state().tag())
+            .add("tunnels", relay.tunnels())
+            .add("capacity", relay.capacity());
+    return relay.version().isEmpty()
+        ? json.addNull("version")
+        : json.add("version", relay.version());
+  }
+}
