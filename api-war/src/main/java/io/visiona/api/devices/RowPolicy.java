@@ -69,6 +69,7 @@ final class RowPolicy implements ProxyPolicy {
   private volatile @Nullable Runnable cut;
   private @Nullable LocalReply told;
   private boolean opened;
+  private boolean repeated;
 
   RowPolicy(
       DeviceRoute route,
@@ -302,11 +303,12 @@ final class RowPolicy implements ProxyPolicy {
     if (told == null) {
       forwarding.failed(failure);
     }
+    repeated |= !last;
   }
 
   @Override
   public void ended(ProxyResult result, int status, boolean clientGone) {
-    forwarding.ended(result, clientGone);
+    forwarding.ended(result, clientGone, repeated);
     call.ends(status).ifPresent(services.audit()::record);
     Lease held = lease;
     if (held != null && !opened) {

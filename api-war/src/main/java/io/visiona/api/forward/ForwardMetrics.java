@@ -20,6 +20,7 @@ import org.eclipse.microprofile.metrics.Timer;
  */
 final class ForwardMetrics {
   private static final String REQUESTS = "visiona_forward_requests";
+  private static final String SECOND_ATTEMPTS = "visiona_forward_second_attempts";
   private static final String OPEN_ERRORS = "visiona_forward_open_errors";
 
   /** What forwarding answers itself; anything else counts as internal. */
@@ -47,24 +48,20 @@ final class ForwardMetrics {
           ProxyFailure.MOVED,
           ProxyFailure.OPEN_TIMEOUT);
 
-  private final Map<ErrorCode, Counter> failed = new EnumMap<>(ErrorCode.class);
+  private final Endings requests;
+  private final Endings secondAttempts;
   private final Map<ProxyFailure, Counter> notOpened = new EnumMap<>(ProxyFailure.class);
-  private final Counter completed;
-  private final Counter switched;
-  private final Counter cut;
-  private final Counter callerGone;
-  private final Counter unforeseen;
   private final Timer head;
 
   ForwardMetrics(MetricRegistry registry) {
-    Metadata requests = metadata(REQUESTS, "Forwarded requests by how they ended");
-    FAILURES.forEach(
-        code -> failed.put(code, registry.counter(requests, new Tag("outcome", code.code()))));
-    this.unforeseen = registry.counter(requests, new Tag("outcome", ErrorCode.INTERNAL.code()));
-    this.completed = registry.counter(requests, new Tag("outcome", "completed"));
-    this.switched = registry.counter(requests, new Tag("outcome", "switched"));
-    this.cut = registry.counter(requests, new Tag("outcome", "cut"));
-    this.callerGone = registry.counter(requests, new Tag("outcome", "caller_gone"));
+    this.requests =
+        new Endings(registry, metadata(REQUESTS, "Forwarded requests by how they ended"));
+    this.secondAttempts =
+        new Endings(
+            registry,
+            metadata(
+                SECOND_ATTEMPTS,
+                "Forwarded requests that were sent a second time, by how they ended"));
     Metadata errors =
         metadata(OPEN_ERRORS, "Streams to agents that could not be opened, by reason");
     OPENING.forEach(code ->
@@ -95,23 +92,54 @@ final class ForwardMetrics {
     }
   }
 
-  /** A request is over; a WebSocket counts when it begins. */
-  void ended(ProxyResult ending, boolean callerLeft) {
-    counter(ending, callerLeft).inc();
+  /**
+   * A request is over; a WebSocket counts when it begins.
+   *
+   * @param repeated whether nobody took it at first, and it was sent a second time
+   */
+  void ended(ProxyResult ending, boolean callerLeft, boolean repeated) {
+    requests.count(ending, callerLeft);
+    if (repeated) {
+      secondAttempts.count(ending, callerLeft);
+    }
   }
 
-  private Counter counter(ProxyResult ending, boolean callerLeft) {
-    if (callerLeft) {
-      return callerGone;
+  /** A counter for each way in which a request may end. */
+  private static final class Endings {
+    private final Map<ErrorCode, Counter> failed = new EnumMap<>(ErrorCode.class);
+    private final Counter completed;
+    private final Counter switched;
+    private final Counter cut;
+    private final Counter callerGone;
+    private final Counter unforeseen;
+
+    Endings(MetricRegistry registry, Metadata metadata) {
+      FAILURES.forEach(
+          code -> failed.put(code, registry.counter(metadata, new Tag("outcome", code.code()))));
+      this.unforeseen = registry.counter(metadata, new Tag("outcome", ErrorCode.INTERNAL.code()));
+      this.completed = registry.counter(metadata, new Tag("outcome", "completed"));
+      this.switched = registry.counter(metadata, new Tag("outcome", "switched"));
+      this.cut = registry.counter(metadata, new Tag("outcome", "cut"));
+      this.callerGone = registry.counter(metadata, new Tag("outcome", "caller_gone"));
     }
-    return switch (ending) {
-      case ProxyResult.Complete _, ProxyResult.Replied _ -> completed;
-      case ProxyResult.ClientGone _ -> callerGone;
-      case ProxyResult.Switched _ -> switched;
-      case ProxyResult.Cut _ -> cut;
-      case ProxyResult.Failed(ProxyFailure failure) ->
-          failed.getOrDefault(AgentPolicy.code(failure), unforeseen);
-      case ProxyResult.Waiting _ -> throw new IllegalStateException("not an end");
-    };
+
+    void count(ProxyResult ending, boolean callerLeft) {
+      counter(ending, callerLeft).inc();
+    }
+
+    private Counter counter(ProxyResult ending, boolean callerLeft) {
+      if (callerLeft) {
+        return callerGone;
+      }
+      return switch (ending) {
+        case ProxyResult.Complete _, ProxyResult.Replied _ -> completed;
+        case ProxyResult.ClientGone _ -> callerGone;
+        case ProxyResult.Switched _ -> switched;
+        case ProxyResult.Cut _ -> cut;
+        case ProxyResult.Failed(ProxyFailure failure) ->
+            failed.getOrDefault(AgentPolicy.code(failure), unforeseen);
+        case ProxyResult.Waiting _ -> throw new IllegalStateException("not an end");
+      };
+    }
   }
 }

@@ -64,8 +64,8 @@ public record Forwarding(
     metrics.answered(nanos);
   }
 
-  /** Counts the end of a request. */
-  public void ended(ProxyResult result, boolean clientGone) {
-    metrics.ended(result, clientGone);
+  /** Counts the end of a request, which may have been sent a second time. */
+  public void ended(ProxyResult result, boolean clientGone, boolean repeated) {
+    metrics.ended(result, clientGone, repeated);
   }
 }

@@ -34,6 +34,7 @@ public abstract class SitePolicy implements ProxyPolicy {
   private final UserSession session;
   private final PermittedStream stream;
   private final long began = System.nanoTime();
+  private boolean repeated;
 
   /**
    * For one request.
@@ -139,10 +140,11 @@ public abstract class SitePolicy implements ProxyPolicy {
   @Override
   public final void attemptFailed(ProxyFailure failure, boolean last) {
     shared.failed(failure);
+    repeated |= !last;
   }
 
   @Override
   public final void ended(ProxyResult result, int status, boolean clientGone) {
-    shared.ended(result, clientGone);
+    shared.ended(result, clientGone, repeated);
   }
 }

@@ -280,7 +280,7 @@ public class ApiInContainerIT {
     assertThat(call(checks.select(Startup.Literal.INSTANCE)))
         .allMatch(answer -> answer.endsWith(" UP"));
     assertThat(call(checks.select(Readiness.Literal.INSTANCE)))
-        .contains("database UP", "session_store UP", "relay DOWN");
+        .contains("database UP", "session_store UP", "relays DOWN", "directory UP");
   }
 
   private static List<String> call(Instance<HealthCheck> some) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where agents are, as the directory tells, remembered for a moment. An agent is asked about once
@@ -43,6 +44,21 @@ public final class AgentLocations {
           .executor(Runnable::run)
           .build();
 
+  private final LongAdder fromCache = new LongAdder();
+  private final LongAdder fromDirectory = new LongAdder();
+  private final LongAdder fromStale = new LongAdder();
+  private final LongAdder unanswered = new LongAdder();
+
+  /**
+   * Lookups since the start, by where the answer came from.
+   *
+   * @param cache it was looked up seconds ago
+   * @param directory it was asked, at once or by somebody else at the same time
+   * @param stale the directory could not tell, and it was known for minutes
+   * @param none nobody could tell
+   */
+  public record Lookups(long cache, long directory, long stale, long none) {}
+
   private record Known(TunnelLookup lookup, long atNanos) {
     boolean isFresh() {
       long age = System.nanoTime() - atNanos;
@@ -70,13 +86,16 @@ public final class AgentLocations {
   public TunnelLookup of(String agent) throws InterruptedException {
     Known last = known.getIfPresent(agent);
     if (last != null && last.isFresh()) {
+      fromCache.increment();
       return last.lookup();
     }
-    TunnelLookup found = afresh(agent);
+    TunnelLookup found = asked(agent);
     if (!(found instanceof TunnelLookup.Unknown)) {
+      fromDirectory.increment();
       return found;
     }
     if (last != null && last.lookup() instanceof TunnelLookup.At before) {
+      fromStale.increment();
       return before;
     }
     // One slow answer is no outage; in an outage this one is there at once.
@@ -85,6 +104,17 @@ public final class AgentLocations {
 
   /** Where it is now. */
   public TunnelLookup afresh(String agent) throws InterruptedException {
+    TunnelLookup found = asked(agent);
+    (found instanceof TunnelLookup.Unknown ? unanswered : fromDirectory).increment();
+    return found;
+  }
+
+  /** How many lookups there were. */
+  public Lookups lookups() {
+    return new Lookups(fromCache.sum(), fromDirectory.sum(), fromStale.sum(), unanswered.sum());
+  }
+
+  private TunnelLookup asked(String agent) throws InterruptedException {
     CompletableFuture<TunnelLookup> mine = new CompletableFuture<>();
     CompletableFuture<TunnelLookup> running = questions.putIfAbsent(agent, mine);
     if (running == null) {

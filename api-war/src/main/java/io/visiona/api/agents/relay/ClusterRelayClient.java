@@ -75,9 +75,18 @@ final class ClusterRelayClient implements RelayClient {
   }
 
   @Override
+  public @Nullable JsonObject relay() {
+    return unlessAbsent(relay::relay);
+  }
+
+  @Override
   public @Nullable JsonObject session(String id) {
+    return unlessAbsent(() -> relay.session(id));
+  }
+
+  private @Nullable JsonObject unlessAbsent(Supplier<JsonObject> question) {
     try {
-      return call(() -> relay.session(id));
+      return call(question);
     } catch (WebApplicationException e) {
       if (isAbsence(e)) {
         return null;

@@ -1,5 +1,6 @@
 package io.visiona.api.agents.relay;
 
+import io.visiona.api.agents.relay.AgentLocations.Lookups;
 import io.visiona.shared.concurrent.PeriodicTask;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.metrics.RisingTotal;
@@ -9,85 +10,57 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 
 /**
- * The figures of the standing links together for Prometheus. What only grows is a counter, raised
- * once a second.
+ * The figures of the ways to relays for Prometheus: of each standing link, and of the lookups of
+ * where agents are. What only grows is a counter, raised once a second.
  */
 @ApplicationScoped
 public class LinkMetrics {
   void register(
       @Observes @Initialized(ApplicationScoped.class) Object started,
       MetricRegistry registry,
-      RelayLinks link,
+      RelayLinks links,
+      AgentLocations locations,
       TunnelDirectory directory,
       ExecutorService executor) {
-    gauge(
-        registry,
-        link,
-        "visiona_link_up",
-        "1 while there is a link to a relay",
-        stats -> stats.up() ? 1 : 0);
     registry.gauge(
         metadata("visiona_links_up", "Links to relays that requests can be forwarded over"),
-        link,
+        links,
         RelayLinks::up);
     registry.gauge(
         metadata("visiona_relays", "Relays that are known"), directory, of -> of.relays().size());
-    gauge(
-        registry,
-        link,
-        "visiona_link_streams",
-        "Requests that are being forwarded now",
-        LinkStats::streamsOpen);
-    List<RisingTotal<LinkStats>> totals =
+    List<RisingTotal<Lookups>> lookups =
         List.of(
-            total(
-                registry,
-                "visiona_link_connections_total",
-                "Connections to the relay",
-                LinkStats::connections),
-            total(
-                registry,
-                "visiona_link_streams_opened_total",
-                "Streams that began",
-                LinkStats::streamsTotal),
-            total(
-                registry,
-                "visiona_link_received_bytes_total",
-                "Bytes received from the relay, frame headers included",
-                LinkStats::bytesIn),
-            total(
-                registry,
-                "visiona_link_sent_bytes_total",
-                "Bytes sent to the relay, frame headers included",
-                LinkStats::bytesOut));
+            lookups(registry, "cache", Lookups::cache),
+            lookups(registry, "directory", Lookups::directory),
+            lookups(registry, "stale", Lookups::stale),
+            lookups(registry, "none", Lookups::none));
+    RelayLinkMetrics each = new RelayLinkMetrics(registry, links::stats);
     new PeriodicTask(
             "Figures of the links cannot be followed now",
             Duration.ofSeconds(1),
             () -> {
-              LinkStats now = link.stats();
-              totals.forEach(total -> total.update(now));
+              each.update();
+              Lookups now = locations.lookups();
+              lookups.forEach(total -> total.update(now));
             })
         .start(executor);
   }
 
-  private static void gauge(
-      MetricRegistry registry,
-      RelayLinks link,
-      String name,
-      String description,
-      Function<LinkStats, Number> figure) {
-    registry.gauge(metadata(name, description), link, of -> figure.apply(of.stats()));
-  }
-
-  private static RisingTotal<LinkStats> total(
-      MetricRegistry registry, String name, String description, ToLongFunction<LinkStats> figure) {
-    return new RisingTotal<>(registry.counter(metadata(name, description)), figure);
+  private static RisingTotal<Lookups> lookups(
+      MetricRegistry registry, String from, ToLongFunction<Lookups> figure) {
+    return new RisingTotal<>(
+        registry.counter(
+            metadata(
+                "visiona_lookups_total",
+                "Lookups of where an agent is, by where the answer came from"),
+            new Tag("from", from)),
+        figure);
   }
 
   private static Metadata metadata(String name, String description) {

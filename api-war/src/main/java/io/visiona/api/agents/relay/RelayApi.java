@@ -40,6 +40,12 @@ public interface RelayApi {
   @Produces(MediaType.APPLICATION_JSON)
   JsonObject presence(JsonObject owners);
 
+  /** What the relay says of itself; 404 from one of an earlier version. */
+  @GET
+  @Path("/relay")
+  @Produces(MediaType.APPLICATION_JSON)
+  JsonObject relay();
+
   /** One live session; 404 when absent. */
   @GET
   @Path("/session/{id}")

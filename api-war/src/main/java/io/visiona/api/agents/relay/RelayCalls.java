@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
@@ -42,18 +43,27 @@ public class RelayCalls implements RelayClient {
 
   @Override
   public JsonObject sessions(@Nullable String ids) {
-    return relay().sessions(ids);
+    return api().sessions(ids);
   }
 
   @Override
   public JsonObject presence(JsonObject owners) {
-    return relay().presence(owners);
+    return api().presence(owners);
+  }
+
+  @Override
+  public @Nullable JsonObject relay() {
+    return unlessAbsent(api()::relay);
   }
 
   @Override
   public @Nullable JsonObject session(String id) {
+    return unlessAbsent(() -> api().session(id));
+  }
+
+  private static @Nullable JsonObject unlessAbsent(Supplier<JsonObject> question) {
     try {
-      return relay().session(id);
+      return question.get();
     } catch (WebApplicationException e) {
       if (e.getResponse().getStatus() == 404) {
         return null;
@@ -65,7 +75,7 @@ public class RelayCalls implements RelayClient {
   @Override
   public void close(String id, @Nullable Long generation, @Nullable Integer version) {
     try {
-      relay().close(id, generation, version);
+      api().close(id, generation, version);
     } catch (WebApplicationException e) {
       if (e.getResponse().getStatus() != 404) {
         throw e;
@@ -73,7 +83,7 @@ public class RelayCalls implements RelayClient {
     }
   }
 
-  private RelayApi relay() {
+  private RelayApi api() {
     if (relay == null) {
       throw new IllegalStateException("called on a proxy's own instance");
     }

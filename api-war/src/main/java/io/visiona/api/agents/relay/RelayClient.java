@@ -15,6 +15,9 @@ public interface RelayClient {
   /** The live sessions of some owners. */
   JsonObject presence(JsonObject owners);
 
+  /** What the relay says of itself, null where it is too old for that. */
+  @Nullable JsonObject relay();
+
   /** One live session, null when absent. */
   @Nullable JsonObject session(String id);
 

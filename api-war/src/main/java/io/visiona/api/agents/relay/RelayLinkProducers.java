@@ -2,9 +2,11 @@ package io.visiona.api.agents.relay;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.container.Container;
 import io.visiona.shared.directory.DirectoryConfig;
+import io.visiona.shared.directory.DirectoryMetrics;
 import io.visiona.shared.directory.LocalDirectory;
 import io.visiona.shared.directory.RedisDirectory;
 import io.visiona.shared.directory.TunnelDirectory;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Makes what reaches the relay, one of each to an application, and starts the link with it. */
 @ApplicationScoped
@@ -46,10 +49,11 @@ public class RelayLinkProducers {
 
   @Produces
   @Singleton
-  TunnelDirectory directory(DirectoryConfig config, InternalConfig internal) {
+  TunnelDirectory directory(
+      DirectoryConfig config, InternalConfig internal, MetricRegistry registry) {
     return switch (config.kind()) {
       case LOCAL -> LocalDirectory.ofApi(internal.relayUrl());
-      case REDIS -> RedisDirectory.ofApi(config);
+      case REDIS -> RedisDirectory.ofApi(config, new DirectoryMetrics(registry));
     };
   }
 
@@ -104,6 +108,12 @@ public class RelayLinkProducers {
     Cache<URI, RelayClient> clients =
         Caffeine.newBuilder().expireAfterAccess(CLIENT_KEPT).executor(Runnable::run).build();
     return relay -> clients.get(relay.url(), _ -> new ClusterRelayClient(relay, tokens));
+  }
+
+  @Produces
+  @Singleton
+  RelayOverview relays(TunnelDirectory directory, RelayClients clients) {
+    return new RelayOverview(directory, clients, Ticker.systemTicker());
   }
 
   @Produces

@@ -22,7 +22,7 @@ public final class RelayLinks implements AutoCloseable {
   private final Executor executor;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Entry> links = new HashMap<>();
-  private LinkStats ended = LinkStats.none();
+  private final Map<String, LinkStats> ended = new HashMap<>();
   private boolean closed;
 
   private record Entry(URI url, RelayLink link, long seenNanos) {}
@@ -74,6 +74,8 @@ public final class RelayLinks implements AutoCloseable {
         } else if (now - entry.seenNanos() > KEPT.toNanos()
             && entry.link().stats().streamsOpen() == 0) {
           giveUp(each.getKey(), entry);
+          // Should it come back, its counters begin anew, as after a restart.
+          ended.remove(each.getKey());
         }
       }
     } finally {
@@ -84,18 +86,20 @@ public final class RelayLinks implements AutoCloseable {
   private void giveUp(String relay, Entry entry) {
     links.remove(relay, entry);
     entry.link().close();
-    ended = ended.and(entry.link().stats());
+    ended.merge(relay, entry.link().stats(), LinkStats::and);
   }
 
-  /** All links together; up while at least one is, and there is one at all. */
-  public LinkStats stats() {
+  /** Each link by the id of its relay, with earlier ones to that relay under another URL. */
+  public Map<String, LinkStats> stats() {
     lock.lock();
     try {
-      LinkStats sum = ended;
-      for (Entry entry : links.values()) {
-        sum = sum.and(entry.link().stats());
-      }
-      return sum;
+      Map<String, LinkStats> byRelay = new HashMap<>();
+      links.forEach((relay, entry) -> {
+        LinkStats now = entry.link().stats();
+        LinkStats before = ended.get(relay);
+        byRelay.put(relay, before == null ? now : now.and(before));
+      });
+      return byRelay;
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package io.visiona.api.server.start;
 
 import io.visiona.api.agents.IntrospectResource;
+import io.visiona.api.agents.relay.RelaysResource;
 import io.visiona.api.http.EncodedBodies;
 import io.visiona.api.http.ErrorMapper;
 import io.visiona.api.http.JsonBodyReader;
@@ -10,7 +11,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
 
-/** What only the relay calls, on the internal port, with a service JWT. */
+/** What only the relay and operators call, on the internal port, with a service JWT. */
 @ApplicationPath("/internal")
 @LoginConfig(authMethod = "MP-JWT")
 public class InternalApplication extends Application {
@@ -22,6 +23,7 @@ public class InternalApplication extends Application {
         ErrorMapper.class,
         JsonBodyReader.class,
         IntrospectResource.class,
-        DrainResource.class);
+        DrainResource.class,
+        RelaysResource.class);
   }
 }

@@ -1,5 +1,6 @@
 package io.visiona.api.server.start;
 
+import io.visiona.api.agents.relay.LinkStats;
 import io.visiona.api.agents.relay.RelayLinks;
 import io.visiona.api.platform.drain.ApiDrain;
 import io.visiona.api.platform.drain.Draining;
@@ -42,7 +43,7 @@ public class StopProducers {
     return new Draining() {
       @Override
       public int inFlight() {
-        return link.stats().streamsOpen();
+        return link.stats().values().stream().mapToInt(LinkStats::streamsOpen).sum();
       }
 
       @Override

@@ -72,6 +72,18 @@ final class AgentLocationsTest {
   }
 
   @Test
+  void lookups_areCountedByWhereTheAnswerCameFrom() throws Exception {
+    locations.of("a");
+    locations.of("a");
+    assertThat(locations.lookups()).isEqualTo(new AgentLocations.Lookups(1, 1, 0, 0));
+    answer = CompletableFuture.completedFuture(new TunnelLookup.Nowhere());
+    locations.afresh("b");
+    answer = CompletableFuture.failedFuture(new IllegalStateException("away"));
+    locations.of("c");
+    assertThat(locations.lookups()).isEqualTo(new AgentLocations.Lookups(1, 2, 0, 1));
+  }
+
+  @Test
   void oneQuestionWithoutAnAnswer_isAskedAgain() throws Exception {
     answer = CompletableFuture.failedFuture(new IllegalStateException("slow"));
     after = CompletableFuture.completedFuture(at(1));

@@ -1,7 +1,7 @@
 package io.visiona.api.server.health;
 
 import io.visiona.api.agents.LiveTunnels;
-import io.visiona.shared.directory.TunnelDirectory;
+import io.visiona.api.agents.relay.RelayOverview;
 import io.visiona.shared.sessions.SessionStoreException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,43 +12,42 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready only with a relay that answers, or, of several, one that was seen in the directory: without
+ * Ready only with a relay that answers, or, of several, one that is up as far as is known: without
  * it no agent can be reached.
  */
 @Readiness
 @ApplicationScoped
-public class RelayCheck implements HealthCheck {
+public class RelaysCheck implements HealthCheck {
   /** No agent has it; any answer to the question will do. */
   private static final UUID NOBODY = new UUID(0, 0);
 
   private final AvailabilityLog presence = new AvailabilityLog("The relay");
   private final @Nullable LiveTunnels tunnels;
-  private final @Nullable TunnelDirectory directory;
+  private final @Nullable RelayOverview relays;
 
   /** For the container's proxy only. */
-  protected RelayCheck() {
+  protected RelaysCheck() {
     this.tunnels = null;
-    this.directory = null;
+    this.relays = null;
   }
 
   @Inject
-  public RelayCheck(LiveTunnels tunnels, TunnelDirectory directory) {
+  public RelaysCheck(LiveTunnels tunnels, RelayOverview relays) {
     this.tunnels = tunnels;
-    this.directory = directory;
+    this.relays = relays;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("relay").status(answers()).build();
+    return HealthCheckResponse.named("relays").status(isOneThere()).build();
   }
 
-  private boolean answers() {
-    if (tunnels == null || directory == null) {
+  private boolean isOneThere() {
+    if (tunnels == null || relays == null) {
       throw new IllegalStateException("called on a proxy's own instance");
     }
-    if (!directory.isLocal()) {
-      // Not whether the directory answers: all servers would be out at once with it.
-      return !directory.relays().isEmpty();
+    if (!relays.isOne()) {
+      return relays.isOneUp();
     }
     try {
       tunnels.of(NOBODY);
