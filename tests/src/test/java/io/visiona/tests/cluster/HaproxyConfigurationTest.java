@@ -10,6 +10,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The configuration of HAProxy that operators are given is one. */
 final class HaproxyConfigurationTest {
+  /** A relay that is full is ready, and takes nobody more. */
+  @Test
+  void relays_areAskedWhetherTheyTakeAgents_onThePortOfTheirTunnels() throws Exception {
+    assertThat(Haproxy.documented())
+        .containsPattern(
+            "backend relays\n[^\n]*mode tcp\n(?:  [^\n]*\n)*?  option httpchk GET /health/accepting\n")
+        .containsPattern("server relay-1 \\S+:3800\n");
+  }
+
   @Test
   void configuration_isAcceptedByHaproxy(@TempDir Path folder) throws Exception {
     Haproxy.assumed();

@@ -138,7 +138,8 @@ final class KubernetesTest {
       assertThat(at(container, "resources", "limits", "memory")).isNotNull();
       assertThat(probe(container, "startupProbe")).isEqualTo("/health/started");
       assertThat(probe(container, "livenessProbe")).isEqualTo("/health/live");
-      assertThat(probe(container, "readinessProbe")).isEqualTo("/health/ready");
+      assertThat(probe(container, "readinessProbe"))
+          .isEqualTo(kind.equals("StatefulSet") ? "/health/accepting" : "/health/ready");
       Set<String> named = new TreeSet<>();
       for (Object port : list(container, "ports")) {
         named.add(text((Map<?, ?>) port, "name"));

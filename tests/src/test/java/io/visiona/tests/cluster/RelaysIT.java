@@ -8,9 +8,11 @@ import io.visiona.shared.config.Secret;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
+import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,6 +118,15 @@ final class RelaysIT {
       String forTheRelay = token(ServiceTokens.RELAY, SECRET);
       assertThat(Plain.get(relays, "Authorization", forTheRelay).statusCode()).isEqualTo(401);
       assertThat(Plain.get(stack.api().resolve("/internal/relays")).statusCode()).isEqualTo(404);
+    }
+
+    /** As HAProxy asks, which names no host. */
+    @Test
+    void balancer_isToldWhetherTheRelayTakesAgents(Stack stack) throws IOException {
+      try (RawExchange raw = new RawExchange(at(stack.ports().tunnel(), "/"))) {
+        assertThat(raw.send("GET /health/accepting HTTP/1.0\r\n\r\n").readThrough("\r\n"))
+            .contains(" 200 ");
+      }
     }
 
     @Test

@@ -104,15 +104,11 @@ final class RollingRestartIT {
             "/etc/haproxy/app.pem", pem,
             "bind :443 ", "bind " + TwoByTwo.FRONT + ":" + cluster.balancer().port() + " ",
             "bind :8443 ", "bind " + TwoByTwo.FRONT + ":" + cluster.peoplePort() + " ",
-            "10.0.0.21:3800 check port 3802", relay(cluster.one()),
-            "10.0.0.22:3800 check port 3802", relay(cluster.other()),
-            "10.0.0.23:3800 check port 3802", "127.0.0.1:" + Ports.freePort() + " check",
+            "10.0.0.21:3800", "127.0.0.1:" + cluster.one().ports().tunnel(),
+            "10.0.0.22:3800", "127.0.0.1:" + cluster.other().ports().tunnel(),
+            "10.0.0.23:3800", "127.0.0.1:" + Ports.freePort(),
             "10.0.0.11:3721", "127.0.0.1:" + cluster.one().ports().api(),
             "10.0.0.12:3721", "127.0.0.1:" + cluster.other().ports().api()));
-  }
-
-  private static String relay(Stack pair) {
-    return "127.0.0.1:" + pair.ports().tunnel() + " check port " + pair.ports().relayOperations();
   }
 
   private OwnedBox box(List<Person> people, int number, Path folder, Path keys) throws Exception {

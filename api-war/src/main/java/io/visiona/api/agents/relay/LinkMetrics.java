@@ -40,12 +40,12 @@ public class LinkMetrics {
             lookups(registry, "directory", Lookups::directory),
             lookups(registry, "stale", Lookups::stale),
             lookups(registry, "none", Lookups::none));
-    RelayLinkMetrics each = new RelayLinkMetrics(registry);
+    RelayLinkMetrics each = new RelayLinkMetrics(registry, links::stats);
     new PeriodicTask(
             "Figures of the links cannot be followed now",
             Duration.ofSeconds(1),
             () -> {
-              each.update(links.stats());
+              each.update();
               Lookups now = locations.lookups();
               lookups.forEach(total -> total.update(now));
             })

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
@@ -19,16 +20,24 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 final class RelayLinkMetrics {
   private final MetricRegistry registry;
+  private final Supplier<Map<String, LinkStats>> links;
   private final Map<String, OfRelay> relays = new HashMap<>();
 
-  RelayLinkMetrics(MetricRegistry registry) {
+  /**
+   * Nothing is registered yet.
+   *
+   * @param links what they are now, by the ids of their relays; asked by any thread
+   */
+  RelayLinkMetrics(MetricRegistry registry, Supplier<Map<String, LinkStats>> links) {
     this.registry = registry;
+    this.links = links;
   }
 
-  /** Once a second: what the links are now, by the ids of their relays. */
-  void update(Map<String, LinkStats> now) {
+  /** Once a second. Gauges are read when somebody looks, like those of everything else. */
+  void update() {
+    Map<String, LinkStats> now = links.get();
     now.forEach((relay, stats) ->
-        relays.computeIfAbsent(relay, id -> new OfRelay(registry, id, stats)).update(stats));
+        relays.computeIfAbsent(relay, id -> new OfRelay(registry, id, links)).update(stats));
     relays
         .entrySet()
         .removeIf(known -> {
@@ -40,18 +49,18 @@ final class RelayLinkMetrics {
         });
   }
 
-  /** Of one relay. The registry reads the gauges from any thread. */
+  /** Of one relay. */
   private static final class OfRelay {
     private final MetricRegistry registry;
     private final Tag relay;
     private final List<MetricID> ids = new ArrayList<>();
     private final List<RisingTotal<LinkStats>> totals = new ArrayList<>();
-    private volatile LinkStats latest;
+    private final Supplier<Map<String, LinkStats>> links;
 
-    OfRelay(MetricRegistry registry, String relay, LinkStats first) {
+    OfRelay(MetricRegistry registry, String relay, Supplier<Map<String, LinkStats>> links) {
       this.registry = registry;
       this.relay = new Tag("relay", relay);
-      this.latest = first;
+      this.links = links;
       gauge(
           "visiona_link_up",
           "1 while requests can be forwarded to the relay",
@@ -71,7 +80,7 @@ final class RelayLinkMetrics {
     }
 
     private void gauge(String name, String description, Function<LinkStats, Number> figure) {
-      registry.gauge(metadata(name, description), this, of -> figure.apply(of.latest), relay);
+      registry.gauge(metadata(name, description), this, of -> figure.apply(of.now()), relay);
       ids.add(new MetricID(name, relay));
     }
 
@@ -81,8 +90,11 @@ final class RelayLinkMetrics {
     }
 
     void update(LinkStats now) {
-      latest = now;
       totals.forEach(total -> total.update(now));
+    }
+
+    private LinkStats now() {
+      return links.get().getOrDefault(relay.getTagValue(), LinkStats.none());
     }
 
     void remove() {
