@@ -1,6 +1,6 @@
 package io.visiona.shared.directory;
 
-import jakarta.json.Json;
+import io.visiona.shared.coding.CachedJson;
 import jakarta.json.JsonObjectBuilder;
 
 /** What a relay says of itself, for the internal API. */
@@ -13,7 +13,7 @@ public final class RelayJson {
    */
   public static JsonObjectBuilder of(RelayInfo relay) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        CachedJson.createObjectBuilder()
             .add("id", relay.id())
             .add("state", relay.state().tag())
             .add("tunnels", relay.tunnels())

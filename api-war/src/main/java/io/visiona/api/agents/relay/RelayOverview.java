@@ -1,11 +1,11 @@
 package io.visiona.api.agents.relay;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.RelayInfo.State;
 import io.visiona.shared.directory.RelayJson;
 import io.visiona.shared.directory.TunnelDirectory;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -85,7 +85,7 @@ public final class RelayOverview {
     } catch (ExecutionException | TimeoutException away) {
       LOG.log(Level.DEBUG, "The directory cannot be asked", away);
     }
-    JsonArrayBuilder items = Json.createArrayBuilder();
+    JsonArrayBuilder items = CachedJson.createArrayBuilder();
     List<RelayInfo> relays =
         directory.relays().values().stream().sorted(Comparator.comparing(RelayInfo::id)).toList();
     for (RelayInfo relay : relays) {
@@ -96,7 +96,7 @@ public final class RelayOverview {
               ? item.addNull("lease_age_seconds")
               : item.add("lease_age_seconds", age.toSeconds()));
     }
-    return Json.createObjectBuilder()
+    return CachedJson.createObjectBuilder()
         .add("directory", answered ? "up" : "away")
         .add("items", items)
         .build();
@@ -107,12 +107,12 @@ public final class RelayOverview {
     try {
       JsonObject said = clients.of(relay).relay();
       if (said != null) {
-        return Json.createObjectBuilder(said);
+        return CachedJson.createObjectBuilder(said);
       }
     } catch (RuntimeException silent) {
       LOG.log(Level.DEBUG, "The relay cannot be asked", silent);
     }
-    return Json.createObjectBuilder()
+    return CachedJson.createObjectBuilder()
         .add("id", relay.id())
         .addNull("state")
         .addNull("tunnels")
