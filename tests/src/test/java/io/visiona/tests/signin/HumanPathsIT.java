@@ -72,6 +72,22 @@ final class HumanPathsIT {
   }
 
   @Test
+  void page_isInThePersonsLanguage() {
+    HttpResponse<String> page =
+        site.browser()
+            .get(
+                "/api/auth/callback",
+                "Accept",
+                "text/html",
+                "Accept-Language",
+                "de, ko;q=0.3, zh-HK;q=0.8");
+    assertPage(page, 400, "無法辨識這次登入");
+    assertThat(page.body()).contains("<html lang=\"zh-TW\">");
+    assertThat(page.headers().firstValue("Content-Language")).contains("zh-TW");
+    assertThat(page.headers().allValues("Vary")).anyMatch(each -> each.contains("Accept-Language"));
+  }
+
+  @Test
   void personWhoDeclines_seesAPageThatSaysSo() {
     Browser browser = site.browser();
     Map<String, String> answer = new HashMap<>(site.answer(browser.open("/"), null));

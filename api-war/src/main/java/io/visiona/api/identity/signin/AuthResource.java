@@ -42,6 +42,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signing in and out over HTTP. Login and callback are visited by people, so a failure is a page
@@ -65,6 +66,7 @@ public class AuthResource {
   private final UserSessionConfig config;
   private final AuditLog audit;
   private final Later later;
+  private final PageLanguages languages;
 
   /** Of the request that the thread at hand serves. */
   @Context private HttpServletRequest request;
@@ -76,13 +78,15 @@ public class AuthResource {
       PublicSite site,
       UserSessionConfig config,
       AuditLog audit,
-      Later later) {
+      Later later,
+      PageLanguages languages) {
     this.audit = audit;
     this.signIn = signIn;
     this.cookie = cookie;
     this.site = site;
     this.config = config;
     this.later = later;
+    this.languages = languages;
   }
 
   /** 302 to the Member Center. */
@@ -102,7 +106,7 @@ public class AuthResource {
         Query.parse(request.getQueryString()).getOrDefault("return_to", List.of("")).getFirst();
     answer(
         response,
-        wantsPage(),
+        page(),
         ReturnTo.sanitise(returnTo),
         () -> {
           Started started = signIn.begin(presented, returnTo);
@@ -132,7 +136,7 @@ public class AuthResource {
   public void callback(@Suspended AsyncResponse response) {
     Presented presented = cookie.read(request);
     Optional<CallbackResponse> answer = CallbackResponse.of(Query.parse(request.getQueryString()));
-    boolean page = wantsPage();
+    PageTexts page = page();
     Origin origin = Origin.of(request);
     answer(
         response,
@@ -174,7 +178,7 @@ public class AuthResource {
                 .build());
   }
 
-  private Response response(boolean page, Origin origin, CallbackOutcome outcome) {
+  private Response response(@Nullable PageTexts page, Origin origin, CallbackOutcome outcome) {
     return switch (outcome) {
       case CallbackOutcome.SignedIn(String sessionId, UserSession session, String returnTo) -> {
         Response answer =
@@ -196,10 +200,10 @@ public class AuthResource {
       }
       case CallbackOutcome.AlreadySignedIn() -> redirect(site.at(ReturnTo.HOME)).build();
       case CallbackOutcome.Refused(CallbackOutcome.Reason reason, String returnTo) -> {
-        if (!page) {
+        if (page == null) {
           throw new ApiException(reason.code(), reason.title() + ". " + reason.text());
         }
-        yield page(reason.code().status(), SignInPage.of(reason, returnTo)).build();
+        yield page(page, reason.code(), SignInPage.of(page, reason, returnTo)).build();
       }
     };
   }
@@ -207,32 +211,34 @@ public class AuthResource {
   /**
    * Does the work off the request pool, where the request itself can no longer be asked anything.
    * People get a page whatever happens.
+   *
+   * @param page its texts, null for programs
    */
   private void answer(
-      AsyncResponse response, boolean page, String returnTo, Supplier<Response> work) {
+      AsyncResponse response, @Nullable PageTexts page, String returnTo, Supplier<Response> work) {
     later.answer(
         response,
         () -> {
           try {
             return work.get();
           } catch (ApiException failed) {
-            if (!page) {
+            if (page == null) {
               throw failed;
             }
             LOG.log(Level.WARNING, "Signing in failed: " + failed.code().code(), failed);
-            return failurePage(failed.code(), returnTo);
+            return failurePage(page, failed.code(), returnTo);
           } catch (RuntimeException unexpected) {
-            if (!page) {
+            if (page == null) {
               throw unexpected;
             }
             LOG.log(Level.ERROR, "Signing in failed", unexpected);
-            return failurePage(ErrorCode.INTERNAL, returnTo);
+            return failurePage(page, ErrorCode.INTERNAL, returnTo);
           }
         });
   }
 
-  private static Response failurePage(ErrorCode code, String returnTo) {
-    ResponseBuilder answer = page(code.status(), SignInPage.of(code, returnTo));
+  private static Response failurePage(PageTexts page, ErrorCode code, String returnTo) {
+    ResponseBuilder answer = page(page, code, SignInPage.of(page, code, returnTo));
     return code.status() == UNAVAILABLE
         ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build()
         : answer.build();
@@ -242,15 +248,18 @@ public class AuthResource {
     return UserSession.of(request).orElseThrow(() -> new ApiException(ErrorCode.UNAUTHENTICATED));
   }
 
-  private boolean wantsPage() {
+  /** The texts of a page, for who wants one. */
+  private @Nullable PageTexts page() {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    return accept != null && accept.contains(MediaType.TEXT_HTML);
+    return accept != null && accept.contains(MediaType.TEXT_HTML) ? languages.of(request) : null;
   }
 
-  private static ResponseBuilder page(int status, String html) {
+  private static ResponseBuilder page(PageTexts texts, ErrorCode code, String html) {
     // As bytes, because RESTEasy escapes the text of an error that is HTML.
-    return Response.status(status)
+    return Response.status(code.status())
         .type("text/html;charset=utf-8")
+        .header(HttpHeaders.CONTENT_LANGUAGE, texts.language())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
         .entity(html.getBytes(StandardCharsets.UTF_8));
   }
 

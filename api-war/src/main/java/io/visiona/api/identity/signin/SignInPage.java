@@ -3,6 +3,7 @@ package io.visiona.api.identity.signin;
 import io.visiona.shared.error.ErrorCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The pages of a sign-in that did not work: what happened, how to try again, and the way on for who
@@ -11,40 +12,24 @@ import java.nio.charset.StandardCharsets;
 final class SignInPage {
   private SignInPage() {}
 
-  static String of(CallbackOutcome.Reason reason, String returnTo) {
-    return page(reason.title(), reason.text(), returnTo);
+  static String of(PageTexts texts, CallbackOutcome.Reason reason, String returnTo) {
+    return page(texts, reason.name().toLowerCase(Locale.ROOT), returnTo);
   }
 
-  static String of(ErrorCode code, String returnTo) {
+  static String of(PageTexts texts, ErrorCode code, String returnTo) {
     return switch (code) {
-      case IDP_UNAVAILABLE ->
-          page(
-              "Signing in is not possible now",
-              code.message()
-                  + " Try again in a moment. Whoever is signed in already can go on working.",
-              returnTo);
-      case IDP_MISCONFIGURED ->
-          page(
-              "Signing in is not set up correctly",
-              "The Member Center does not accept this site as its client. Tell whoever runs this site.",
-              returnTo);
-      case INTERNAL ->
-          page(
-              "Signing in failed",
-              code.message() + " Try again; if it happens again, tell whoever runs this site.",
-              returnTo);
-      default ->
-          page(
-              "Signing in is not possible now",
-              "A part of this site is not available. Try again in a moment.",
-              returnTo);
+      case IDP_UNAVAILABLE -> page(texts, "idp_unavailable", returnTo);
+      case IDP_MISCONFIGURED -> page(texts, "idp_misconfigured", returnTo);
+      case INTERNAL -> page(texts, "internal", returnTo);
+      default -> page(texts, "unavailable", returnTo);
     };
   }
 
-  private static String page(String title, String text, String returnTo) {
+  private static String page(PageTexts texts, String key, String returnTo) {
+    String title = texts.html("signin." + key + ".title");
     return """
     <!doctype html>
-    <html lang="en">
+    <html lang="%s">
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,12 +41,19 @@ final class SignInPage {
     <main>
     <h1>%s</h1>
     <p>%s</p>
-    <p><a class="button" href="/api/auth/login?return_to=%s">Sign in again</a></p>
-    <p class="hint"><a href="/">Go on to visionA</a></p>
+    <p><a class="button" href="/api/auth/login?return_to=%s">%s</a></p>
+    <p class="hint"><a href="/">%s</a></p>
     </main>
     </body>
     </html>
     """
-        .formatted(title, title, text, URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
+        .formatted(
+            texts.language(),
+            title,
+            title,
+            texts.html("signin." + key + ".text"),
+            URLEncoder.encode(returnTo, StandardCharsets.UTF_8),
+            texts.html("signin.again"),
+            texts.html("signin.go_on"));
   }
 }

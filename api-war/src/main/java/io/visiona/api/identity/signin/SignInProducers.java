@@ -51,6 +51,12 @@ class SignInProducers {
 
   @Produces
   @Singleton
+  PageLanguages languages() {
+    return new PageLanguages();
+  }
+
+  @Produces
+  @Singleton
   ProviderHttp http(OidcConfig config, ExecutorService executor, TlsConfig tls) {
     return new ProviderHttp(executor, config.timeout(), tls);
   }
