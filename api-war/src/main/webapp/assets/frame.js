@@ -1,6 +1,7 @@
 // What stands around every page: rail, top, banner, and what may cover it all.
 import { html, useStore, useEffect, useRef, useState, memory, Component, Fragment } from './lib.js';
 import { t, LANGUAGES, speak, visible, clock } from './texts.js';
+import { ApiError } from './api.js';
 import { useRoute, load, resolve, Link, go } from './router.js';
 import { connection, startEvents, tryNow, newVersion } from './live/events.js';
 import { Icon, Menu, Action, Loading, Problem } from './parts/ui.js';
@@ -85,7 +86,8 @@ function Page({ me }) {
     let wanted = true;
     load(route.page).then(
       (module) => wanted && setLoaded({ page: route.page, View: module.default, failure: null }),
-      (failure) => wanted && setLoaded({ page: route.page, View: null, failure }));
+      // A module that could not be fetched is a TypeError, in English only.
+      (failure) => wanted && setLoaded({ page: route.page, View: null, failure: failure instanceof TypeError ? new ApiError(0) : failure }));
     return () => { wanted = false; };
   }, [route.page]);
   if (loaded.page !== route.page) return html`<${Loading} />`;

@@ -49,7 +49,7 @@ function Recent({ agents, models, conversions }) {
 }
 
 const Start = () => html`<section class="card"><h2>${t('start.title')}</h2><ol class="steps">
-  ${['get', 'pair', 'watch'].map((step) => html`<li key=${step}><div><h3>${t(`start.${step}.title`)}</h3><p class="soft">${t(`start.${step}.text`)}</p>
+  ${['get', 'pair', 'watch'].map((step) => html`<li key=${step} aria-current=${step === 'get' ? 'step' : undefined}><div><h3>${t(`start.${step}.title`)}</h3><p class="soft">${t(`start.${step}.text`)}</p>
     ${step === 'get' && html`<p><${Link} to="/help">${t('start.get.link')}<//></p>`}
     ${step === 'pair' && html`<p><${Link} to="/agents/new" class="button primary">${t('agents.pair')}<//></p>`}</div></li>`)}</ol></section>`;
 

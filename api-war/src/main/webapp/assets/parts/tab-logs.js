@@ -5,10 +5,9 @@ import { stream } from '../api.js';
 import { log as shape } from '../shapes.js';
 import { backoff, wait } from '../live/backoff.js';
 import { readEvents } from '../live/sse.js';
-import { Copy, Problem } from './ui.js';
+import { Copy, Problem, memo } from './ui.js';
 
 const KEPT = 2000;
-const DRAWN = 500;
 const DRAW_MS = 250;
 const HIDDEN_MS = 10000;
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -72,6 +71,9 @@ function useLog(agent, query) {
 const asMessage = ({ message, fields }) => visible([message, ...Object.entries(fields ?? {}).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)].join('  '));
 const asText = (line) => `${line.at} ${line.level} ${line.source} ${asMessage(line)}`;
 
+/** Drawn once: there may be two thousand, and more come four times a second. */
+const Line = memo(({ line, wrap }) => html`<p class=${`${line.level} ${wrap ? '' : 'nowrap'}`}><time datetime=${line.at}>${clock(line.at)}</time><span>${visible(line.level)}</span><span>${visible(line.source)}</span><span>${asMessage(line)}</span></p>`);
+
 export function Logs({ agent }) {
   const [filter, setFilter] = useState({ level: 'info', source: '', q: '' });
   const [wrap, setWrap] = useState(true);
@@ -85,7 +87,9 @@ export function Logs({ agent }) {
     if (end) setHeld(null); else if (held === null) setHeld(lines.at(-1)?.seq ?? 0);
   };
   const fresh = held === null ? 0 : lines.filter((line) => line.seq > held).length;
-  const text = lines.map(asText).join('\n');
+  // What somebody reads stays where it is; what came since is only counted.
+  const shown = held === null ? lines : lines.filter((line) => line.seq <= held);
+  const text = shown.map(asText).join('\n');
   const save = () => {
     const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     const link = document.createElement('a');
@@ -99,6 +103,6 @@ export function Logs({ agent }) {
       <label class="check"><input type="checkbox" checked=${wrap} onChange=${(e) => setWrap(e.target.checked)} />${t('log.wrap')}</label>
       <span class="push row"><${Copy} text=${text} /><button type="button" class="small" onClick=${save}>${t('action.download')}</button></span></div>
     <${Problem} failure=${failure} />${dropped > 0 && html`<p class="soft">${t('log.dropped', { count: dropped })}</p>`}
-    <div class="log" ref=${box} onScroll=${scroll} tabindex="0" role="region" aria-label=${t('agent.tab.logs')}>${lines.length === 0 && html`<p>${t('log.none')}</p>`}${lines.slice(-DRAWN).map((line) => html`<p key=${line.seq} class=${`${line.level} ${wrap ? '' : 'nowrap'}`}><time datetime=${line.at}>${clock(line.at)}</time><span>${visible(line.level)}</span><span>${visible(line.source)}</span><span>${asMessage(line)}</span></p>`)}</div>
+    <div class="log" ref=${box} onScroll=${scroll} tabindex="0" role="region" aria-label=${t('agent.tab.logs')}>${lines.length === 0 && html`<p>${t('log.none')}</p>`}${shown.map((line) => html`<${Line} key=${line.seq} line=${line} wrap=${wrap} />`)}</div>
     ${fresh > 0 && html`<button type="button" onClick=${() => setHeld(null)}>${t('log.new', { count: fresh })}</button>`}`;
 }
