@@ -1,6 +1,7 @@
 // The form that sends a file: dropped or chosen, its size looked at before.
-import { html, useState, useRef, useStore } from '../lib.js';
+import { html, useEffect, useState, useRef, useStore } from '../lib.js';
 import { t, bytes, percent, visible } from '../texts.js';
+import { look } from '../api.js';
 import { Action, Field, Problem, Progress, Icon } from './ui.js';
 import { begin, uploads } from './uploads.js';
 import { kept } from './forms.js';
@@ -36,17 +37,23 @@ export function UploadForm({ path, page, accept, called, chip, chips, children, 
   const [name, setName] = useState(() => kept('upload-name', called));
   const [target, setTarget] = useState(chip ?? 'KL720');
   const [failure, setFailure] = useState(null);
-  const [fault, setFault] = useState(null);
+  const [unchosen, setUnchosen] = useState(false);
+  const [limit, setLimit] = useState(Infinity);
+  const field = path === '/api/conversions' ? 'conversion_bytes' : 'model_bytes';
+  // Where it is not told, the server judges alone.
+  useEffect(() => { look('/api/overview').then(({ limits }) => setLimit(limits?.[field] ?? Infinity), (problem) => console.info('No limits', problem.code)); }, [field]);
+  const ends = accept.split(',');
+  const fault = unchosen ? t('upload.choose') : !file ? null
+    : !ends.some((end) => end === '*' || file.name.toLowerCase().endsWith(end)) ? t('upload.wrong_kind', { accepted: ends.join(' ') })
+      : file.size === 0 ? t('upload.empty') : file.size > limit ? t('upload.too_large', { limit: bytes(limit) }) : null;
   const take = (chosen) => {
-    const ends = accept.split(',');
-    setFault(!ends.some((end) => end === '*' || chosen.name.toLowerCase().endsWith(end)) ? t('upload.wrong_kind', { accepted: ends.join(' ') })
-      : chosen.size === 0 ? t('upload.empty') : null);
+    setUnchosen(false);
     setFile(chosen);
     if (!name) setName(chosen.name.replace(/\.[^.]*$/, ''));
   };
   const send = async () => {
     setFailure(null);
-    if (!file) { setFault(t('upload.choose')); document.getElementById('file').focus(); return; }
+    if (!file) { setUnchosen(true); document.getElementById('file').focus(); return; }
     if (fault) return;
     const form = new FormData();
     form.append('name', name.trim() || file.name);

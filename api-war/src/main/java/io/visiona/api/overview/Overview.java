@@ -19,7 +19,8 @@ public record Overview(
     SessionCounts sessions,
     CodeCounts pairingCodes,
     List<Attention> attention,
-    Server server) {
+    Server server,
+    Limits limits) {
 
   public Overview {
     attention = List.copyOf(attention);
@@ -55,6 +56,10 @@ public record Overview(
   /** This server. */
   @Schema(name = "OverviewServer")
   public record Server(String version, Instant at, boolean draining) {}
+
+  /** Bytes of one file that is uploaded, at most. */
+  @Schema(name = "OverviewLimits")
+  public record Limits(long modelBytes, long conversionBytes) {}
 
   /**
    * One thing to look at.

@@ -8,6 +8,8 @@ import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
 import io.visiona.api.identity.sessions.UserSessionStore;
 import io.visiona.api.overview.Overview.Attention;
+import io.visiona.api.models.ModelsConfig;
+import io.visiona.api.models.converter.ConverterConfig;
 import io.visiona.api.platform.drain.ApiDrain;
 import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.persistence.Transactions;
@@ -56,6 +58,7 @@ public class OverviewResource {
   private final ServerVersion version;
   private final ApiDrain drain;
   private final Later later;
+  private final Overview.Limits limits;
 
   @Inject
   public OverviewResource(
@@ -66,7 +69,9 @@ public class OverviewResource {
       Transactions transactions,
       ServerVersion version,
       ApiDrain drain,
-      Later later) {
+      Later later,
+      ModelsConfig models,
+      ConverterConfig converter) {
     this.caller = caller;
     this.agents = agents;
     this.tunnels = tunnels;
@@ -75,6 +80,7 @@ public class OverviewResource {
     this.version = version;
     this.drain = drain;
     this.later = later;
+    this.limits = new Overview.Limits(models.maxUpload(), converter.maxUpload());
   }
 
   /** The figures, now. */
@@ -108,7 +114,8 @@ public class OverviewResource {
         new Overview.SessionCounts(sessions.ofSubject(owner).size()),
         new Overview.CodeCounts(all.codes().size()),
         attention(theirs, live, all, now),
-        new Overview.Server(version.text(), now, drain.isDraining()));
+        new Overview.Server(version.text(), now, drain.isDraining()),
+        limits);
   }
 
   private static Overview.AgentCounts agentCounts(

@@ -57,6 +57,9 @@ final class DeviceTableIT {
       JsonObject overview = Person.json(alice.get("/api/overview").body());
       assertThat(overview.getJsonObject("agents").getInt("online")).isPositive();
       assertThat(overview.getJsonObject("conversions").containsKey("succeeded_7d")).isTrue();
+      JsonObject limits = overview.getJsonObject("limits");
+      assertThat(limits.getJsonNumber("model_bytes").longValue()).isEqualTo(512L << 20);
+      assertThat(limits.getJsonNumber("conversion_bytes").longValue()).isEqualTo(512L << 20);
       JsonObject session = Person.json(alice.get("/api/agents/" + agent.id() + "/session").body());
       assertThat(session.getJsonNumber("clock_skew_ms").longValue()).isBetween(-2000L, 2000L);
       assertThat(code(alice.get("/api/devices?deadline_ms=5"))).isEqualTo("out_of_range");
