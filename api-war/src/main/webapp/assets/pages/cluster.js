@@ -31,6 +31,15 @@ function Weight({ path, member, off }) {
   return html`<label class="slide">${t('cluster.weight', { value: weight })}<input type="range" min="0" max=${Math.max(MOST, member.weight ?? 0)} disabled=${off} value=${weight} onInput=${(e) => set(Number(e.target.value))} /></label>`;
 }
 
+/** Devices of the same chip that are in no cluster can come in. */
+function Join({ path, devices, off }) {
+  const [wanted, setWanted] = useState('');
+  if (devices.length === 0) return null;
+  const chosen = devices.find((one) => one.id === wanted) ?? devices[0];
+  return html`<div class="row"><select class="grow" aria-label=${t('cluster.join_which')} disabled=${off} value=${chosen.id} onChange=${(e) => setWanted(e.target.value)}>${devices.map((one) => html`<option key=${one.id} value=${one.id}>${visible(one.name || one.id)}</option>`)}</select>
+    <${Action} kind="small" disabled=${off} run=${() => post(`${path}/devices`, { device_id: chosen.id, weight: 1 })}>${t('cluster.join')}<//></div>`;
+}
+
 export default function Cluster({ route }) {
   const one = useAgent(route.params.id);
   const { agent, live, channel, away, session } = one;
@@ -59,5 +68,6 @@ export default function Cluster({ route }) {
     <section class="card"><h2>${t('cluster.members')}</h2>${(cluster.devices ?? []).map((member) => html`<div key=${member.device_id} class="stack"><div class="row"><${Link} to=${`/agents/${agent.id}/devices/${member.device_id}`}>${visible(live.devices.get(member.device_id)?.name || member.device_id)}<//><${State} kind="device" value=${member.state} /><span class="push">${t('picture.fps', { value: Math.round(member.fps ?? 0) })}</span></div>
       <progress max="1" value=${member.share ?? 0} aria-label=${t('cluster.share', { share: percent(member.share ?? 0) })}></progress><small class="soft">${t('cluster.share', { share: percent(member.share ?? 0) })}</small>
       ${cluster.strategy === 'weighted' && html`<${Weight} path=${path} member=${member} off=${away} />`}
-      <${Action} kind="small" disabled=${away} run=${() => del(`${path}/devices/${member.device_id}`)}>${t('cluster.leave')}<//></div>`)}</section></div></div>`;
+      <${Action} kind="small" disabled=${away} run=${() => del(`${path}/devices/${member.device_id}`)}>${t('cluster.leave')}<//></div>`)}
+      <${Join} path=${path} devices=${[...live.devices.values()].filter((one) => !one.cluster_id && one.state !== 'removed' && (!cluster.chip || one.chip === cluster.chip))} off=${away} /></section></div></div>`;
 }
