@@ -15,7 +15,7 @@ export class ApiError extends Error {
     Object.assign(this, {
       status, code: envelope.code ?? null, i18n: envelope.i18n ?? envelope.code ?? null,
       details: envelope.details ?? {}, requestId: envelope.request_id ?? null,
-      at: envelope.timestamp ?? new Date().toISOString(), fromAgent: envelope.source === 'agent', retryAfter,
+      at: envelope.timestamp ?? new Date().toISOString(), fromAgent: envelope.source === 'agent', retryAfter, until: retryAfter ? Date.now() + retryAfter * 1000 : null,
     });
   }
 }

@@ -75,7 +75,20 @@ export function Action({ run, children, kind = '', icon, disabled, label, failed
 
 export function complain(failure) {
   if (!(failure instanceof ApiError)) console.error(failure);
-  if (failure.status !== 401) toast(errorText(failure), { bad: true, more: html`<${Details} failure=${failure} />` });
+  if (failure.status !== 401) toast(errorText(failure), { bad: true, more: html`<${Patience} failure=${failure} /><${Details} failure=${failure} />` });
+}
+
+/** How long to wait, where there was too much of something. Not read out: it changes each second. */
+function Patience({ failure }) {
+  const [now, setNow] = useState(Date.now);
+  const over = failure.status !== 429 || !failure.until || now >= failure.until;
+  useEffect(() => {
+    if (over) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [over]);
+  if (failure.status !== 429 || !failure.until) return null;
+  return html`<p class="soft" aria-live="off">${over ? t('common.again_now') : t('common.again_in', { count: Math.ceil((failure.until - now) / 1000) })}</p>`;
 }
 
 /** What support needs to know of a failure, folded away. */
@@ -88,7 +101,7 @@ function Details({ failure }) {
 /** What went wrong, and what can be done. */
 export function Problem({ failure, retry, children }) {
   if (!failure) return null;
-  return html`<div class="problem" role="alert"><p><${Icon} name="warn" /> ${errorText(failure)}</p>
+  return html`<div class="problem" role="alert"><p><${Icon} name="warn" /> ${errorText(failure)}</p><${Patience} failure=${failure} />
     <div class="row">${retry && html`<${Action} kind="small" run=${retry}>${t('action.try_again')}<//>`}${children}
     <${Details} failure=${failure} /></div></div>`;
 }
