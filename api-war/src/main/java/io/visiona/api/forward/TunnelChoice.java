@@ -8,9 +8,11 @@ import io.visiona.shared.directory.TunnelLookup;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -126,44 +128,42 @@ final class TunnelChoice {
 
     synchronized Attempt begin(String relay) {
       Way way = ways.computeIfAbsent(relay, _ -> new Way());
-      long now = clock.read();
-      way.begun(now);
-      return new Attempt(this, way, now);
+      Attempt attempt = new Attempt(this, way, clock.read());
+      way.opening.add(attempt);
+      return attempt;
     }
   }
 
   /** One way to an agent; guarded by the agent. */
   private static final class Way {
+    /** Streams that nobody has accepted yet, the oldest first. */
+    private final Set<Attempt> opening = new LinkedHashSet<>();
+
     private double nanos;
-    private int opening;
-    private long openingSince;
+    private boolean used;
+    private long aliveNanos;
     private long avoidUntil;
     private boolean avoided;
 
-    void begun(long now) {
-      if (opening++ == 0) {
-        openingSince = now;
+    void accepted(Attempt attempt, long now) {
+      opening.remove(attempt);
+      nanos =
+          nanos == 0
+              ? now - attempt.begun
+              : nanos + WEIGHT * (now - attempt.begun - nanos);
+      avoided = false;
+      if (!used || attempt.begun - aliveNanos > 0) {
+        used = true;
+        aliveNanos = attempt.begun;
       }
     }
 
-    void accepted(long begun, long now) {
-      nanos = nanos == 0 ? now - begun : nanos + WEIGHT * (now - begun - nanos);
-      avoided = false;
-      over(now);
-    }
-
-    void failed(long begun, long now) {
-      if (now - begun >= STALLED.toNanos()) {
+    void failed(Attempt attempt, long now) {
+      opening.remove(attempt);
+      if (now - attempt.begun >= STALLED.toNanos()) {
         avoided = true;
         avoidUntil = now + AVOID_NANOS;
       }
-      over(now);
-    }
-
-    /** The oldest may be the one that is over: what is left is given its time anew. */
-    private void over(long now) {
-      opening--;
-      openingSince = now;
     }
 
     /** A stream failed there. Worse than stalled: a busy machine stalls for a moment, too. */
@@ -175,9 +175,18 @@ final class TunnelChoice {
       return stalledNanos(now) > 0;
     }
 
-    /** Since when nobody has accepted anything; 0 when that is not long. */
+    /**
+     * Since when nobody has accepted anything; 0 when that is not long. Streams older than one that
+     * was accepted tell nothing: the agent itself has left them. When that was told does not
+     * matter, since on a busy machine it may be told long after.
+     */
     long stalledNanos(long now) {
-      return opening > 0 && now - openingSince >= STALLED.toNanos() ? now - openingSince : 0;
+      for (Attempt attempt : opening) {
+        if (!used || attempt.begun - aliveNanos > 0) {
+          return now - attempt.begun >= STALLED.toNanos() ? now - attempt.begun : 0;
+        }
+      }
+      return 0;
     }
 
     /** One that was never measured comes first. */
@@ -220,9 +229,9 @@ final class TunnelChoice {
         }
         over = true;
         if (accepted) {
-          way.accepted(begun, clock.read());
+          way.accepted(this, clock.read());
         } else {
-          way.failed(begun, clock.read());
+          way.failed(this, clock.read());
         }
       }
     }

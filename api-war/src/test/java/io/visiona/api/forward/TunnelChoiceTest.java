@@ -107,6 +107,34 @@ final class TunnelChoiceTest {
     stuck.close();
   }
 
+  /** On a busy machine it is told long after the relay stood still. */
+  @Test
+  void acceptanceThatIsToldLate_gainsTheWayNoTime() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt accepted = choice.begin(AGENT, at("one"));
+    pass(Duration.ofMillis(10));
+    TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
+    pass(Duration.ofMillis(600));
+    accepted.answered();
+    assertThat(chosen()).isEqualTo("one");
+    pass(Duration.ofMillis(400));
+    assertThat(chosen()).isEqualTo("two");
+    stuck.close();
+  }
+
+  @Test
+  void oneStreamThatTheAgentLeaves_isNotTheWaysFault() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt left = choice.begin(AGENT, at("one"));
+    pass(Duration.ofMillis(900));
+    takes("one", 10);
+    pass(Duration.ofMillis(500));
+    assertThat(chosen()).isEqualTo("one");
+    left.close();
+  }
+
   @Test
   void wayThatWasTried_isNotTriedAgain_unlessThereIsNoOther() {
     takes(chosen(), 10);
