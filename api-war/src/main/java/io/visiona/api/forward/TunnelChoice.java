@@ -147,10 +147,7 @@ final class TunnelChoice {
 
     void accepted(Attempt attempt, long now) {
       opening.remove(attempt);
-      nanos =
-          nanos == 0
-              ? now - attempt.begun
-              : nanos + WEIGHT * (now - attempt.begun - nanos);
+      nanos = nanos == 0 ? now - attempt.begun : nanos + WEIGHT * (now - attempt.begun - nanos);
       avoided = false;
       if (!used || attempt.begun - aliveNanos > 0) {
         used = true;

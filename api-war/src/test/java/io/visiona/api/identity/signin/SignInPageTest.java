@@ -38,7 +38,8 @@ class SignInPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"IDP_UNAVAILABLE", "IDP_MISCONFIGURED", "UNAVAILABLE", "INTERNAL", "DRAINING"})
+  @EnumSource(
+      names = {"IDP_UNAVAILABLE", "IDP_MISCONFIGURED", "UNAVAILABLE", "INTERNAL", "DRAINING"})
   void everyFailure_hasAPage_inEveryLanguage(ErrorCode code) {
     for (String language : List.of("en", "zh-TW", "ko")) {
       assertThat(SignInPage.of(texts(language), code, "/"))
@@ -58,7 +59,13 @@ class SignInPageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "zh-Hant-HK, zh-TW", "zh, zh-TW", "ko-KR, ko", "de, en", "'de,ko', ko", "'en-GB,ko', en", "'', en"
+    "zh-Hant-HK, zh-TW",
+    "zh, zh-TW",
+    "ko-KR, ko",
+    "de, en",
+    "'de,ko', ko",
+    "'en-GB,ko', en",
+    "'', en"
   })
   void language_isTheFirstThatTheConsoleSpeaks(String wishes, String spoken) {
     List<Locale> locales =
