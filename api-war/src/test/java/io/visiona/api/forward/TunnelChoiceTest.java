@@ -111,7 +111,7 @@ final class TunnelChoiceTest {
   @Test
   void acceptanceThatIsToldLate_gainsTheWayNoTime() {
     takes(chosen(), 10);
-    takes(chosen(), 20);
+    takes(chosen(), 300);
     TunnelChoice.Attempt accepted = choice.begin(AGENT, at("one"));
     pass(Duration.ofMillis(10));
     TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
