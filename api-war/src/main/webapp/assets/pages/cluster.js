@@ -36,7 +36,7 @@ function Join({ path, devices, off }) {
   const [wanted, setWanted] = useState('');
   if (devices.length === 0) return null;
   const chosen = devices.find((one) => one.id === wanted) ?? devices[0];
-  return html`<div class="row"><select class="grow" aria-label=${t('cluster.join_which')} disabled=${off} value=${chosen.id} onChange=${(e) => setWanted(e.target.value)}>${devices.map((one) => html`<option key=${one.id} value=${one.id}>${visible(one.name || one.id)}</option>`)}</select>
+  return html`<div class="row"><select id="join" class="grow" aria-label=${t('cluster.join_which')} disabled=${off} value=${chosen.id} onChange=${(e) => setWanted(e.target.value)}>${devices.map((one) => html`<option key=${one.id} value=${one.id}>${visible(one.name || one.id)}</option>`)}</select>
     <${Action} kind="small" disabled=${off} run=${() => post(`${path}/devices`, { device_id: chosen.id, weight: 1 })}>${t('cluster.join')}<//></div>`;
 }
 

@@ -97,7 +97,7 @@ export function Logs({ agent }) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   };
-  return html`<div class="row"><select aria-label=${t('log.level')} value=${filter.level} onChange=${(e) => setFilter({ ...filter, level: e.target.value })}>${LEVELS.map((one) => html`<option key=${one} value=${one}>${t(`log.level.${one}`)}</option>`)}</select>
+  return html`<div class="row"><select id="log-level" aria-label=${t('log.level')} value=${filter.level} onChange=${(e) => setFilter({ ...filter, level: e.target.value })}>${LEVELS.map((one) => html`<option key=${one} value=${one}>${t(`log.level.${one}`)}</option>`)}</select>
       <select aria-label=${t('log.source')} value=${filter.source} onChange=${(e) => setFilter({ ...filter, source: e.target.value })}><option value="">${t('log.all_sources')}</option>${SOURCES.map((one) => html`<option key=${one}>${one}</option>`)}</select>
       <div class="field"><label class="hush" for="log-q">${t('log.contains')}</label><input id="log-q" type="search" maxlength="100" placeholder=${t('log.contains')} value=${filter.q} onChange=${(e) => setFilter({ ...filter, q: e.target.value })} /></div>
       <label class="check"><input type="checkbox" checked=${wrap} onChange=${(e) => setWrap(e.target.checked)} />${t('log.wrap')}</label>

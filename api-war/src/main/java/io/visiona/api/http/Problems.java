@@ -25,15 +25,10 @@ public final class Problems {
   /** A JAX-RS answer that headers can still be added to. */
   public static Response.ResponseBuilder builder(
       ServletRequest request, ErrorCode code, String message) {
-    return builder(request, new ApiException(code, message));
+    return builder(RequestIdFilter.of(request), new ApiException(code, message));
   }
 
-  /** As {@link #builder(ServletRequest, ErrorCode, String)}, with the details of a fault. */
-  public static Response.ResponseBuilder builder(ServletRequest request, ApiException fault) {
-    return builder(RequestIdFilter.of(request), fault);
-  }
-
-  /** As {@link #builder(ServletRequest, ApiException)}, where the request can't be asked. */
+  /** As {@link #builder(ServletRequest, ErrorCode, String)}, where the request can't be asked. */
   static Response.ResponseBuilder builder(String requestId, ApiException fault) {
     return Response.status(fault.code().status())
         .type(JSON)

@@ -76,6 +76,54 @@ final class ConsoleFaultsIT {
     tab.isQuiet();
   }
 
+  /** The server says how long to wait, and so does the page. */
+  @Test
+  void tooManyRequests_countDown() {
+    ConsoleTab other = new ConsoleTab(stack, chromium.person());
+    other.signIn(PERSON, agent + "/devices").await("find('Scan') && !find('Scan').disabled");
+    other.value(
+        """
+        (() => {
+          const real = window.fetch;
+          const refused = () => new Response('{"error":{"code":"rate_limited","i18n":"rate_limited","message":"x"}}', {status: 429, headers: {'Retry-After': '3'}});
+          window.fetch = async (path, how) => (String(path).endsWith('/scan') ? refused() : real(path, how));
+        })()
+        """);
+    other.click("Scan").reads(text("en", "error.rate_limited"));
+    other.await("/Possible again in [123] s\\./.test(document.body.textContent)");
+    other.reads(text("en", "common.again_now"));
+  }
+
+  @Test
+  void fileThatIsTooLarge_isRefusedBeforeItIsSent(@TempDir Path files) throws IOException {
+    ConsoleTab other = new ConsoleTab(stack, chromium.person());
+    other.first(
+        """
+        const real = window.fetch;
+        window.sent = 0;
+        window.fetch = async (path, how) => (String(path) === '/api/overview'
+          ? new Response('{"server":{},"attention":[],"limits":{"conversion_bytes":1000,"model_bytes":1}}') : real(path, how));
+        const open = XMLHttpRequest.prototype.open;
+        XMLHttpRequest.prototype.open = function (...how) { window.sent++; return open.apply(this, how); };
+        """);
+    other.signIn(PERSON, "/conversions/new");
+    other.choose("file", Files.write(files.resolve("large.onnx"), new byte[1001]));
+    other.reads(text("en", "upload.too_large").replace("{limit}", "1,000 bytes"));
+    other.click("Convert");
+    assertThat(other.text("String(sent)")).isEqualTo("0");
+    other.choose("file", Files.write(files.resolve("small.onnx"), new byte[1000]));
+    other.await("!document.getElementById('file-fault')").isQuiet();
+  }
+
+  /** A page's program comes from the server, too; the browser's own text would be English. */
+  @Test
+  void pageThatCannotBeFetched_saysThatTheServerCannotBeReached() {
+    ConsoleTab other = new ConsoleTab(stack, chromium.person());
+    other.signIn(PERSON, "/models").await("document.querySelector('main h1')");
+    other.offline(true).go("/connect").reads(text("en", "error.no_server"));
+    other.offline(false).click("Try again").await("document.getElementById('user-code')");
+  }
+
   private void camera() {
     fault("camera_freeze", 20);
     says("picture.stale");

@@ -240,6 +240,30 @@ final class ConsoleWaysIT {
     }
   }
 
+  @Test
+  void deviceThatLeftItsCluster_canComeBack() {
+    String cluster = "/agents/" + furnished.agent() + "/clusters/" + furnished.cluster();
+    tab.signIn(PERSON, cluster).click("Take out").await("find('Add') && !find('Take out')");
+    tab.put("join", "kl520-00a1").click("Add").await("find('Take out')").isQuiet();
+    assertThat(furnished.person().get("/api" + cluster).body()).contains("\"kl520-00a1\"");
+  }
+
+  /** Who scrolls up reads: the lines stay, and those that come are counted. */
+  @Test
+  void log_staysWhereSomebodyReads() {
+    tab.size(1280, 400).signIn(PERSON, "/agents/" + furnished.agent() + "/logs");
+    tab.await("document.querySelector('.log p span')").put("log-level", "debug");
+    tab.await(
+        "document.querySelector('.log').scrollHeight > 2 * document.querySelector('.log').clientHeight");
+    tab.value("document.querySelector('.log').scrollTop = 0");
+    tab.await("/[1-9] new lines?/.test(document.body.textContent)");
+    String last = tab.text("document.querySelector('.log p:last-child').textContent");
+    tab.await("/[3-9] new lines/.test(document.body.textContent)");
+    assertThat(tab.text("document.querySelector('.log p:last-child').textContent")).isEqualTo(last);
+    tab.value("[...document.querySelectorAll('main button')].at(-1).click()");
+    tab.await("!/new line/.test(document.body.textContent)").isQuiet();
+  }
+
   /** What the pointer is over is marked in the list as well. */
   @Test
   void boxAndRow_areMarkedTogether_andThePictureFloats() {

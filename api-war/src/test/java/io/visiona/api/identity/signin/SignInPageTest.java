@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +76,21 @@ class SignInPageTest {
             ? List.of()
             : List.of(wishes.split(",")).stream().map(Locale::forLanguageTag).toList();
     assertThat(PageLanguages.language(locales)).isEqualTo(spoken);
+  }
+
+  /** The console's own test leaves these texts to this one. */
+  @Test
+  void everyTextOfThesePages_isOnOne() {
+    Stream<String> pages =
+        Stream.concat(
+            Arrays.stream(CallbackOutcome.Reason.values())
+                .map(reason -> SignInPage.of(ENGLISH, reason, "/")),
+            Arrays.stream(ErrorCode.values()).map(code -> SignInPage.of(ENGLISH, code, "/")));
+    String all = pages.collect(Collectors.joining());
+    assertThat(ENGLISH.texts().keySet())
+        .filteredOn(key -> key.startsWith("signin."))
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(all).contains(ENGLISH.html(key)));
   }
 
   @Test
