@@ -59,6 +59,30 @@ final class ServerScriptTest {
     assertThat(home.resolve("out/visiona/logs")).isDirectory();
   }
 
+  /** Liberty runs on without it, and nothing would ever write the report. */
+  @Test
+  void applicationThatCannotBeDeployed_endsTheCheck() throws Exception {
+    Path pid = home.resolve("pid");
+    Files.writeString(
+        home.resolve("wlp/bin/server"),
+        """
+        #!/bin/sh
+        echo $$ >'%s'
+        echo '[ERROR   ] CWWKZ0002E: An exception occurred while starting the application api.'
+        exec sleep 600
+        """
+            .formatted(pid));
+    Said said = run(List.of(), home.resolve("out"), javaHome(), "check");
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.text())
+        .contains("CWWKZ0002E")
+        .endsWith(
+            "visiona-server: visiona could not be started to be checked (an application cannot be deployed)\n");
+    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
+        .as("what was started for the check")
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"run", "start", "check"})
   void olderJava_isNamed(String command) throws Exception {
