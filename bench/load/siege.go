@@ -30,9 +30,10 @@ type personResult struct {
 	Max        float64 `json:"max_ms"`
 	Processors float64 `json:"processor_seconds"`
 	// The p99 of each slice of time: a bad figure may be one bad moment.
-	Slices  []float64 `json:"p99_ms_of_each_10_s,omitempty"`
-	Slowest string    `json:"slowest,omitempty"`
-	Why     string    `json:"why,omitempty"`
+	Slices []float64 `json:"p99_ms_of_each_10_s,omitempty"`
+	// Median, p99 and the slowest of each kind of request.
+	Kinds string `json:"kinds,omitempty"`
+	Why   string `json:"why,omitempty"`
 }
 
 // whom an attack knows, and where it goes.
@@ -156,7 +157,7 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 	slices := make([][]float64, span/slice+1)
 	start := time.Now()
 	result := personResult{}
-	slowest := map[string]float64{}
+	kinds := map[string][]float64{}
 	reasons := map[string]int{}
 	var all sync.WaitGroup
 	for _, request := range requests {
@@ -180,7 +181,7 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 				if at := int(began.Sub(start) / slice); at < len(slices) {
 					slices[at] = append(slices[at], took)
 				}
-				slowest[request[0]+" "+path] = math.Max(took, slowest[request[0]+" "+path])
+				kinds[request[0]+" "+path] = append(kinds[request[0]+" "+path], took)
 				if err != nil || status != expected {
 					result.Failed++
 					reasons[fmt.Sprintf("%s %s: %d %v", request[0], path, status, err)]++
@@ -193,8 +194,9 @@ func live(api, gateway, cookie, agent string, span time.Duration) personResult {
 	for reason, count := range reasons {
 		result.Why += fmt.Sprintf("%d× %s; ", count, reason)
 	}
-	for path, took := range slowest {
-		result.Slowest += fmt.Sprintf("%s %.0f ms; ", path, took)
+	for kind, took := range kinds {
+		sort.Float64s(took)
+		result.Kinds += fmt.Sprintf("%s %.0f, %.0f, %.0f ms; ", kind, took[len(took)/2], took[len(took)*99/100], took[len(took)-1])
 	}
 	for _, each := range slices {
 		sort.Float64s(each)

@@ -16,7 +16,10 @@ import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.SuiteSecrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -97,6 +100,26 @@ final class ServiceTokensIT {
           new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), one.getValue().apply(claims).build());
       token.sign(new MACSigner(SECRET.getBytes(StandardCharsets.UTF_8)));
       assertThat(ask(audience, token.serialize())).as(one.getKey()).isEqualTo(401);
+    }
+  }
+
+  /** Liberty writes a token that it refuses into its log; it is not shown such a one. */
+  @ParameterizedTest
+  @ValueSource(strings = {ServiceTokens.RELAY, ServiceTokens.API})
+  void tokenThatIsRefused_isInNoLog(String audience) throws Exception {
+    Secret other = new Secret("another-secret-of-the-tests-0123456789-012345");
+    Clock early = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+    List<String> refused =
+        List.of(
+            new ServiceTokens(other, Clock.systemUTC()).issue("test", audience),
+            new ServiceTokens(new Secret(SECRET), early).issue("test", audience),
+            issue(audience) + "A");
+    for (String token : refused) {
+      assertThat(ask(audience, token)).isEqualTo(401);
+    }
+    for (Path log : List.of(stack.apiServer().console(), stack.apiServer().messages())) {
+      String text = Files.readString(log);
+      assertThat(refused).as(log.toString()).noneMatch(text::contains);
     }
   }
 }

@@ -44,6 +44,7 @@ final class Ours {
     // The measurement with 1,000 streams needs more than the usual bound of 256.
     variables.put("visiona.tunnel.max-streams", "1100");
     variables.put("visiona.forward.streams-per-agent", "1100");
+    variables.put("visiona.forward.streams-per-person", "1100");
     ServerProcess server =
         ServerProcess.start(
             installation,

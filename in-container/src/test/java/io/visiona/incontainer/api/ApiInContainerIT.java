@@ -25,6 +25,7 @@ import io.visiona.incontainer.StopAndStart;
 import io.visiona.incontainer.Wire;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.container.RequestFigures;
 import io.visiona.shared.identity.ServiceTokens;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
 import io.visiona.shared.membercenter.MemberCenterTokenClient;
@@ -36,6 +37,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,6 +81,7 @@ public class ApiInContainerIT {
 
   @Inject private BeanManager beans;
   @Inject private ApiPorts ports;
+  @Inject private ServletContext context;
 
   @Inject
   @ConfigProperty(name = "visiona.api.port")
@@ -271,6 +274,15 @@ public class ApiInContainerIT {
   @Order(Integer.MAX_VALUE)
   public void stoppingLeavesNothing_andItStartsAgainInTheSameServer() throws Exception {
     StopAndStart.api();
+  }
+
+  /** Made anew for each request under one lock of the whole server, and thrown away. */
+  @Test
+  void containersOwnFiguresOfRequests_areOff() throws Exception {
+    assertThat(context.getFilterRegistrations())
+        .as("the filter that makes them")
+        .containsKey("io.openliberty.http.monitor.ServletFilter");
+    assertThat(RequestFigures.areOn(context)).isFalse();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.visiona.shared.container;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,6 +26,11 @@ public sealed interface Container permits LibertyContainer, StandardContainer {
   static Container openLiberty() {
     return new LibertyContainer();
   }
+
+  /**
+   * At the start of each application: turns off what the container does to every request in vain.
+   */
+  void prepare(ServletContext application);
 
   /**
    * The head of a request in the words of HTTP/1.1 up to its empty line, perhaps with earlier

@@ -1,6 +1,7 @@
 package io.visiona.shared.container;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Open Liberty's ways. */
 final class LibertyContainer implements Container {
+
+  @Override
+  public void prepare(ServletContext application) {
+    RequestFigures.turnOff(application);
+  }
 
   @Override
   public byte[] head(HttpServletRequest request) throws UnseenHeadException {

@@ -1,6 +1,7 @@
 package io.visiona.shared.container;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * parser tells: what that parser took for good, such as half line ends, nobody sees any more.
  */
 final class StandardContainer implements Container {
+
+  @Override
+  public void prepare(ServletContext application) {
+    // The standards have nothing to turn off.
+  }
 
   @Override
   public byte[] head(HttpServletRequest request) {

@@ -50,6 +50,11 @@ public class HeadFilter extends HttpFilter {
   }
 
   @Override
+  public void init() {
+    container.prepare(getServletContext());
+  }
+
+  @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {

@@ -8,19 +8,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells calls of the other servers from everybody else's, in a filter, so that the answer to a
- * refused one is the application's. The container's MicroProfile JWT checks signature, issuer and
- * expiry; one configuration serves both audiences, so the audience is looked at again here, and
- * that it lives for a minute and comes once. Nothing but a bearer token is shown to the container,
- * which would try a password on the operators. Where the container's MicroProfile JWT cannot judge
- * tokens signed with a shared secret, {@link ServiceTokenVerifier} does. Thread-safe.
+ * refused one is the application's. {@link ServiceTokenVerifier} judges each token first: the
+ * container's MicroProfile JWT writes a token that it refuses into its log. What is good is then
+ * shown to the container, which gives the request its caller and role; where its MicroProfile JWT
+ * cannot judge tokens signed with a shared secret, the request gets both here. A token lives for a
+ * minute and comes once. Nothing but a bearer token is shown to the container, which would try a
+ * password on the operators. Thread-safe.
  */
 public final class ServiceCallers {
   private static final String SCHEME = "Bearer ";
@@ -28,17 +26,19 @@ public final class ServiceCallers {
   /** Of this application: what it has seen is of no use at the other one. */
   private final UsedServiceTokens used;
 
-  private final @Nullable ServiceTokenVerifier verifier;
+  private final ServiceTokenVerifier verifier;
+  private final boolean containerJudgesToo;
 
-  private ServiceCallers(@Nullable ServiceTokenVerifier verifier, Clock clock) {
+  private ServiceCallers(ServiceTokenVerifier verifier, boolean containerJudgesToo, Clock clock) {
     this.verifier = verifier;
+    this.containerJudgesToo = containerJudgesToo;
     this.used = new UsedServiceTokens(clock);
   }
 
-  /** Signatures are judged by the container, or else under the secret. */
+  /** Signatures are judged under the secret, and by the container too where it can. */
   public static ServiceCallers of(Container container, Secret secret, Clock clock) {
     return new ServiceCallers(
-        container.judgesServiceTokens() ? null : new ServiceTokenVerifier(secret, clock), clock);
+        new ServiceTokenVerifier(secret, clock), container.judgesServiceTokens(), clock);
   }
 
   /**
@@ -56,26 +56,27 @@ public final class ServiceCallers {
     if (credentials == null || !credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
-    if (verifier == null) {
-      return isOneByContainer(request, response, audiences)
-          ? Optional.of(request)
-          : Optional.empty();
+    Optional<ServiceTokenVerifier.Claims> good =
+        verifier.verify(credentials.substring(SCHEME.length()).strip(), audiences);
+    if (good.isEmpty()) {
+      return Optional.empty();
     }
-    return verifier
-        .verify(credentials.substring(SCHEME.length()).strip(), audiences)
-        .filter(claims -> used.isFirst(claims.id(), claims.issued(), claims.expires()))
-        .map(claims -> new ServiceRequest(request, claims.subject()));
+    ServiceTokenVerifier.Claims claims = good.get();
+    if (containerJudgesToo && !isOneByContainer(request, response)) {
+      return Optional.empty();
+    }
+    if (!used.isFirst(claims.id(), claims.issued(), claims.expires())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        containerJudgesToo ? request : new ServiceRequest(request, claims.subject()));
   }
 
-  private boolean isOneByContainer(
-      HttpServletRequest request, HttpServletResponse response, String... audiences)
+  private static boolean isOneByContainer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     return request.authenticate(new Mute(response))
         && request.getUserPrincipal() instanceof JsonWebToken token
-        && token.getAudience() != null
-        && !Collections.disjoint(token.getAudience(), List.of(audiences))
-        && token.getGroups().contains(ServiceTokens.ROLE)
-        && used.isFirst(token.getTokenID(), token.getIssuedAtTime(), token.getExpirationTime());
+        && token.getGroups().contains(ServiceTokens.ROLE);
   }
 
   /** Keeps the container from answering a refused token in its own words. */

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges service JWTs where the container's MicroProfile JWT cannot: it need not know HS256
- * (MicroProfile JWT 2.1 section 4.1). As strict as Open Liberty's with the configuration of {@code
- * docs/deployment.md}. Thread-safe.
+ * Judges service JWTs. The container's MicroProfile JWT cannot everywhere, since it need not know
+ * HS256 (MicroProfile JWT 2.1 section 4.1), and may write what it refuses into its log. As strict
+ * as Open Liberty's with the configuration of {@code docs/deployment.md}. Thread-safe.
  */
 public final class ServiceTokenVerifier {
   private static final Logger LOG = System.getLogger(ServiceTokenVerifier.class.getName());
