@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 
 /**
- * Open Liberty's own figures of each request, which are turned off (ADR 0068): a filter around
+ * Open Liberty's own figures of each request, which are turned off (ADR 0070): a filter around
  * every application. With {@code <monitor filter="…">} that leaves them out they are not kept, but
  * made anew for each request under one lock of the whole server; with them in, they are kept for
  * each {@code Host} that anybody sends. Liberty has a switch for the filter, and does not find its
