@@ -191,7 +191,7 @@ public class AgentResource {
     try {
       tunnels.disconnect(id);
     } catch (SessionStoreException unavailable) {
-      throw new ApiException(ErrorCode.RELAY_UNAVAILABLE, unavailable);
+      throw unavailable(unavailable);
     }
     return Response.noContent().build();
   }
@@ -285,11 +285,19 @@ public class AgentResource {
     }
   }
 
+  private static ApiException unavailable(SessionStoreException why) {
+    return new ApiException(
+        why.code() == SessionStoreException.Code.DIRECTORY_UNAVAILABLE
+            ? ErrorCode.DIRECTORY_UNAVAILABLE
+            : ErrorCode.RELAY_UNAVAILABLE,
+        why);
+  }
+
   private Optional<SessionSummary> live(UUID agent) {
     try {
       return tunnels.of(agent);
     } catch (SessionStoreException unavailable) {
-      throw new ApiException(ErrorCode.RELAY_UNAVAILABLE, unavailable);
+      throw unavailable(unavailable);
     }
   }
 

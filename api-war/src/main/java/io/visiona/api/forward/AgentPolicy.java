@@ -19,6 +19,7 @@ import io.visiona.shared.exchange.Field;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -132,11 +133,17 @@ public final class AgentPolicy extends SitePolicy {
     return new LocalReply(
         code.status(),
         (request, response) -> {
-          if (code.status() == 503 || code.status() == 429) {
-            response.setHeader("Retry-After", "1");
-          }
+          retryAfter(code).ifPresent(seconds -> response.setHeader("Retry-After", seconds));
           Problems.send(request, response, code, message(failure, code));
         });
+  }
+
+  /** In seconds: what another part of the system has to mend takes longer than a free place. */
+  static Optional<String> retryAfter(ErrorCode code) {
+    return switch (code.status()) {
+      case 503, 429 -> Optional.of(code == ErrorCode.DIRECTORY_UNAVAILABLE ? "2" : "1");
+      default -> Optional.empty();
+    };
   }
 
   private static String message(ProxyFailure failure, ErrorCode code) {
@@ -154,6 +161,7 @@ public final class AgentPolicy extends SitePolicy {
   static ErrorCode code(ProxyFailure failure) {
     return switch (failure) {
       case NO_LINK, MOVED -> ErrorCode.RELAY_UNAVAILABLE;
+      case NO_DIRECTORY -> ErrorCode.DIRECTORY_UNAVAILABLE;
       case OFFLINE -> ErrorCode.AGENT_OFFLINE;
       case REFUSED, BUSY, CIRCUIT_OPEN -> ErrorCode.AGENT_BUSY;
       case OWN_SHARE -> ErrorCode.RATE_LIMITED;

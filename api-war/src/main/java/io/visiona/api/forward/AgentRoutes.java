@@ -51,7 +51,8 @@ final class AgentRoutes {
     return switch (found) {
       case TunnelLookup.At at -> choice.choose(agent, at, tried);
       case TunnelLookup.Nowhere _ -> throw new UpstreamException(ProxyFailure.OFFLINE, false, null);
-      case TunnelLookup.Unknown _ -> throw new UpstreamException(ProxyFailure.NO_LINK, false, null);
+      case TunnelLookup.Unknown _ ->
+          throw new UpstreamException(ProxyFailure.NO_DIRECTORY, false, null);
     };
   }
 
@@ -84,7 +85,8 @@ final class AgentRoutes {
       case TunnelLookup.Nowhere nowhere when isOnItsWay(nowhere) && movesSoon(agent, tried) ->
           moved(refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
-      case TunnelLookup.Unknown _ -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
+      case TunnelLookup.Unknown _ ->
+          new UpstreamException(ProxyFailure.NO_DIRECTORY, false, refusal);
     };
   }
 

@@ -33,6 +33,7 @@ final class ForwardMetrics {
           ErrorCode.AGENT_UNREACHABLE,
           ErrorCode.AGENT_BAD_RESPONSE,
           ErrorCode.RELAY_UNAVAILABLE,
+          ErrorCode.DIRECTORY_UNAVAILABLE,
           ErrorCode.BAD_REQUEST,
           ErrorCode.REQUEST_TIMEOUT,
           ErrorCode.UNAUTHENTICATED,

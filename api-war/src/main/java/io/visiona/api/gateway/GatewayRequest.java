@@ -261,6 +261,7 @@ final class GatewayRequest implements ProxyPolicy {
     return reply(
         switch (failure) {
           case NO_LINK,
+              NO_DIRECTORY,
               OFFLINE,
               CIRCUIT_OPEN,
               BUSY,

@@ -20,10 +20,10 @@ final class Leftovers {
   private static final Duration AGE = Duration.ofDays(2);
 
   private final ModelLibrary library;
-  private final ModelFiles files;
+  private final ModelStore files;
   private final Clock clock;
 
-  Leftovers(ModelLibrary library, ModelFiles files, Clock clock) {
+  Leftovers(ModelLibrary library, ModelStore files, Clock clock) {
     this.library = library;
     this.files = files;
     this.clock = clock;

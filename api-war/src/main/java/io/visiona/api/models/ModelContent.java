@@ -1,6 +1,6 @@
 package io.visiona.api.models;
 
-import io.visiona.api.models.ModelFiles.Opened;
+import io.visiona.api.models.ModelStore.Opened;
 import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.platform.streams.StreamEnd;
 import io.visiona.api.platform.streams.StreamHolder;

@@ -8,16 +8,19 @@ import io.visiona.shared.membercenter.DownloadTokenIssuer;
 import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
+import io.visiona.shared.tls.TlsConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Hands out what this package does. */
 @Dependent
@@ -31,8 +34,17 @@ public class ModelProducers {
 
   @Produces
   @Singleton
-  ModelFiles files(ModelsConfig config) {
-    return new FolderOfModels(config.folder());
+  ModelStore files(ModelsConfig config, TlsConfig tls, MetricRegistry metrics) {
+    return config
+        .s3()
+        .<ModelStore>map(s3 ->
+            new S3ModelStore(
+                S3Clients.of(s3, tls, new StorageMetrics(metrics)), s3, config.folder()))
+        .orElseGet(() -> new FolderModelStore(config.folder()));
+  }
+
+  void close(@Disposes ModelStore files) {
+    files.close();
   }
 
   @Produces
@@ -44,7 +56,7 @@ public class ModelProducers {
   @Produces
   @Singleton
   ModelUploads uploads(
-      ModelLibrary library, ModelFiles files, ModelsConfig config, UploadLimits limits) {
+      ModelLibrary library, ModelStore files, ModelsConfig config, UploadLimits limits) {
     return new ModelUploads(library, files, config, limits);
   }
 
@@ -62,7 +74,7 @@ public class ModelProducers {
 
   @Produces
   @Singleton
-  Leftovers leftovers(ModelLibrary library, ModelFiles files) {
+  Leftovers leftovers(ModelLibrary library, ModelStore files) {
     return new Leftovers(library, files, Clock.systemUTC());
   }
 

@@ -6,7 +6,7 @@ import io.visiona.api.http.JsonBody;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
 import io.visiona.api.identity.sessions.UserSession;
-import io.visiona.api.models.ModelFiles.Opened;
+import io.visiona.api.models.ModelStore.Opened;
 import io.visiona.api.platform.audit.Audited;
 import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.platform.streams.StreamHolder;
@@ -50,7 +50,7 @@ public class ModelResource {
 
   private final Caller caller;
   private final ModelLibrary library;
-  private final ModelFiles files;
+  private final ModelStore files;
   private final ModelDownloads downloads;
   private final Later later;
   private final HttpServletRequest request;
@@ -60,7 +60,7 @@ public class ModelResource {
   public ModelResource(
       Caller caller,
       ModelLibrary library,
-      ModelFiles files,
+      ModelStore files,
       ModelDownloads downloads,
       Later later,
       HttpServletRequest request,

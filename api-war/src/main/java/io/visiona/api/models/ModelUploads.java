@@ -3,7 +3,7 @@ package io.visiona.api.models;
 import io.visiona.api.http.MultipartUpload;
 import io.visiona.api.http.Refusals;
 import io.visiona.api.http.TimedInput;
-import io.visiona.api.models.ModelFiles.Storing;
+import io.visiona.api.models.ModelStore.Storing;
 import io.visiona.api.platform.quota.StorageQuota;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
@@ -18,13 +18,13 @@ import java.util.UUID;
  */
 public final class ModelUploads {
   private final ModelLibrary library;
-  private final ModelFiles files;
+  private final ModelStore files;
   private final ModelsConfig config;
   private final UploadLimits limits;
   private final StorageQuota quota;
 
   public ModelUploads(
-      ModelLibrary library, ModelFiles files, ModelsConfig config, UploadLimits limits) {
+      ModelLibrary library, ModelStore files, ModelsConfig config, UploadLimits limits) {
     this.limits = limits;
     this.quota =
         new StorageQuota(

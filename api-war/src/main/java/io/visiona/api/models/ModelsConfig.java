@@ -6,12 +6,15 @@ import io.visiona.shared.limit.LimitConfig.Share;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The model library.
  *
- * @param folder {@code visiona.models.folder}: where uploaded files lie; by default {@code models}
- *     where the server runs
+ * @param s3 with {@code visiona.models.store=s3} the bucket where uploaded files lie; empty for the
+ *     folder
+ * @param folder {@code visiona.models.folder}: where uploaded files lie, or, with a bucket, what is
+ *     on its way there; by default {@code models} where the server runs
  * @param maxUpload {@code visiona.models.max-upload}: bytes of one file, 1 to 1 TiB, default 512
  *     MiB
  * @param uploadTimeout {@code visiona.models.upload-timeout}: how long one upload may take, 1 s to
@@ -23,13 +26,27 @@ import java.util.List;
  *     on together on this server, 1 to 10,000, default 128 and 8
  */
 public record ModelsConfig(
-    Path folder, long maxUpload, Duration uploadTimeout, int maxPerPerson, LimitConfig uploads) {
+    Optional<S3Config> s3,
+    Path folder,
+    long maxUpload,
+    Duration uploadTimeout,
+    int maxPerPerson,
+    LimitConfig uploads) {
+
+  /** Where uploaded files lie. */
+  private enum Store {
+    FOLDER,
+    S3
+  }
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int WAITING = 1000;
 
   /** Reads, leaving problems in {@code settings}. */
   public static ModelsConfig from(Settings settings) {
+    Store store = settings.choice("visiona.models.store", Store.FOLDER, Store.class);
     return new ModelsConfig(
+        store == Store.S3 ? Optional.of(S3Config.from(settings)) : Optional.empty(),
         Path.of(settings.text("visiona.models.folder", "models")),
         settings.number("visiona.models.max-upload", 512L << 20, 1, 1L << 40),
         settings.duration(

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ProxyFailure {
   /** There is no way to the upstream now; nothing was sent. */
   NO_LINK,
+  /** Where the upstream is cannot be told now; nothing was sent. */
+  NO_DIRECTORY,
   /** The upstream is not there; nothing was sent. */
   OFFLINE,
   /** The upstream failed too often lately and is left alone; nothing was sent. */

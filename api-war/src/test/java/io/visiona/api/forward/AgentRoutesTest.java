@@ -34,7 +34,12 @@ final class AgentRoutesTest {
 
   private final AgentRoutes routes =
       new AgentRoutes(
-          new AgentLocations(directory()),
+          new AgentLocations(
+              directory(),
+              _ -> {
+                throw new IllegalStateException("no relay is asked");
+              },
+              Runnable::run),
           new RelayLinks(
               _ -> {
                 throw new IllegalStateException("no link is needed");
@@ -71,7 +76,8 @@ final class AgentRoutesTest {
   @Test
   void nowhere_isOffline_andUnknownIsNot() {
     assertThat(refusedWhile(new TunnelLookup.Nowhere()).failure()).isEqualTo(ProxyFailure.OFFLINE);
-    assertThat(refusedWhile(new TunnelLookup.Unknown()).failure()).isEqualTo(ProxyFailure.NO_LINK);
+    assertThat(refusedWhile(new TunnelLookup.Unknown()).failure())
+        .isEqualTo(ProxyFailure.NO_DIRECTORY);
   }
 
   @Test
@@ -163,6 +169,7 @@ final class AgentRoutesTest {
             (_, method, _) ->
                 switch (method.getName()) {
                   case "listen" -> null;
+                  case "isLocal" -> false;
                   case "relays" ->
                       leaving ? Map.of("one", at("one", 1, State.DRAINING).relay()) : Map.of();
                   default ->

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -69,14 +70,14 @@ final class ModelUploadsTest {
   private final MovableClock clock = new MovableClock();
   private TestDatabase database;
   private ModelLibrary library;
-  private FolderOfModels files;
+  private FolderModelStore files;
   private ModelUploads uploads;
 
   @BeforeEach
   void start() {
     database = TestDatabase.empty(DatabaseKind.H2);
     library = new ModelLibrary(database, clock);
-    files = new FolderOfModels(folder);
+    files = new FolderModelStore(folder);
     uploads = uploads(library, Duration.ofMinutes(1));
   }
 
@@ -85,7 +86,7 @@ final class ModelUploadsTest {
   }
 
   private static ModelsConfig config(Path folder, Duration timeout) {
-    return new ModelsConfig(folder, MOST, timeout, 3, PLACES);
+    return new ModelsConfig(Optional.empty(), folder, MOST, timeout, 3, PLACES);
   }
 
   @Test
@@ -101,7 +102,7 @@ final class ModelUploadsTest {
     assertThat(model.sha256())
         .isEqualTo("0fc74468e6a9a829f103d069aeb2bb4f8646bad58bf146bb0e3379b759ec4a00");
     assertThat(library.find(ALICE, model.id())).isEqualTo(new ModelLookup.Own(model));
-    try (ModelFiles.Opened opened = files.open(model.id())) {
+    try (ModelStore.Opened opened = files.open(model.id())) {
       assertThat(opened.size()).isEqualTo(19);
       assertThat(opened.content().readAllBytes())
           .asString(StandardCharsets.UTF_8)
@@ -265,7 +266,7 @@ final class ModelUploadsTest {
     ModelUploads full =
         new ModelUploads(
             library,
-            new FolderOfModels(notAFolder),
+            new FolderModelStore(notAFolder),
             config(notAFolder, Duration.ofMinutes(1)),
             LIMITS);
     ApiException thrown =
@@ -372,7 +373,7 @@ final class ModelUploadsTest {
 
   @Test
   void leftoversOfNoFolder_areNone() {
-    assertThat(new Leftovers(library, new FolderOfModels(folder.resolve("none")), clock).remove())
+    assertThat(new Leftovers(library, new FolderModelStore(folder.resolve("none")), clock).remove())
         .isZero();
   }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
  *     answered 503
  * @param maxOutput {@code max-output}: bytes that may wait for all agents together
  * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
+ * @param perOwner what one person's agents may have
  */
 public record TunnelConfig(
     int port,
@@ -41,7 +42,8 @@ public record TunnelConfig(
     int maxTunnels,
     int connectsPerSecond,
     long maxOutput,
-    WebSocketServer webSocket) {
+    WebSocketServer webSocket,
+    OwnerLimits perOwner) {
 
   private static final int MIB = 1 << 20;
 
@@ -106,7 +108,8 @@ public record TunnelConfig(
                 "visiona.tunnel.connects-per-second", defaultConnects(), 1, MOST_CONNECTS),
             settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE),
             settings.choice(
-                "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class));
+                "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class),
+            OwnerLimits.from(settings));
     read.relations(settings);
     return read;
   }

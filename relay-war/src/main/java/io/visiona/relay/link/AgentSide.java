@@ -11,17 +11,21 @@ final class AgentSide implements ChannelHandler {
   private final Channel api;
   private final Switch through;
   private final int preambleSize;
+  private final OwnerShare share;
+  private final OwnerShare.Window window;
 
   /** Written and read by the thread that reads the tunnel. */
   private boolean accepted;
 
   private volatile boolean finished;
 
-  AgentSide(SwitchedStream route, Channel api, Switch through, int preambleSize) {
+  AgentSide(SwitchedStream route, Channel api, Switch through, int preambleSize, OwnerShare share) {
     this.route = route;
     this.api = api;
     this.through = through;
     this.preambleSize = preambleSize;
+    this.share = share;
+    this.window = share.window(api::grant);
   }
 
   @Override
@@ -32,6 +36,7 @@ final class AgentSide implements ChannelHandler {
 
   @Override
   public void data(ByteBuffer payload) {
+    share.spend(payload.remaining());
     if (!through.pass(payload, api)) {
       route.abort();
     }
@@ -39,7 +44,7 @@ final class AgentSide implements ChannelHandler {
 
   @Override
   public void credited(int delta) {
-    api.grant(delta);
+    window.credited(delta);
   }
 
   @Override
@@ -51,11 +56,13 @@ final class AgentSide implements ChannelHandler {
     }
     finished = true;
     api.finish();
+    route.agentFinished();
   }
 
   @Override
   public void reset() {
     api.reset();
+    share.end();
   }
 
   @Override
@@ -66,5 +73,6 @@ final class AgentSide implements ChannelHandler {
     } else {
       api.reset();
     }
+    share.end();
   }
 }

@@ -37,9 +37,10 @@ public final class Links {
       InMemorySessionStore store,
       RelayStats stats,
       SessionTicker heartbeat,
+      OwnerUsages owners,
       TunnelConfig config,
       Executor executor) {
-    this.routes = new Switch(store, stats);
+    this.routes = new Switch(store, stats, owners);
     this.heartbeat = heartbeat;
     this.config = config;
     this.executor = executor;

@@ -15,10 +15,12 @@ final class Switch {
 
   private final InMemorySessionStore store;
   private final RelayStats stats;
+  private final OwnerUsages owners;
 
-  Switch(InMemorySessionStore store, RelayStats stats) {
+  Switch(InMemorySessionStore store, RelayStats stats, OwnerUsages owners) {
     this.store = store;
     this.stats = stats;
+    this.owners = owners;
   }
 
   Tunnel find(String sessionId) throws YamuxException {
@@ -27,6 +29,11 @@ final class Switch {
       throw new YamuxException(YamuxException.Code.SESSION_CLOSED, "no live tunnel");
     }
     return tunnel;
+  }
+
+  /** The share of a new stream to that tunnel in what its owner may have. */
+  OwnerShare share(Tunnel tunnel) throws YamuxException {
+    return owners.begin(tunnel.owner());
   }
 
   /** Sends everything; false when it could not, and the stream must end. */

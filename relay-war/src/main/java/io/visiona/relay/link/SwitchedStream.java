@@ -8,6 +8,7 @@ import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.YamuxException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class SwitchedStream implements ChannelHandler {
   private final LinkPreamble.Reader preamble = new LinkPreamble.Reader();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Channel agent;
+  private volatile @Nullable OwnerShare share;
+  private volatile OwnerShare.@Nullable Window window;
+  private final AtomicInteger halvesFinished = new AtomicInteger();
   private int grantedBefore;
 
   SwitchedStream(Switch through, Channel api) {
@@ -45,9 +49,15 @@ final class SwitchedStream implements ChannelHandler {
   @Override
   public void data(ByteBuffer payload) {
     Channel to = agent;
+    OwnerShare of = share;
     if (to == null) {
       begin(payload);
-    } else if (!through.pass(payload, to)) {
+      return;
+    }
+    if (of != null) {
+      of.spend(payload.remaining());
+    }
+    if (!through.pass(payload, to)) {
       abort();
     }
   }
@@ -66,10 +76,15 @@ final class SwitchedStream implements ChannelHandler {
 
   private void open(String sessionId, ByteBuffer first) throws YamuxException {
     Tunnel tunnel = through.find(sessionId);
-    Channel opened = tunnel.open(new AgentSide(this, api, through, preamble.size()), first);
+    OwnerShare of = through.share(tunnel);
+    share = of;
+    of.spend(first.remaining());
+    Channel opened = tunnel.open(new AgentSide(this, api, through, preamble.size(), of), first);
+    window = of.window(opened::grant);
     agent = opened;
     if (over.get()) {
       opened.reset();
+      of.end();
       return;
     }
     opened.grant(grantedBefore);
@@ -77,11 +92,11 @@ final class SwitchedStream implements ChannelHandler {
 
   @Override
   public void credited(int delta) {
-    Channel to = agent;
+    OwnerShare.Window to = window;
     if (to == null) {
       grantedBefore += delta;
     } else {
-      to.grant(delta);
+      to.credited(delta);
     }
   }
 
@@ -92,6 +107,19 @@ final class SwitchedStream implements ChannelHandler {
       abort();
     } else {
       to.finish();
+      halfFinished();
+    }
+  }
+
+  /** The agent has sent all. */
+  void agentFinished() {
+    halfFinished();
+  }
+
+  private void halfFinished() {
+    OwnerShare of = share;
+    if (halvesFinished.incrementAndGet() == 2 && of != null) {
+      of.end();
     }
   }
 
@@ -116,6 +144,10 @@ final class SwitchedStream implements ChannelHandler {
     Channel to = agent;
     if (to != null) {
       to.reset();
+    }
+    OwnerShare of = share;
+    if (of != null) {
+      of.end();
     }
   }
 }

@@ -64,6 +64,11 @@ public final class Tunnel implements SessionHandle {
     return admission.slot();
   }
 
+  /** Subject of the person who paired the agent. */
+  public String owner() {
+    return admission.agent().owner();
+  }
+
   /** Which of the agent's tokens let it in. */
   public int credentialVersion() {
     return admission.agent().credentialVersion();

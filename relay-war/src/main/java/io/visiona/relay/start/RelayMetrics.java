@@ -4,6 +4,7 @@ import io.visiona.relay.directory.DirectoryStats;
 import io.visiona.relay.directory.DirectoryStats.Totals;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.link.Links;
+import io.visiona.relay.link.OwnerUsages;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.RelayStats.Snapshot;
@@ -35,7 +36,9 @@ public class RelayMetrics {
   private final DirectoryStats directoryFigures;
   private final Membership membership;
   private final AdmissionStats admissions;
+  private final OwnerUsages owners;
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
+  private final List<RisingTotal<OwnerUsages>> ofOwners = new ArrayList<>();
   private final List<RisingTotal<Totals>> claims = new ArrayList<>();
   private final List<RisingTotal<AdmissionStats>> refusals = new ArrayList<>();
 
@@ -47,7 +50,8 @@ public class RelayMetrics {
       Links links,
       DirectoryStats directoryFigures,
       Membership membership,
-      AdmissionStats admissions) {
+      AdmissionStats admissions,
+      OwnerUsages owners) {
     this.registry = registry;
     this.store = store;
     this.stats = stats;
@@ -55,6 +59,7 @@ public class RelayMetrics {
     this.directoryFigures = directoryFigures;
     this.membership = membership;
     this.admissions = admissions;
+    this.owners = owners;
   }
 
   void register() {
@@ -87,6 +92,14 @@ public class RelayMetrics {
         "Connections that were not let in",
         Snapshot::connectionsRefused);
     registerAdmission();
+    ofOwners(
+        "visiona_owner_streams_refused_total",
+        "Streams that were refused because their owner had no more",
+        OwnerUsages::refused);
+    ofOwners(
+        "visiona_owner_windows_withheld_total",
+        "Windows that waited because their owner's agents moved too many bytes",
+        OwnerUsages::withheld);
     registerDirectory();
   }
 
@@ -161,6 +174,11 @@ public class RelayMetrics {
     Totals ofDirectory = directoryFigures.totals();
     claims.forEach(total -> total.update(ofDirectory));
     refusals.forEach(total -> total.update(admissions));
+    ofOwners.forEach(total -> total.update(owners));
+  }
+
+  private void ofOwners(String name, String description, ToLongFunction<OwnerUsages> figure) {
+    ofOwners.add(new RisingTotal<>(registry.counter(metadata(name, description)), figure));
   }
 
   private void gauge(String name, String description, Function<Snapshot, Number> figure) {

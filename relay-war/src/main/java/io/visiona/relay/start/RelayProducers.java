@@ -8,6 +8,7 @@ import io.visiona.relay.directory.Membership;
 import io.visiona.relay.directory.Neighbours;
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
+import io.visiona.relay.link.OwnerUsages;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.OutputGuard;
@@ -228,13 +229,20 @@ public class RelayProducers {
 
   @Produces
   @Singleton
+  OwnerUsages owners(Live<TunnelConfig> config, ExecutorService executor) {
+    return new OwnerUsages(() -> config.get().perOwner(), executor);
+  }
+
+  @Produces
+  @Singleton
   Links links(
       InMemorySessionStore store,
       RelayStats stats,
       SessionTicker heartbeat,
+      OwnerUsages owners,
       TunnelConfig config,
       ExecutorService executor) {
-    return new Links(store, stats, heartbeat, config, executor);
+    return new Links(store, stats, heartbeat, owners, config, executor);
   }
 
   @Produces

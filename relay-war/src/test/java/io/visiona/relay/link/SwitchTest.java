@@ -2,6 +2,7 @@ package io.visiona.relay.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.relay.config.OwnerLimits;
 import io.visiona.relay.support.Far;
 import io.visiona.relay.support.Recorder;
 import io.visiona.relay.support.Relay;
@@ -11,6 +12,8 @@ import io.visiona.yamux.session.SessionConfig;
 import io.visiona.yamux.session.YamuxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Streams between an API server's link and agents' tunnels, all of them real sessions. */
@@ -284,5 +287,79 @@ final class SwitchTest {
         .putInt(stream)
         .putInt((int) delta)
         .array();
+  }
+
+  @Test
+  void streamsOfOneOwner_areBounded_andAPlaceComesBackHoweverAStreamEnds() throws Exception {
+    relay.ofOwners = new OwnerLimits(1, 0);
+    Channel first = open("agent-1", "");
+    Far.settle(api, agent);
+    assertRefused();
+    first.reset();
+    assertThat(heardOf(open("agent-1", ""))).contains("acknowledged");
+    agent.channel(1).reset();
+    Far.settle(api, agent);
+    Channel whole = open("agent-1", "");
+    Far.settle(api, agent);
+    whole.finish();
+    Far.settle(api, agent);
+    assertRefused();
+    agent.channel(2).finish();
+    Far.settle(api, agent);
+    Recorder again = new Recorder();
+    api.session().open(again, naming("agent-1", ""));
+    Far.settle(api, agent);
+    assertThat(again.events()).contains("acknowledged");
+    api.lose();
+    Far other = relay.api();
+    Recorder afterwards = new Recorder();
+    other.session().open(afterwards, naming("agent-1", ""));
+    Far.settle(other, agent);
+    assertThat(afterwards.events()).contains("acknowledged");
+  }
+
+  private List<String> heardOf(Channel ignored) {
+    Far.settle(api, agent);
+    return heard.events();
+  }
+
+  private void assertRefused() throws YamuxException {
+    Recorder refused = new Recorder();
+    api.session().open(refused, naming("agent-1", ""));
+    Far.settle(api, agent);
+    assertThat(refused.events()).containsExactly("reset");
+  }
+
+  @Test
+  void ownerWhoMovesTooManyBytes_getsNoMoreWindow_andNothingIsKept() throws Exception {
+    relay.ofOwners = new OwnerLimits(0, 1000);
+    Channel channel = open("agent-1", "x".repeat(3000));
+    Far.settle(api, agent);
+    assertThat(agent.heard(0).received()).as("what was sent arrives").isEqualTo(3000);
+    long before = channel.credit();
+    agent.channel(0).grant(500);
+    agent.channel(0).grant(500);
+    Far.settle(api, agent);
+    assertThat(channel.credit()).as("no window while the owner is overdrawn").isEqualTo(before);
+    assertThat(relay.owners.withheld()).isEqualTo(1);
+    relay.nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+    relay.waiting.forEach(Runnable::run);
+    Far.settle(api, agent);
+    assertThat(channel.credit()).isEqualTo(before + 1000);
+  }
+
+  /** Each has a first window that needs no credit. */
+  @Test
+  void ownerWhoHasOverdrawnFiveSeconds_beginsNoMoreStreams() throws Exception {
+    relay.ofOwners = new OwnerLimits(0, 1000);
+    open("agent-1", "x".repeat(6500));
+    Far.settle(api, agent);
+    assertRefused();
+    assertThat(relay.owners.refused()).isEqualTo(1);
+    relay.nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    Recorder allowed = new Recorder();
+    api.session().open(allowed, naming("agent-1", ""));
+    Far.settle(api, agent);
+    assertThat(allowed.events()).contains("acknowledged");
   }
 }

@@ -1,8 +1,11 @@
 package io.visiona.relay.support;
 
+import io.github.bucket4j.TimeMeter;
+import io.visiona.relay.config.OwnerLimits;
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.link.Links;
+import io.visiona.relay.link.OwnerUsages;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -16,6 +19,9 @@ import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.session.Role;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The relay's own objects put together without a container. */
 public final class Relay {
@@ -25,6 +31,31 @@ public final class Relay {
   public final SessionTicker heartbeat = new SessionTicker();
   public final Tunnels tunnels;
   public final Links links;
+
+  /** What owners' buckets go by. */
+  public final AtomicLong nanos = new AtomicLong();
+
+  /** What waits for an owner's bucket. */
+  public final List<Runnable> waiting = new ArrayList<>();
+
+  public final OwnerUsages owners =
+      new OwnerUsages(
+          this::ofOwners,
+          new TimeMeter() {
+            @Override
+            public long currentTimeNanos() {
+              return nanos.get();
+            }
+
+            @Override
+            public boolean isWallClockBased() {
+              return false;
+            }
+          },
+          (then, _) -> waiting.add(then));
+
+  /** May be changed. */
+  public volatile OwnerLimits ofOwners = OwnerLimits.NONE;
 
   public final Contests contests = new Contests(System::nanoTime);
 
@@ -45,7 +76,7 @@ public final class Relay {
             Runnable::run,
             stats,
             contests);
-    links = new Links(store, stats, heartbeat, limited, Runnable::run);
+    links = new Links(store, stats, heartbeat, owners, limited, Runnable::run);
   }
 
   /** The defaults with another stream limit. */
@@ -65,7 +96,12 @@ public final class Relay {
         100,
         200,
         1 << 20,
-        WebSocketServer.UPGRADE);
+        WebSocketServer.UPGRADE,
+        OwnerLimits.NONE);
+  }
+
+  private OwnerLimits ofOwners() {
+    return ofOwners;
   }
 
   /** An API server with its standing link. */

@@ -99,6 +99,11 @@ public enum ErrorCode {
   DRIVER_UNAVAILABLE("driver_unavailable", 503, "The agent's driver is not available."),
   AGENT_DISK_FULL("agent_disk_full", 503, "The agent's disk is full."),
   RELAY_UNAVAILABLE("relay_unavailable", 503, "The relay cannot be reached."),
+  DIRECTORY_UNAVAILABLE(
+      "directory_unavailable",
+      "relay_unavailable",
+      503,
+      "Which relay has the agent cannot be told at the moment."),
   IDP_UNAVAILABLE("idp_unavailable", "idp_down", 503, "The Member Center cannot be reached."),
   CONVERTER_UNAVAILABLE("converter_unavailable", 503, "The converter cannot be reached."),
   DRAINING("draining", 503, "This server is shutting down."),

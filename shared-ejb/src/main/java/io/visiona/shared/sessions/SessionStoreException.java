@@ -1,9 +1,6 @@
 package io.visiona.shared.sessions;
 
-/**
- * A store could not do what was asked. The three codes are never confused: absence is not an
- * outage.
- */
+/** A store could not do what was asked. The codes are never confused: absence is not an outage. */
 public final class SessionStoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +11,9 @@ public final class SessionStoreException extends Exception {
     /** This implementation has no such operation. */
     NOT_SUPPORTED,
     /** The relay did not answer, or not properly. */
-    RELAY_UNAVAILABLE
+    RELAY_UNAVAILABLE,
+    /** Which relay has the session could not be told. */
+    DIRECTORY_UNAVAILABLE
   }
 
   private final Code code;

@@ -38,15 +38,22 @@ enum Failure {
           "cut",
           "502 agent_unreachable",
           "503 agent_offline",
+          "503 directory_unavailable",
           "503 relay_unavailable",
           "504 agent_timeout",
           "offline",
           "online unknown");
   private static final Set<String> API_GONE =
       Set.of("no connection", "ended without an answer", "cut", "no list");
-  private static final Set<String> UNKNOWN = Set.of("503 relay_unavailable", "online unknown");
+  private static final Set<String> UNKNOWN =
+      Set.of("503 directory_unavailable", "503 relay_unavailable", "online unknown");
   private static final Set<String> LINK_GONE =
-      Set.of("cut", "502 agent_unreachable", "503 relay_unavailable", "online unknown");
+      Set.of(
+          "cut",
+          "502 agent_unreachable",
+          "503 directory_unavailable",
+          "503 relay_unavailable",
+          "online unknown");
 
   private final String says;
   private final boolean isShort;

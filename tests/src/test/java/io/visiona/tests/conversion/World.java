@@ -3,6 +3,7 @@ package io.visiona.tests.conversion;
 import io.visiona.launch.EmbeddedServers;
 import io.visiona.launch.Person;
 import io.visiona.tests.support.Lasting;
+import io.visiona.tests.support.S3Server;
 import io.visiona.tests.support.ScriptedConverter;
 import io.visiona.tests.support.Stack;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** A server that is impatient, its database, its converter, and somebody who is signed in. */
+/**
+ * A server that is impatient, its database, its converter, its bucket of models, and somebody who
+ * is signed in.
+ */
 final class World implements AutoCloseable {
   /** Bytes of a file that are too many. */
   static final int LIMIT = 1 << 20;
@@ -29,6 +33,10 @@ final class World implements AutoCloseable {
   private static final String TIMEOUT = "2s";
 
   final ScriptedConverter converter = new ScriptedConverter();
+
+  /** Where its servers keep uploaded models. */
+  final S3Server s3 = new S3Server();
+
   final Stack stack;
   final Person alice;
 
@@ -42,6 +50,8 @@ final class World implements AutoCloseable {
     try {
       postgres = EmbeddedServers.postgres();
     } catch (IOException e) {
+      s3.close();
+      converter.close();
       throw new UncheckedIOException(e);
     }
     try {
@@ -49,6 +59,7 @@ final class World implements AutoCloseable {
       alice = stack.signIn("alice");
     } catch (RuntimeException e) {
       close(postgres);
+      s3.close();
       converter.close();
       throw e;
     }
@@ -57,6 +68,7 @@ final class World implements AutoCloseable {
   /** Another server with the same converter on the same database. */
   Stack further(Map<String, String> variables) {
     Map<String, String> all = new TreeMap<>(converter.variables());
+    all.putAll(s3.variables());
     all.put("VISIONA_DB_URL", postgres.getJdbcUrl("postgres", "postgres"));
     all.put("VISIONA_DB_USER", "postgres");
     all.put("VISIONA_DB_POOL", "10");
@@ -90,6 +102,7 @@ final class World implements AutoCloseable {
   public void close() {
     alice.close();
     stack.close();
+    s3.close();
     converter.close();
     close(postgres);
   }

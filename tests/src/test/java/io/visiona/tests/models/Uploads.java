@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Uploads of models as the console makes them. */
-final class Uploads {
+public final class Uploads {
   static final String TYPE = "multipart/form-data; boundary=the-boundary-of-the-tests";
 
   private static final String DELIMITER = "--the-boundary-of-the-tests";
@@ -54,7 +54,7 @@ final class Uploads {
   }
 
   /** Sends it, without saying how long it is. */
-  static HttpResponse<String> send(Person person, String name, String chip, long length) {
+  public static HttpResponse<String> send(Person person, String name, String chip, long length) {
     return send(person, BodyPublishers.ofInputStream(() -> body(name, chip, length)));
   }
 

@@ -1,5 +1,6 @@
 package io.visiona.tests.tunnel;
 
+import io.visiona.relay.config.OwnerLimits;
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.sessions.AgentIdentity;
@@ -82,7 +83,8 @@ final class TyrusRelay implements AutoCloseable {
         100,
         200,
         64L * MIB,
-        WebSocketServer.JAKARTA);
+        WebSocketServer.JAKARTA,
+        OwnerLimits.NONE);
   }
 
   URI uri() {

@@ -8,34 +8,40 @@ import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLookup;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * Where agents are, as the directory tells, remembered for a moment. An agent is asked about once
  * for all requests that wonder at the same time. While the directory cannot be asked, what was
- * known last goes on being used for minutes: a wrong place costs one refused stream. Thread-safe;
- * callers block for a second at most.
+ * known last goes on being used for minutes: a wrong place costs one refused stream. The relays
+ * themselves are asked for the rest. Thread-safe; callers block for some seconds at most.
  */
 public final class AgentLocations {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long ABSENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration STALE = Duration.ofMinutes(5);
   private static final int LARGEST = 100_000;
-  private static final long PATIENCE_MILLIS = 1000;
+  private static final long PATIENCE_MILLIS = 1200;
 
   /** Places are looked up again after five seconds, and agents need some to dial again. */
   private static final long LEFT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final TunnelDirectory directory;
+  private final RelaySearch search;
 
   /** When an agent was last found at a relay that drains. */
   private volatile long leavingNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
 
   private final ConcurrentHashMap<String, CompletableFuture<TunnelLookup>> questions =
+      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, CompletableFuture<TunnelLookup>> searches =
       new ConcurrentHashMap<>();
   private final Cache<String, Known> known =
       Caffeine.newBuilder()
@@ -47,6 +53,7 @@ public final class AgentLocations {
   private final LongAdder fromCache = new LongAdder();
   private final LongAdder fromDirectory = new LongAdder();
   private final LongAdder fromStale = new LongAdder();
+  private final LongAdder fromSearch = new LongAdder();
   private final LongAdder unanswered = new LongAdder();
 
   /**
@@ -55,9 +62,10 @@ public final class AgentLocations {
    * @param cache it was looked up seconds ago
    * @param directory it was asked, at once or by somebody else at the same time
    * @param stale the directory could not tell, and it was known for minutes
+   * @param search the directory could not tell, and a relay said that it has the agent
    * @param none nobody could tell
    */
-  public record Lookups(long cache, long directory, long stale, long none) {}
+  public record Lookups(long cache, long directory, long stale, long search, long none) {}
 
   private record Known(TunnelLookup lookup, long atNanos) {
     boolean isFresh() {
@@ -66,8 +74,14 @@ public final class AgentLocations {
     }
   }
 
-  public AgentLocations(TunnelDirectory directory) {
+  /**
+   * Asks nobody yet.
+   *
+   * @param executor asks relays while the directory cannot tell
+   */
+  public AgentLocations(TunnelDirectory directory, RelayClients clients, Executor executor) {
     this.directory = directory;
+    this.search = new RelaySearch(directory, clients, executor);
     directory.listen(
         new DirectoryListener() {
           @Override
@@ -102,32 +116,47 @@ public final class AgentLocations {
     return afresh(agent);
   }
 
-  /** Where it is now. */
+  /** Where it is now, from the relays themselves if the directory cannot tell. */
   public TunnelLookup afresh(String agent) throws InterruptedException {
     TunnelLookup found = asked(agent);
-    (found instanceof TunnelLookup.Unknown ? unanswered : fromDirectory).increment();
-    return found;
+    if (!(found instanceof TunnelLookup.Unknown)) {
+      fromDirectory.increment();
+      return found;
+    }
+    TunnelLookup seen = once(searches, agent, search::find);
+    (seen instanceof TunnelLookup.Unknown ? unanswered : fromSearch).increment();
+    return seen;
   }
 
   /** How many lookups there were. */
   public Lookups lookups() {
-    return new Lookups(fromCache.sum(), fromDirectory.sum(), fromStale.sum(), unanswered.sum());
+    return new Lookups(
+        fromCache.sum(), fromDirectory.sum(), fromStale.sum(), fromSearch.sum(), unanswered.sum());
   }
 
   private TunnelLookup asked(String agent) throws InterruptedException {
+    return once(questions, agent, directory::find);
+  }
+
+  /** One question for all who wonder at the same time. */
+  private TunnelLookup once(
+      ConcurrentHashMap<String, CompletableFuture<TunnelLookup>> pending,
+      String agent,
+      Function<String, CompletionStage<TunnelLookup>> question)
+      throws InterruptedException {
     CompletableFuture<TunnelLookup> mine = new CompletableFuture<>();
-    CompletableFuture<TunnelLookup> running = questions.putIfAbsent(agent, mine);
+    CompletableFuture<TunnelLookup> running = pending.putIfAbsent(agent, mine);
     if (running == null) {
       running = mine;
-      directory
-          .find(agent)
+      question
+          .apply(agent)
           .whenComplete((lookup, failed) -> {
             TunnelLookup answer = failed == null ? lookup : new TunnelLookup.Unknown();
             if (!(answer instanceof TunnelLookup.Unknown)) {
               known.put(agent, new Known(answer, System.nanoTime()));
               noteLeaving(answer);
             }
-            questions.remove(agent, mine);
+            pending.remove(agent, mine);
             mine.complete(answer);
           });
     }

@@ -39,6 +39,7 @@ public class LinkMetrics {
             lookups(registry, "cache", Lookups::cache),
             lookups(registry, "directory", Lookups::directory),
             lookups(registry, "stale", Lookups::stale),
+            lookups(registry, "search", Lookups::search),
             lookups(registry, "none", Lookups::none));
     RelayLinkMetrics each = new RelayLinkMetrics(registry, links::stats);
     new PeriodicTask(

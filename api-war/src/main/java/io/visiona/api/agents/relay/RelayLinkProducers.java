@@ -95,8 +95,9 @@ public class RelayLinkProducers {
 
   @Produces
   @Singleton
-  AgentLocations locations(TunnelDirectory directory) {
-    return new AgentLocations(directory);
+  AgentLocations locations(
+      TunnelDirectory directory, RelayClients clients, ExecutorService executor) {
+    return new AgentLocations(directory, clients, executor);
   }
 
   @Produces

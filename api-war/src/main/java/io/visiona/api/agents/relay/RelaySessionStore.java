@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The relays' live sessions seen from the API. What only a relay can do is {@code NOT_SUPPORTED};
- * what a relay or the directory could not be asked is {@code RELAY_UNAVAILABLE} and never passes
- * for absence. Thread-safe.
+ * what a relay could not be asked is {@code RELAY_UNAVAILABLE}, what the directory could not tell
+ * {@code DIRECTORY_UNAVAILABLE}; neither passes for absence. Thread-safe.
  */
 public final class RelaySessionStore implements SessionStore<RemoteSessionHandle> {
   private static final Logger LOG = System.getLogger(RelaySessionStore.class.getName());
@@ -187,7 +187,7 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
         case TunnelLookup.Nowhere _ -> null;
         case TunnelLookup.Unknown _ ->
             throw new SessionStoreException(
-                Code.RELAY_UNAVAILABLE, "where the session is cannot be told");
+                Code.DIRECTORY_UNAVAILABLE, "where the session is cannot be told");
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

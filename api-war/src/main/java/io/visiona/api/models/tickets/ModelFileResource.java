@@ -3,9 +3,9 @@ package io.visiona.api.models.tickets;
 import io.visiona.api.http.Ids;
 import io.visiona.api.http.Later;
 import io.visiona.api.http.Problems;
-import io.visiona.api.models.ModelFiles;
-import io.visiona.api.models.ModelFiles.Opened;
 import io.visiona.api.models.ModelLibrary;
+import io.visiona.api.models.ModelStore;
+import io.visiona.api.models.ModelStore.Opened;
 import io.visiona.api.models.StorageException;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
@@ -54,14 +54,14 @@ public class ModelFileResource {
   private static final String SCHEME = "Bearer ";
 
   private final FileTickets tickets;
-  private final ModelFiles files;
+  private final ModelStore files;
   private final ModelLibrary library;
   private final Later later;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
   @Inject
   public ModelFileResource(
-      FileTickets tickets, ModelFiles files, ModelLibrary library, Later later) {
+      FileTickets tickets, ModelStore files, ModelLibrary library, Later later) {
     this.tickets = tickets;
     this.files = files;
     this.library = library;

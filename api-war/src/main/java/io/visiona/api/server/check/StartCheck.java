@@ -4,6 +4,7 @@ import io.visiona.api.identity.oidc.OidcConfig;
 import io.visiona.api.identity.oidc.ProviderKeys;
 import io.visiona.api.identity.oidc.ProviderMetadata;
 import io.visiona.api.identity.oidc.ProviderProbe;
+import io.visiona.api.models.ModelStore;
 import io.visiona.api.platform.redis.RedisLink;
 import io.visiona.api.server.start.ApiSettings;
 import io.visiona.shared.container.ListeningPorts;
@@ -44,6 +45,7 @@ public class StartCheck {
   private final Instance<ProviderKeys> keys;
   private final Instance<MemberCenterTokenClient> tokens;
   private final Instance<DownloadTokenIssuer> downloads;
+  private final Instance<ModelStore> models;
   private final ExecutorService executor;
 
   /** Asks for nothing in a server that is to serve. */
@@ -55,6 +57,7 @@ public class StartCheck {
       Instance<ProviderKeys> keys,
       Instance<MemberCenterTokenClient> tokens,
       Instance<DownloadTokenIssuer> downloads,
+      Instance<ModelStore> models,
       ExecutorService executor) {
     this.database = database;
     this.redis = redis;
@@ -62,6 +65,7 @@ public class StartCheck {
     this.keys = keys;
     this.tokens = tokens;
     this.downloads = downloads;
+    this.models = models;
     this.executor = executor;
   }
 
@@ -93,6 +97,7 @@ public class StartCheck {
         "redis",
         "visiona.redis.url is not set",
         () -> Outside.redis(redis.get()));
+    checks.run("models", () -> models.get().probe());
     provider(checks, settings.oidc());
     checks.runIf(
         tokens.get().isConfigured(),

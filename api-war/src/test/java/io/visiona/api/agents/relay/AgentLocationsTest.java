@@ -30,7 +30,13 @@ final class AgentLocationsTest {
   /** What is answered to the second question and later ones; null for the same. */
   private volatile @Nullable CompletableFuture<TunnelLookup> after;
 
-  private final AgentLocations locations = new AgentLocations(directory());
+  private final AgentLocations locations =
+      new AgentLocations(
+          directory(),
+          _ -> {
+            throw new IllegalStateException("no relay is known");
+          },
+          Runnable::run);
 
   @Test
   void place_isAskedOnce_andAgainWhenItWasForgotten() throws Exception {
@@ -75,12 +81,12 @@ final class AgentLocationsTest {
   void lookups_areCountedByWhereTheAnswerCameFrom() throws Exception {
     locations.of("a");
     locations.of("a");
-    assertThat(locations.lookups()).isEqualTo(new AgentLocations.Lookups(1, 1, 0, 0));
+    assertThat(locations.lookups()).isEqualTo(new AgentLocations.Lookups(1, 1, 0, 0, 0));
     answer = CompletableFuture.completedFuture(new TunnelLookup.Nowhere());
     locations.afresh("b");
     answer = CompletableFuture.failedFuture(new IllegalStateException("away"));
     locations.of("c");
-    assertThat(locations.lookups()).isEqualTo(new AgentLocations.Lookups(1, 2, 0, 1));
+    assertThat(locations.lookups()).isEqualTo(new AgentLocations.Lookups(1, 2, 0, 0, 1));
   }
 
   @Test
@@ -129,6 +135,9 @@ final class AgentLocationsTest {
               if (method.getName().equals("listen")) {
                 listeners.add((DirectoryListener) arguments[0]);
                 return null;
+              }
+              if (method.getName().equals("isLocal")) {
+                return false;
               }
               if (method.getName().equals("relays")) {
                 return Map.of();

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
  * Files in a local folder, each named after its id. What is being written has another name until
  * all of it is on the disk.
  */
-public final class FolderOfModels implements ModelFiles {
+public final class FolderModelStore implements ModelStore {
   private static final String UNFINISHED = ".part";
   private static final int PIECE = 64 * 1024;
 
   private final Path folder;
 
   /** The folder is made when the first file comes. */
-  public FolderOfModels(Path folder) {
+  public FolderModelStore(Path folder) {
     this.folder = folder;
   }
 
@@ -112,12 +112,23 @@ public final class FolderOfModels implements ModelFiles {
   }
 
   /** The id a file is named after; empty for a file that is none of ours, whoever put it there. */
-  private static Optional<UUID> id(String name) {
+  static Optional<UUID> id(String name) {
     try {
       UUID id = UUID.fromString(name);
       return id.toString().equals(name) ? Optional.of(id) : Optional.empty();
     } catch (IllegalArgumentException foreign) {
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public String probe() {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "probe", null));
+      return "the folder " + folder + " can be written";
+    } catch (IOException failed) {
+      throw new StorageException("The folder of models cannot be written", failed);
     }
   }
 

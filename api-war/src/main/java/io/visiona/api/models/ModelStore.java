@@ -11,7 +11,7 @@ import java.util.UUID;
  * not at all. What the storage itself fails with is {@link StorageException}, so that it is not
  * taken for a fault of what is stored.
  */
-public interface ModelFiles {
+public interface ModelStore extends AutoCloseable {
 
   /** What came of storing. */
   sealed interface Storing {
@@ -46,6 +46,17 @@ public interface ModelFiles {
   /** The ids that have a file which was last touched before then. */
   List<UUID> olderThan(Instant time);
 
+  /**
+   * Says in a line how the storage is.
+   *
+   * @throws StorageException when it cannot be used; the message says why
+   */
+  String probe();
+
   /** Removes what uploads left that ended without a word before then: a server that was killed. */
   void deleteUnfinished(Instant time);
+
+  /** Gives up connections; there are none but with a store elsewhere. */
+  @Override
+  default void close() {}
 }
