@@ -80,6 +80,7 @@ const WAYS = {
   device_not_found: gone('devices'), camera_not_found: gone('cameras'), media_not_found: gone('cameras'), cluster_not_found: gone('clusters'), no_flash: gone('devices'),
   model_not_found: () => [link(t('common.back_to_list'), '/models', () => reloadUsed(['models']))],
   agent_unsupported: () => [link(t('way.update'), '/help')],
+  url_not_allowed: ({ request }) => [note(request.path.includes('/media/') ? t('way.allow_sources') : t('way.allow_origin'))],
   csrf_rejected: () => [button(t('action.reload'), () => location.reload())],
   payload_too_large: ({ details }) => (details.limit_bytes ? [note(t('way.limit', { limit: bytes(details.limit_bytes) }))] : []),
   unsupported_media: ({ details }) => (Array.isArray(details.accepted) ? [note(t('way.accepted', { accepted: listed(details.accepted) }))] : []),
