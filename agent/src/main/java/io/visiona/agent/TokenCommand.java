@@ -57,6 +57,8 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   /** Typed where nobody sees it, or the first line of what another program sends. */
+  // Java 25 gives none again where nobody types, whatever the check says of 22 and later.
+  @SuppressWarnings("SystemConsoleNull")
   private static @Nullable String ask() throws IOException {
     Console console = System.console();
     if (console != null && console.isTerminal()) {

@@ -100,7 +100,7 @@ final class MainTest {
     AgentCredential stored = new CredentialFile(Path.of(file)).read();
     assertThat(stored.token()).isEqualTo(new SessionToken("zyxwvutsrqponmlkjihg"));
     assertThat(stored.agentId()).isEqualTo("a");
-    assertThat(stored.tunnel()).hasToString("wss://relay.example/ws/tunnel");
+    assertThat(stored.tunnel()).hasToString("https://relay.example/ws/tunnel");
   }
 
   @Test

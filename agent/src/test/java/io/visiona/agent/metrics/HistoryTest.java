@@ -26,7 +26,7 @@ final class HistoryTest {
 
     JsonObject network = history.series(NOW, 10, 5).getJsonObject("network");
 
-    assertThat(network.getJsonArray("received_bytes_per_s")).hasToString("[null,2000.0]");
-    assertThat(network.getJsonArray("sent_bytes_per_s")).hasToString("[null,15.0]");
+    assertThat(network.getJsonArray("received_bytes_per_s")).hasToString("[null,2000]");
+    assertThat(network.getJsonArray("sent_bytes_per_s")).hasToString("[null,15]");
   }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every value of a list that the console shows as a word has a text: lists of agents as the
- * OpenAPI document tells them, those of the API as its enums do.
+ * Every value of a list that the console shows as a word has a text: lists of agents as the OpenAPI
+ * document tells them, those of the API as its enums do.
  */
 final class ShownValuesTest {
   private static final Path DOCUMENT =
@@ -69,7 +69,8 @@ final class ShownValuesTest {
     assertThat(Files.readString(assets.resolve("parts/tab-logs.js")))
         .contains("SOURCES = ['" + String.join("', '", values("source", "")) + "']");
     assertThat(Files.readString(assets.resolve("parts/upload-form.js")))
-        .contains("'" + String.join("', '", Stream.of(Chip.values()).map(Chip::name).toList()) + "'");
+        .contains(
+            "'" + String.join("', '", Stream.of(Chip.values()).map(Chip::name).toList()) + "'");
   }
 
   private static void everyOne(String prefix, List<String> values) throws IOException {
@@ -98,9 +99,11 @@ final class ShownValuesTest {
   private static List<String> values(String schema, String property) throws IOException {
     String document = Files.readString(DOCUMENT);
     String block = part(document, "    " + schema + ":\n", "\n    \\w");
-    String field = property.isEmpty() ? block : part(block, "        " + property + ":\n", "\n        \\w");
+    String field =
+        property.isEmpty() ? block : part(block, "        " + property + ":\n", "\n        \\w");
     Matcher words =
-        Pattern.compile("enum: \\[(.*?)]|description: '?([a-z_]+(?:, [a-z_]+)* or [a-z_]+)[;.]").matcher(field);
+        Pattern.compile("enum: \\[(.*?)]|description: '?([a-z_]+(?:, [a-z_]+)* or [a-z_]+)[;.]")
+            .matcher(field);
     assertThat(words.find()).as("%s.%s tells its values", schema, property).isTrue();
     String found = words.group(1) != null ? words.group(1) : words.group(2);
     return List.of(found.split(", | or ", -1));
