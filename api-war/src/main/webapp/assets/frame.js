@@ -74,11 +74,11 @@ function Banner() {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [away]);
-  if (fresh) return html`<div class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></div>`;
+  if (fresh) return html`<aside class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></aside>`;
   if (!away || now - since < BANNER_MS) return null;
   const count = Math.max(0, Math.ceil(((nextAt ?? now) - now) / 1000));
-  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count, time: clock(since) }) : t('connection.trying')}</span>
-    <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></div>`;
+  return html`<aside class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count, time: clock(since) }) : t('connection.trying')}</span>
+    <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></aside>`;
 }
 
 function Person({ me }) {

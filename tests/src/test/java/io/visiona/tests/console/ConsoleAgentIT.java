@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnSharedStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleAgentIT {
-  private static final String PERSON = "user-31";
+  private static final String PERSON = "user-10";
 
   /** Orders to one device are refused once, as the test says, and then taken by nobody. */
   private static final String REFUSING =
@@ -196,7 +196,8 @@ final class ConsoleAgentIT {
     refuse("{code: 'no_model'}");
     tab.await("document.querySelector('.toast.bad .row > button')");
     tab.value("document.querySelector('.toast.bad .row > button').click()");
-    tab.await("document.querySelector('dialog input[type=radio]')").press("Escape");
+    tab.await("document.querySelector('dialog[open] input[type=radio]')").click("Cancel");
+    tab.await("!document.querySelector('dialog')");
     String cluster = agent + "/clusters/" + furnished.cluster();
     refuse(
         "{code: 'device_in_cluster', details: {cluster_id: '%s'}}".formatted(furnished.cluster()));

@@ -169,6 +169,7 @@ final class ConsolePagesIT {
     }
     tab.await("!document.querySelector('main .old') && !find('Scan').disabled");
     furnished.awaitState("kl720-00b2", "\"state\":\"running\"");
+    furnished.post(furnished.device("kl520-00a1") + "/connect", "{}");
     tab.isQuiet();
   }
 
