@@ -10,12 +10,12 @@ let signedIn = false;
 export const session = { begun() { signedIn = true; }, over(reason) { if (signedIn) ended.set(reason); } };
 
 export class ApiError extends Error {
-  constructor(status, envelope = {}, retryAfter = null) {
+  constructor(status, envelope = {}, retryAfter = null, request = null) {
     super(envelope.message ?? `HTTP ${status}`);
     Object.assign(this, {
       status, code: envelope.code ?? null, i18n: envelope.i18n ?? envelope.code ?? null,
       details: envelope.details ?? {}, requestId: envelope.request_id ?? null,
-      at: envelope.timestamp ?? new Date().toISOString(), fromAgent: envelope.source === 'agent', retryAfter, until: retryAfter ? Date.now() + retryAfter * 1000 : null,
+      at: envelope.timestamp ?? new Date().toISOString(), fromAgent: envelope.source === 'agent', request, retryAfter, until: retryAfter ? Date.now() + retryAfter * 1000 : null,
     });
   }
 }
@@ -32,8 +32,9 @@ export function errorText(failure) {
   return t(failure.fromAgent ? 'error.agent_says' : 'error.server_says', { message: failure.message });
 }
 
-function judge(status, json, retryAfter) {
-  const failure = new ApiError(status, json?.error, retryAfter);
+/** `request` is what was refused: with its code it tells what helps. */
+function judge(status, json, retryAfter, request) {
+  const failure = new ApiError(status, json?.error, retryAfter, request);
   if (status === 401) session.over('expired');
   lastFailure.set(failure);
   return failure;
@@ -51,19 +52,19 @@ async function open(method, path, options) {
       body: options.body === undefined ? undefined : JSON.stringify(options.body) });
   } catch (failure) {
     if (options.signal?.aborted) throw failure;
-    throw judge(0, null, null);
+    throw judge(0, null, null, { method, path, body: options.body });
   }
 }
 
-async function refused(answer) {
+async function refused(answer, request) {
   const json = await answer.json().catch(() => null);
-  return judge(answer.status, json, Number(answer.headers.get('Retry-After')) || null);
+  return judge(answer.status, json, Number(answer.headers.get('Retry-After')) || null, request);
 }
 
 /** A JSON answer; null for 204. */
 export async function call(method, path, options = {}) {
   const answer = await open(method, path, options);
-  if (!answer.ok) throw await refused(answer);
+  if (!answer.ok) throw await refused(answer, { method, path, body: options.body });
   if (answer.status === 204) return null;
   return answer.json();
 }
@@ -71,7 +72,7 @@ export async function call(method, path, options = {}) {
 /** An answer to be read as it comes. */
 export async function stream(path, options) {
   const answer = await open('GET', path, { passive: true, stream: true, ...options });
-  if (!answer.ok) throw await refused(answer);
+  if (!answer.ok) throw await refused(answer, { method: 'GET', path });
   return answer;
 }
 
@@ -104,10 +105,10 @@ export function upload(path, form, progress) {
     request.setRequestHeader('Accept', 'application/json');
     request.responseType = 'json';
     request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : null);
-    request.onerror = () => reject(judge(0, null, null));
+    request.onerror = () => reject(judge(0, null, null, { method: 'POST', path }));
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
     request.onload = () => request.status < 300 ? resolve(request.response)
-      : reject(judge(request.status, request.response, Number(request.getResponseHeader('Retry-After')) || null));
+      : reject(judge(request.status, request.response, Number(request.getResponseHeader('Retry-After')) || null, { method: 'POST', path }));
   });
   request.send(form);
   return { done, cancel: () => request.abort() };

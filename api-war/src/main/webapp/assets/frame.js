@@ -5,6 +5,7 @@ import { ApiError } from './api.js';
 import { useRoute, load, resolve, Link, go } from './router.js';
 import { connection, startEvents, tryNow, newVersion } from './live/events.js';
 import { Icon, Menu, Action, Loading, Problem } from './parts/ui.js';
+import { trail } from './parts/heading.js';
 import { Question } from './parts/dialog.js';
 import { Search } from './parts/search.js';
 import { SessionGuard, signOut } from './parts/session.js';
@@ -19,6 +20,7 @@ const NAV = [['/', 'overview'], ['/agents', 'agents'], ['/wall', 'live'], ['/mod
 const ahead = (path) => load(resolve(path).page).catch((failure) => console.info('Not loaded ahead', path, failure.name));
 
 const PATIENCE_MS = 3000;
+const BANNER_MS = 10000;
 
 /** Whether this page is live. A stream that is back within three seconds is nothing to tell of. */
 function Mark() {
@@ -37,6 +39,31 @@ function Mark() {
   return html`<span class=${`state ${word === 'live' ? 'good' : 'busy'}`} role="status"><i aria-hidden="true"></i><span class="word">${t(`connection.${word}`)}</span></span>`;
 }
 
+/** Whether this page has not been live for ten seconds, told once it is so. */
+function useOld() {
+  const { state, since } = useStore(connection);
+  const [, redraw] = useState(0);
+  const away = state !== 'live';
+  useEffect(() => {
+    if (!away) return undefined;
+    const timer = setTimeout(() => redraw((n) => n + 1), since + BANNER_MS + 50 - Date.now());
+    return () => clearTimeout(timer);
+  }, [away, since]);
+  return away && Date.now() - since >= BANNER_MS;
+}
+
+/** What is old is greyed; the banner tells since when. */
+function Main({ children }) {
+  return html`<main id="main" class=${useOld() ? 'old' : ''}>${children}</main>`;
+}
+
+/** The way to this page, each step a link but the last. */
+function Crumbs() {
+  const steps = useStore(trail);
+  return html`<nav class="crumbs" aria-label=${t('nav.crumbs')}>${steps.length > 0 && html`<ol>${steps.map(([to, text], i) => html`<li key=${i}>${to
+    ? html`<${Link} to=${to}>${visible(text)}<//>` : html`<span aria-current="page">${visible(text)}</span>`}</li>`)}</ol>`}</nav>`;
+}
+
 function Banner() {
   const { state, since, nextAt } = useStore(connection);
   const fresh = useStore(newVersion);
@@ -47,11 +74,11 @@ function Banner() {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [away]);
-  if (fresh) return html`<div class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></div>`;
-  if (!away || now - since < 10000) return null;
+  if (fresh) return html`<aside class="banner"><span>${t('connection.new_version')}</span><button type="button" class="small" onClick=${() => location.reload()}>${t('action.reload')}</button></aside>`;
+  if (!away || now - since < BANNER_MS) return null;
   const count = Math.max(0, Math.ceil(((nextAt ?? now) - now) / 1000));
-  return html`<div class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count, time: clock(since) }) : t('connection.trying')}</span>
-    <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></div>`;
+  return html`<aside class="banner"><${Icon} name="warn" /><span>${count ? t('connection.not_live', { count, time: clock(since) }) : t('connection.trying')}</span>
+    <button type="button" class="small" onClick=${tryNow}>${t('action.try_now')}</button></aside>`;
 }
 
 function Person({ me }) {
@@ -105,9 +132,9 @@ export function Frame({ me }) {
     <div class="frame">
     <nav class="rail" aria-label=${t('nav.main')}><${Link} to="/" class="brand"><img src="/favicon.svg" alt="" width="26" height="26" />visionA<//>
       <ul>${NAV.map(([path, name]) => html`<li key=${name}><${Link} to=${path} onPointerEnter=${() => ahead(path)} onFocus=${() => ahead(path)} aria-current=${here(path) ? 'page' : undefined}><${Icon} name=${name} /><span>${t(`nav.${name}`)}</span><//></li>`)}</ul></nav>
-    <header class="top"><${Search} /><${Uploading} /><${Mark} /><${Person} me=${me} /></header>
+    <header class="top"><${Crumbs} /><${Search} /><${Uploading} /><${Mark} /><${Person} me=${me} /></header>
     <${Banner} />
-    <main id="main"><${Page} me=${me} /></main></div>
+    <${Main}><${Page} me=${me} /><//></div>
     <${Question} /><${SessionGuard} me=${me} /><${Keys} /><${Announcer} /><//>`;
 }
 

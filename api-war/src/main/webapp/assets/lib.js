@@ -34,19 +34,19 @@ export function useStore(source) {
 }
 
 /**
- * How many of `all` things to draw by now: `first`, and after each picture that the browser has shown some more, so that a long
+ * How many of `all` things to draw by now: `first`, and after each picture that the browser has shown `more`, so that a long
  * list holds up nobody. Starts again when `subject` changes.
  */
-export function useSlices(all, first, subject) {
+export function useSlices(all, first, more, subject) {
   const [state, setState] = useState({ subject, count: first });
   const count = state.subject === subject ? state.count : first;
   useEffect(() => {
     if (count >= all) return undefined;
     let timer;
     // A frame's callback runs before the picture; a task that it starts, after it.
-    const frame = requestAnimationFrame(() => { timer = setTimeout(() => setState({ subject, count: count + first })); });
+    const frame = requestAnimationFrame(() => { timer = setTimeout(() => setState({ subject, count: count + more })); });
     return () => { cancelAnimationFrame(frame); clearTimeout(timer); };
-  }, [all, count, first, subject]);
+  }, [all, count, more, subject]);
   return Math.min(all, count);
 }
 

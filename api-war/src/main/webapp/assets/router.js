@@ -48,8 +48,9 @@ export function setQuery(changes) {
 }
 
 /** A link that stays in the page, and is an ordinary one for whoever opens it elsewhere. */
-export function Link({ to, children, ...rest }) {
+export function Link({ to, children, onClick, ...rest }) {
   const follow = (event) => {
+    onClick?.(event);
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     go(to);

@@ -48,7 +48,7 @@ export const health = of({ status: string, checks: list(of({ name: string, statu
 export const metrics = of({
   devices: list(of({ device_id: string, fps: num }), 'device_id'),
   network: of({ received_bytes_per_s: num, sent_bytes_per_s: num }), disks: list(of({ mount: string, used_bytes: num, total_bytes: num }), 'mount'), tunnel: of({ reconnects_24h: num }),
-  series: of({ from: time, step_s: num, cpu: nums, memory: nums, temperature_c: nums, devices: mapOf(of({ fps: nums, latency_ms: nums, temperature_c: nums })) }),
+  series: of({ from: time, step_s: num, cpu: nums, memory: nums, temperature_c: nums, network: of({ received_bytes_per_s: nums, sent_bytes_per_s: nums }), devices: mapOf(of({ fps: nums, latency_ms: nums, temperature_c: nums })) }),
 });
 export const info = of({
   host: of({ hostname: string, os: string, os_version: string, arch: string, cpu_model: string, cpu_count: num, memory_bytes: num, time_zone: string, boot_at: time }),

@@ -12,11 +12,12 @@ const STALLED_MS = 10000;
 const LATE_MS = 1000;
 const HIDDEN_MS = 10000;
 
-/** `options()` gives {expects, boxes, least, marked, paused, quality, skew, other, off}; `tell(state)` hears twice a second. */
+/** `options()` gives {expects, boxes, least, marked, paused, quality {width, fps}, skew, other, off}; `tell(state)` hears twice a second. */
 export function feed(canvas, agent, camera, options, tell) {
   const pen = canvas.getContext('2d', { alpha: false });
   const stop = new AbortController();
   let attempt = null;
+  let widest = Infinity;
   let decoding = false;
   const seen = { lastAt: 0, shown: 0, dropped: 0, latency: null, width: 0, height: 0, lastId: null, failure: null, state: 'starting', result: null, quality: null, dark: false };
   const isDark = darkness();
@@ -56,7 +57,9 @@ export function feed(canvas, agent, camera, options, tell) {
   async function once(pause) {
     attempt = new AbortController();
     const signal = AbortSignal.any([stop.signal, attempt.signal]);
-    const quality = options().quality ?? auto.now();
+    const wanted = options().quality ?? auto.now();
+    // Pictures are never made larger than the camera's, which the agent tells when more is asked for.
+    const quality = { ...wanted, width: Math.min(wanted.width, widest) };
     seen.quality = quality;
     const query = new URLSearchParams({ width: quality.width, fps: quality.fps });
     const answer = await stream(`/api/agents/${agent}/cameras/${camera}/stream?${query}`, { accept: 'multipart/x-mixed-replace', signal });
@@ -74,6 +77,10 @@ export function feed(canvas, agent, camera, options, tell) {
         await once(pause);
       } catch (failure) {
         if (stop.signal.aborted) return;
+        if (failure.i18n === 'out_of_range' && failure.details.field === 'width' && failure.details.max < seen.quality.width) {
+          widest = failure.details.max;
+          continue;
+        }
         if (!attempt.signal.aborted) seen.failure = failure;
         if (failure.status === 401) return;
         if (attempt.signal.aborted && !unseen()) continue;
@@ -98,7 +105,8 @@ export function feed(canvas, agent, camera, options, tell) {
   run();
   return {
     result: pairs.result,
-    restart: () => attempt?.abort(),
+    /** Asks again, for what is wanted now. */
+    restart() { widest = Infinity; attempt?.abort(); },
     /** The smallest thing that is drawn at a place of the picture. */
     at({ x, y }) {
       const { boxes, least } = options();

@@ -8,7 +8,9 @@ import { feed } from './feed.js';
 import { canFloat, float } from './float.js';
 import { placeIn, useSketch } from './region.js';
 
-const QUALITIES = { auto: null, high: { width: 1280, fps: 15 }, middle: { width: 720, fps: 10 }, low: { width: 360, fps: 5 } };
+/** Widths of the pictures that are so many lines high; `auto` finds its own. */
+const SIZES = { auto: null, 1080: 1920, 720: 1280, 360: 640 };
+const RATES = [30, 15, 10, 5, 1];
 const SAID_MS = 5000;
 /** An agent's clock is known to a second: it is read from its Date fields. */
 const CLOCK_MS = 1000;
@@ -36,11 +38,11 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
   const box = useRef(null);
   const running = useRef(null);
   const [seen, setSeen] = useState({ state: 'starting', fps: 0, dropped: 0, failure: null, quiet: null });
-  const [controls, setControls] = useState({ boxes: true, least: 0, paused: false, quality: 'auto' });
+  const [controls, setControls] = useState({ boxes: true, least: 0, paused: false, size: 'auto', fps: 15 });
   const [aloud, setAloud] = useState(false);
   const [said, setSaid] = useState('');
   const now = useRef(null);
-  now.current = { ...controls, quality: small ? { width: 480, fps: 8 } : QUALITIES[controls.quality], expects: Boolean(results), marked, skew: Math.abs(skew) > CLOCK_MS ? skew : 0, other, off };
+  now.current = { ...controls, quality: small ? { width: 480, fps: 8 } : SIZES[controls.size] && { width: SIZES[controls.size], fps: controls.fps }, expects: Boolean(results), marked, skew: Math.abs(skew) > CLOCK_MS ? skew : 0, other, off };
   useEffect(() => {
     running.current = feed(canvas.current, agent, camera, () => now.current, setSeen);
     return () => running.current.close();
@@ -58,6 +60,8 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
   const inside = sketch.region ?? region;
   const pointing = sketch.drawing ? sketch.handlers : mark ? { onPointerMove: point, onPointerLeave: () => mark(null) } : {};
   const set = (change) => setControls((old) => ({ ...old, ...change }));
+  // Asked for anew once this has been drawn: what is asked for is read then.
+  const ask = (change) => { set(change); setTimeout(() => running.current?.restart()); };
   const act = {
     ' ': () => set({ paused: !controls.paused }), b: () => set({ boxes: !controls.boxes }),
     s: () => save(canvas.current, `${camera}-${seen.lastId ?? 0}.png`), f: () => (document.fullscreenElement ? document.exitFullscreen() : box.current.requestFullscreen()),
@@ -76,12 +80,14 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
       ${wait && html`<div class="wait" aria-busy=${!seen.failure}>${wait}</div>`}
       <div class="over">${controls.paused && html`<strong>${t('picture.paused')}</strong>`}${seen.state === 'stale' && html`<strong>${t('picture.stale')}</strong>`}${seen.dark && html`<strong class="dark">${t('picture.dark')}</strong>`}<span>${t('picture.fps', { value: Math.round(seen.fps) })}</span>
         ${seen.latency !== null && seen.latency !== undefined && html`<span>${t('unit.ms', { value: Math.max(0, Math.round(seen.latency)) })}</span>`}<span>${seen.width}×${seen.height}</span>
-        ${seen.dropped > 0 && html`<span>${t('picture.dropped', { count: seen.dropped })}</span>`}${controls.quality === 'auto' && quality && !small && html`<span>${t('picture.auto', { width: quality.width, fps: quality.fps })}</span>`}</div></div>
+        ${seen.dropped > 0 && html`<span>${t('picture.dropped', { count: seen.dropped })}</span>`}</div></div>
     ${!small && html`<div class="row"><button type="button" class="small" aria-pressed=${controls.paused} onClick=${act[' ']}><${Icon} name=${controls.paused ? 'play' : 'pause'} />${t(controls.paused ? 'action.resume' : 'action.pause')}</button>
       <button type="button" class="small" onClick=${act.s}><${Icon} name="camera" />${t('action.snapshot')}</button><button type="button" class="small" onClick=${act.f}><${Icon} name="full" />${t('action.full')}</button>
       ${canFloat && html`<button type="button" class="small" onClick=${() => float(canvas.current).catch(complain)}>${t('action.float')}</button>`}
       ${drawn && html`<button type="button" class="small" aria-pressed=${sketch.drawing} disabled=${off} onClick=${sketch.toggle}>${t('picture.region')}</button>`}
-      <select aria-label=${t('picture.quality')} value=${controls.quality} onChange=${(e) => { set({ quality: e.target.value }); setTimeout(() => running.current.restart(), 0); }}>${Object.keys(QUALITIES).map((one) => html`<option key=${one} value=${one}>${t(`picture.quality.${one}`)}</option>`)}</select>
+      <select id="picture-size" aria-label=${t('picture.quality')} value=${controls.size} onChange=${(e) => ask({ size: e.target.value })}>${['auto', '1080', '720', '360'].map((one) => html`<option key=${one} value=${one}>${one === 'auto' ? t('picture.quality_auto') : `${one}p`}</option>`)}</select>
+      ${controls.size !== 'auto' && html`<select id="picture-fps" aria-label=${t('picture.rate')} value=${controls.fps} onChange=${(e) => ask({ fps: Number(e.target.value) })}>${RATES.map((one) => html`<option key=${one} value=${one}>${t('picture.fps', { value: one })}</option>`)}</select>`}
+      ${quality && html`<span class="soft" role="status">${controls.size === 'auto' ? t('picture.force_auto', quality) : t('picture.force', quality)}</span>`}
       ${results && html`<label class="check"><input type="checkbox" checked=${controls.boxes} onChange=${(e) => set({ boxes: e.target.checked })} />${t('picture.boxes')}</label>
       <label class="slide">${t('picture.least', { value: percent(controls.least) })}<input type="range" min="0" max="1" step="0.05" value=${controls.least} onInput=${(e) => set({ least: Number(e.target.value) })} /></label>
       <label class="check"><input type="checkbox" checked=${aloud} onChange=${(e) => setAloud(e.target.checked)} />${t('picture.aloud')}</label>`}</div>

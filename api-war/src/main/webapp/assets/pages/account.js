@@ -3,7 +3,8 @@ import { html, useEffect, useState, memory, useStore } from '../lib.js';
 import { t, LANGUAGES, speak } from '../texts.js';
 import { del, lastFailure, look as passively } from '../api.js';
 import { useList, reload, drop } from '../lists.js';
-import { Heading, Loading, Problem, Time, Action, Foreign, Copy } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Loading, Problem, Time, Action, Foreign, Copy, useCards } from '../parts/ui.js';
 import { ask } from '../parts/dialog.js';
 import { THEMES, chosenTheme, theme } from '../parts/theme.js';
 import { signOut } from '../parts/session.js';
@@ -11,6 +12,7 @@ import { toast } from '../parts/toast.js';
 
 function Sessions() {
   const { items, failure } = useList('sessions');
+  const as = useCards();
   const end = async (one) => {
     await del(`/api/auth/sessions/${one.id}`);
     drop('sessions', one.id);
@@ -19,8 +21,8 @@ function Sessions() {
   const others = () => ask({ title: t('account.end_others'), text: t('account.end_others_text'), action: t('account.end_others'), run: async () => { await del('/api/auth/sessions'); await reload('sessions'); } });
   return html`<section class="card"><div class="row"><h2>${t('account.sessions')}</h2>${items?.length > 1 && html`<button type="button" class="small push" onClick=${others}>${t('account.end_others')}</button>`}</div>
     <${Problem} failure=${failure} retry=${() => reload('sessions')} />${items === null && !failure && html`<${Loading} rows=${2} />`}
-    ${items && html`<table class="cards"><thead><tr><th scope="col">${t('account.since')}</th><th scope="col">${t('account.last_used')}</th><th scope="col">${t('account.expires')}</th><th scope="col"><span class="hush">${t('action.end')}</span></th></tr></thead>
-    <tbody>${items.map((one) => html`<tr key=${one.id}><td data-name=${t('account.since')}><${Time} at=${one.created_at} />${one.program && html` <span class="tag"><${Foreign} text=${one.program} /></span>`}</td><td data-name=${t('account.last_used')}><${Time} at=${one.last_used_at} /></td><td data-name=${t('account.expires')}><${Time} at=${one.expires_at} /></td>
+    ${items && html`<table class="cards" ...${as.table}><thead><tr><th scope="col">${t('account.since')}</th><th scope="col">${t('account.last_used')}</th><th scope="col">${t('account.expires')}</th><th scope="col"><span class="hush">${t('action.end')}</span></th></tr></thead>
+    <tbody ...${as.list}>${items.map((one) => html`<tr ...${as.item} key=${one.id}><td data-name=${t('account.since')}><${Time} at=${one.created_at} />${one.program && html` <span class="tag"><${Foreign} text=${one.program} /></span>`}</td><td data-name=${t('account.last_used')}><${Time} at=${one.last_used_at} /></td><td data-name=${t('account.expires')}><${Time} at=${one.expires_at} /></td>
       <td class="end">${one.current ? html`<span class="tag">${t('account.this_one')}</span>` : html`<${Action} kind="small" run=${() => end(one)}>${t('action.end')}<//>`}</td></tr>`)}</tbody></table>`}</section>`;
 }
 

@@ -16,5 +16,5 @@ export default function Agent({ route }) {
   if (absent) return absent;
   const tab = route.params.tab ?? 'devices';
   const Tab = TABS[tab];
-  return html`<${AgentHead} ...${one} tab=${tab} /><div class=${`stack ${one.away && tab !== 'settings' ? 'old' : ''}`}><${Tab} ...${one} /></div>`;
+  return html`<${AgentHead} ...${one} tab=${tab} /><div class=${`stack ${one.old && tab !== 'settings' ? 'old' : ''}`}><${Tab} ...${one} /></div>`;
 }

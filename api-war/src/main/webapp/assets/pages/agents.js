@@ -5,7 +5,8 @@ import { post, del } from '../api.js';
 import { useList, reload, drop } from '../lists.js';
 import { useFleet } from '../live/fleet.js';
 import { go, setQuery } from '../router.js';
-import { Heading, Icon, Loading, Problem, Empty, Action, complain } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Icon, Loading, Problem, Empty, Action, complain, useCards } from '../parts/ui.js';
 import { ask } from '../parts/dialog.js';
 import { toast } from '../parts/toast.js';
 import { Pair, OpenCodes } from '../parts/pair.js';
@@ -70,12 +71,14 @@ function Bulk({ marked, agents, clear }) {
 }
 
 const SHOWN = 40;
-/** Rows that are drawn at once: what a screen shows of them. */
+/** Rows that are drawn at once: what a screen shows of them; fewer with the page itself, which takes its time too. */
 const AT_ONCE = 12;
+const AT_FIRST = 4;
 const toggled = (old, id) => { const next = new Set(old); if (!next.delete(id)) next.add(id); return next; };
 
 export default function Agents({ route }) {
   const { items, failure } = useList('agents');
+  const as = useCards();
   const { rows } = useFleet();
   const [marked, setMarked] = useState(new Set());
   const [pinned, setPinned] = useState(new Set(memory.get('pinned', [])));
@@ -86,7 +89,7 @@ export default function Agents({ route }) {
   const asked = useMemo(() => new Map((rows ?? []).filter((row) => row.status === 'ok').map((row) => [row.agent_id, row.devices.length])), [rows]);
   const ordered = useMemo(() => order(items ?? [], query.sort, pinned), [items, query.sort, pinned]);
   const shown = useMemo(() => pick(ordered, query), [ordered, asking]);
-  const drawn = useSlices(Math.min(shown.length, most), AT_ONCE, asking);
+  const drawn = useSlices(Math.min(shown.length, most), AT_FIRST, AT_ONCE, asking);
   const tags = useMemo(() => [...new Set((items ?? []).flatMap((agent) => agent.tags ?? []))].sort(compare), [items]);
   const mark = useCallback((id) => setMarked((old) => toggled(old, id)), []);
   const pin = useCallback((id) => setPinned((old) => toggled(old, id)), []);
@@ -102,8 +105,8 @@ export default function Agents({ route }) {
       <span class="soft push" role="status">${t('agents.shown', { count: shown.length, all: number(items.length) })}</span></div>
     ${marked.size > 0 && html`<${Bulk} marked=${marked} agents=${items} clear=${() => setMarked(new Set())} />`}
     ${shown.length === 0 ? html`<p class="soft">${t('common.nothing_found')} <button type="button" class="small" onClick=${() => go('/agents')}>${t('action.clear_filter')}</button></p>`
-      : html`<div class="scroll"><table class="cards"><caption class="hush">${t('nav.agents')}</caption><thead><tr><th scope="col"><span class="hush">${t('agents.mark')}</span></th>${COLUMNS.map((column) => html`<${Sorted} key=${column} column=${column} sort=${query.sort} />`)}<th scope="col"><span class="hush">${t('agents.more')}</span></th></tr></thead>
-      <tbody>${shown.slice(0, drawn).map((agent) => html`<${AgentRow} key=${agent.id} agent=${agent} devices=${asked.get(agent.id) ?? agent.devices} marked=${marked.has(agent.id)} mark=${mark} pinned=${pinned.has(agent.id)} pin=${pin} revoke=${revoke} />`)}</tbody></table></div>`}
+      : html`<div class="scroll"><table class="cards" ...${as.table}><caption class="hush">${t('nav.agents')}</caption><thead><tr><th scope="col"><span class="hush">${t('agents.mark')}</span></th>${COLUMNS.map((column) => html`<${Sorted} key=${column} column=${column} sort=${query.sort} />`)}<th scope="col"><span class="hush">${t('agents.more')}</span></th></tr></thead>
+      <tbody ...${as.list}>${shown.slice(0, drawn).map((agent) => html`<${AgentRow} key=${agent.id} agent=${agent} devices=${asked.get(agent.id) ?? agent.devices} marked=${marked.has(agent.id)} mark=${mark} pinned=${pinned.has(agent.id)} pin=${pin} revoke=${revoke} />`)}</tbody></table></div>`}
     ${shown.length > most && html`<div class="row"><button type="button" onClick=${() => setMost(most + SHOWN * 2)}>${t('agents.show_more', { count: shown.length - most })}</button></div>`}`}
     <${OpenCodes} />
     ${route.path === '/agents/new' && html`<${Pair} />`}`;

@@ -4,7 +4,8 @@ import { t, percent, visible } from '../texts.js';
 import { del, post, put } from '../api.js';
 import { useAgent, agentCrumbs, Away, missing } from '../parts/agent-page.js';
 import { go, Link } from '../router.js';
-import { Action, Heading, Loading, State, complain } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Action, Loading, State, complain } from '../parts/ui.js';
 import { ask } from '../parts/dialog.js';
 import { over } from '../parts/rename.js';
 import { FlashDialog } from '../parts/flash.js';
@@ -42,14 +43,15 @@ function Join({ path, devices, off }) {
 
 export default function Cluster({ route }) {
   const one = useAgent(route.params.id);
-  const { agent, live, channel, away, session } = one;
+  const { agent, live, channel, away, old, session } = one;
   const [marked, setMarked] = useState(null);
   const [drawn, setDrawn] = useState(null);
   const results = useResults(channel, { cluster_id: route.params.cluster });
   const absent = missing(one);
   if (absent) return absent;
   const cluster = live.clusters.get(route.params.cluster);
-  const crumbs = agentCrumbs(agent, true);
+  const crumbs = agentCrumbs(agent, 'clusters');
+  if (!cluster && away) return html`<${Heading} title=${t('kind.cluster')} crumbs=${crumbs} /><${Away} agent=${agent} live=${live} old=${old} />`;
   if (!cluster) return live.ready ? html`<${Heading} title=${t('error.cluster_not_found')} crumbs=${crumbs} /><p><${Link} to=${`/agents/${agent.id}/clusters`}>${t('common.back_to_list')}<//></p>` : html`<${Loading} />`;
   const path = `/api/agents/${agent.id}/clusters/${cluster.id}`;
   const running = ['running', 'degraded'].includes(cluster.state);
@@ -60,10 +62,10 @@ export default function Cluster({ route }) {
   const fps = (cluster.devices ?? []).reduce((sum, member) => sum + (member.fps ?? 0), 0);
   return html`<${Heading} title=${cluster.name} crumbs=${crumbs}><button type="button" class="danger" disabled=${away} onClick=${remove}>${t('action.delete')}</button><button type="button" disabled=${away || running} onClick=${flash}>${t('action.flash')}</button>
       ${running ? html`<button type="button" class="primary" disabled=${away} onClick=${stop}>${t('action.stop')}</button>` : html`<${Action} kind="primary" disabled=${away || !cluster.model} run=${() => post(`${path}/inference/start`)}>${t('action.start')}<//>`}<//>
-    <${Away} agent=${agent} live=${live} />
-    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="cluster" value=${cluster.state} /></span><span>${visible(cluster.chip ?? '')}</span><span>${cluster.model ? visible(cluster.model.name) : t('device.no_model')}</span>${running && html`<span>${t('picture.fps', { value: Math.round(fps) })}</span>`}</div>
+    <${Away} agent=${agent} live=${live} old=${old} />
+    <div class=${`row soft ${old ? 'old' : ''}`}><span role="status"><${State} kind="cluster" value=${cluster.state} /></span><span>${visible(cluster.chip ?? '')}</span><span>${cluster.model ? visible(cluster.model.name) : t('device.no_model')}</span>${running && html`<span>${t('picture.fps', { value: Math.round(fps) })}</span>`}</div>
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
-    <div class="two"><div class="stack">${camera && html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${cluster.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`}<${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
+    <div class=${old ? 'two old' : 'two'}><div class="stack">${camera && html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${cluster.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`}<${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
     <div class="stack">${camera && html`<${Thresholds} path=${path} running=${cluster.inference} labels=${cluster.model?.labels ?? []} off=${away} drawn=${drawn} />`}
     <section class="card"><h2>${t('cluster.members')}</h2>${(cluster.devices ?? []).map((member) => html`<div key=${member.device_id} class="stack"><div class="row"><${Link} to=${`/agents/${agent.id}/devices/${member.device_id}`}>${visible(live.devices.get(member.device_id)?.name || member.device_id)}<//><${State} kind="device" value=${member.state} /><span class="push">${t('picture.fps', { value: Math.round(member.fps ?? 0) })}</span></div>
       <progress max="1" value=${member.share ?? 0} aria-label=${t('cluster.share', { share: percent(member.share ?? 0) })}></progress><small class="soft">${t('cluster.share', { share: percent(member.share ?? 0) })}</small>

@@ -2,7 +2,8 @@
 import { html, useEffect, useState } from '../lib.js';
 import { t } from '../texts.js';
 import { post } from '../api.js';
-import { Heading, Problem, Time, Action, Field, Foreign } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Problem, Time, Action, Field, Foreign } from '../parts/ui.js';
 
 /** The code is after the #, where no server sees it, and is not left in the address. */
 function brought() {

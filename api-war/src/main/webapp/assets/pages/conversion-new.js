@@ -4,7 +4,7 @@ import { t } from '../texts.js';
 import { reload } from '../lists.js';
 import { useFleet, devicesOf } from '../live/fleet.js';
 import { Link, go } from '../router.js';
-import { Heading } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
 import { UploadForm, CHIPS } from '../parts/upload-form.js';
 
 export default function ConversionNew({ route }) {
@@ -18,7 +18,7 @@ export default function ConversionNew({ route }) {
     await reload('conversions');
     if (location.pathname === '/conversions/new') go(`/conversions/${id}`);
   };
-  return html`<${Heading} title=${t('conversions.new')} crumbs=${html`<${Link} to="/conversions">${t('nav.conversions')}<//>`} />
+  return html`<${Heading} title=${t('conversions.new')} crumbs=${[['/conversions', t('nav.conversions')]]} />
     <section class="card"><p class="soft">${t('conversions.new_text')}</p>
     <${UploadForm} path="/api/conversions" page="/conversions/new" called=${route.query.get('name') ?? ''} accept=".onnx,.tflite" chip=${CHIPS.includes(wanted) ? wanted : undefined} chips=${who} action=${t('action.convert')} done=${done} /></section>`;
 }

@@ -4,7 +4,8 @@ import { t, percent, visible } from '../texts.js';
 import { look } from '../api.js';
 import { putAnswer } from '../lists.js';
 import { Link } from '../router.js';
-import { Heading, Loading, Problem, Time, Action, State, Progress, Icon } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Loading, Problem, Time, Action, State, Progress, Icon } from '../parts/ui.js';
 import { useConversions, cancel, promote } from './conversions.js';
 import { isUnderWay } from '../parts/conversion-row.js';
 import { flashTo } from '../parts/model-actions.js';
@@ -16,7 +17,7 @@ export default function Conversion({ route }) {
   const [loaded, setLoaded] = useState({ one: null, failure: null });
   useEffect(() => { putAnswer('conversions', () => look(`/api/conversions/${route.params.id}`)).then((one) => setLoaded({ one, failure: null }), (failure) => setLoaded({ one: null, failure })); }, []);
   const one = known ?? loaded.one;
-  const crumbs = html`<${Link} to="/conversions">${t('nav.conversions')}<//>`;
+  const crumbs = [['/conversions', t('nav.conversions')]];
   if (!one) return loaded.failure ? html`<${Heading} title=${t('kind.conversion')} crumbs=${crumbs} /><${Problem} failure=${loaded.failure}><${Link} to="/conversions">${t('common.back_to_list')}<//><//>` : html`<${Loading} />`;
   const again = `/conversions/new?${new URLSearchParams({ chip: one.target_chip, name: one.name })}`;
   const at = STEPS.indexOf(one.status);

@@ -5,7 +5,8 @@ import { look, patch, post } from '../api.js';
 import { device as shape } from '../shapes.js';
 import { useAgent, agentCrumbs, Away, missing } from '../parts/agent-page.js';
 import { Link } from '../router.js';
-import { Copy, Heading, Loading, Problem, State, Time, Action, Empty, complain } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Copy, Loading, Problem, State, Time, Action, Empty, complain } from '../parts/ui.js';
 import { Next, Fault, flash, deviceApi } from '../parts/device-actions.js';
 import { useMetrics } from '../parts/tab-devices.js';
 import { Results, useResults } from '../parts/results.js';
@@ -43,7 +44,7 @@ function Code({ path }) {
 
 export default function Device({ route }) {
   const one = useAgent(route.params.id);
-  const { agent, channel, live, away, session } = one;
+  const { agent, channel, live, away, old, session } = one;
   const [loaded, setLoaded] = useState({ device: null, failure: null });
   const [marked, setMarked] = useState(null);
   const [drawn, setDrawn] = useState(null);
@@ -56,9 +57,9 @@ export default function Device({ route }) {
   const absent = missing(one);
   if (absent) return absent;
   const device = live.devices.get(name) ?? loaded.device;
-  const crumbs = agentCrumbs(agent, true);
+  const crumbs = agentCrumbs(agent, 'devices');
   if (!device) {
-    if (away) return html`<${Heading} title=${name} crumbs=${crumbs} /><${Away} agent=${agent} live=${live} />`;
+    if (away) return html`<${Heading} title=${name} crumbs=${crumbs} /><${Away} agent=${agent} live=${live} old=${old} />`;
     return loaded.failure ? html`<${Heading} title=${name} crumbs=${crumbs} /><${Problem} failure=${loaded.failure}><${Link} to=${`/agents/${agent.id}`}>${t('common.back_to_list')}<//><//>` : html`<${Loading} />`;
   }
   const path = deviceApi(agent.id, device.id);
@@ -71,16 +72,16 @@ export default function Device({ route }) {
   }} />`);
   return html`<${Heading} title=${device.name || device.id} crumbs=${crumbs}><button type="button" disabled=${away} onClick=${rename}>${t('action.rename')}</button>
       ${device.state === 'ready' && device.model && html`<button type="button" disabled=${away} onClick=${() => flash(agent.id, device)}>${t('action.flash')}</button>`}<${Next} agent=${agent.id} device=${device} off=${away} /><//>
-    <${Away} agent=${agent} live=${live} />
-    <div class=${`row soft ${away ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span><${Time} at=${device.state_since} text=${(time) => t('device.since', { time })} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
+    <${Away} agent=${agent} live=${live} old=${old} />
+    <div class=${`row soft ${old ? 'old' : ''}`}><span role="status"><${State} kind="device" value=${device.state} /></span><span><${Time} at=${device.state_since} text=${(time) => t('device.since', { time })} /></span><span class="tag">${visible(device.chip)}</span><span>${device.model ? visible(device.model.name) : t('device.no_model')}</span>
       ${device.cluster_id && html`<${Link} to=${`/agents/${agent.id}/clusters/${device.cluster_id}`}>${t('device.in_cluster')}<//>`}</div>
     <${Fault} agent=${agent.id} device=${device} off=${away} />
     ${live.gaps > 0 && html`<p class="soft">${t('agent.gaps', { count: live.gaps })}</p>`}
-    <div class=${away ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${device.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
+    <div class=${old ? 'two old' : 'two'}><div class="stack">${camera ? html`<${LivePicture} agent=${agent.id} camera=${camera} results=${results.hear} marked=${marked} mark=${setMarked} region=${device.inference.settings?.region} drawn=${setDrawn} skew=${session?.clock_skew_ms ?? 0} off=${away} />`
       : html`<${Empty} icon="live" title=${t('device.idle_title')}>${why && html`<p>${why}</p>`}<p>${t(`device.idle.${IDLE[device.state] ?? (device.model ? 'start' : 'flash')}`)}</p><//>`}
       <${Results} results=${results} marked=${marked} mark=${setMarked} /></div>
     <div class="stack">${camera && html`<${Thresholds} path=${path} running=${device.inference} labels=${device.model?.labels ?? []} off=${away} drawn=${drawn} />`}
       <section class="card"><h2>${t('device.facts')}</h2><dl class="facts"><dt>${t('field.serial')}</dt><dd>${visible(device.serial ?? '–')}</dd><dt>${t('field.port')}</dt><dd>${visible(device.port ?? '–')}</dd><dt>${t('field.firmware')}</dt><dd>${visible(device.firmware ?? '–')}</dd></dl>
       ${['ready', 'faulted'].includes(device.state) && html`<${Action} disabled=${away} run=${() => post(`${path}/disconnect`)}>${t('action.disconnect')}<//>`}</section></div></div>
-    <${Charts} metrics=${metrics} device=${device} /><${Code} path=${path} />`;
+    <div class=${old ? 'stack old' : 'stack'}><${Charts} metrics=${metrics} device=${device} /></div><${Code} path=${path} />`;
 }

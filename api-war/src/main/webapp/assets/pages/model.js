@@ -5,7 +5,8 @@ import { look } from '../api.js';
 import { useList } from '../lists.js';
 import { useFleet } from '../live/fleet.js';
 import { Link } from '../router.js';
-import { Heading, Loading, Problem, Time, Copy, Action, State } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Loading, Problem, Time, Copy, Action, State } from '../parts/ui.js';
 import { carriers, download, flashTo, remove } from '../parts/model-actions.js';
 import { renameModel } from '../parts/rename.js';
 
@@ -15,7 +16,7 @@ export default function Model({ route }) {
   const [loaded, setLoaded] = useState({ model: null, failure: null });
   useEffect(() => { look(`/api/models/${route.params.id}`).then((model) => setLoaded({ model, failure: null }), (failure) => setLoaded({ model: null, failure })); }, []);
   const model = known ?? loaded.model;
-  const crumbs = html`<${Link} to="/models">${t('nav.models')}<//>`;
+  const crumbs = [['/models', t('nav.models')]];
   if (!model) return loaded.failure ? html`<${Heading} title=${t('kind.model')} crumbs=${crumbs} /><${Problem} failure=${loaded.failure}><${Link} to="/models">${t('common.back_to_list')}<//><//>` : html`<${Loading} />`;
   const on = carriers(rows, model.id);
   return html`<${Heading} title=${model.name} crumbs=${crumbs}><${Action} icon="download" run=${() => download(model)}>${t('action.download')}<//><button type="button" onClick=${() => renameModel(model)}>${t('action.rename')}</button>

@@ -4,7 +4,8 @@ import { t, bytes, compare } from '../texts.js';
 import { useList, reload, put } from '../lists.js';
 import { useFleet } from '../live/fleet.js';
 import { Link, setQuery } from '../router.js';
-import { Heading, Icon, Loading, Problem, Empty, Menu, Time, Foreign, Copy, Action } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Icon, Loading, Problem, Empty, Menu, Time, Foreign, Copy, Action, useCards } from '../parts/ui.js';
 import { Dialog } from '../parts/dialog.js';
 import { UploadForm, Uploads } from '../parts/upload-form.js';
 import { carriers, download, flashTo, remove } from '../parts/model-actions.js';
@@ -13,6 +14,7 @@ import { toast } from '../parts/toast.js';
 
 export default function Models({ route }) {
   const { items, failure } = useList('models');
+  const as = useCards();
   const { rows } = useFleet();
   const [open, setOpen] = useState(false);
   const q = route.query.get('q') ?? '';
@@ -26,8 +28,8 @@ export default function Models({ route }) {
     ${items === null && !failure && html`<${Loading} />`}
     ${items?.length === 0 && html`<${Empty} icon="models" title=${t('models.none_title')}><p>${t('models.none_text')}</p><div class="row"><${Link} to="/conversions/new" class="button primary">${t('conversions.new')}<//><button type="button" onClick=${() => setOpen(true)}>${t('models.upload')}</button></div><//>`}
     ${items?.length > 0 && html`<div class="row"><div class="field"><label class="hush" for="q">${t('models.filter')}</label><input id="q" type="search" placeholder=${t('models.filter')} value=${q} onInput=${(e) => setQuery({ q: e.target.value })} /></div></div>
-    <div class="scroll"><table class="cards"><caption class="hush">${t('nav.models')}</caption><thead><tr>${['name', 'chip', 'source', 'size', 'created', 'sha256', 'in_use'].map((one) => html`<th key=${one} scope="col" class=${one === 'size' ? 'end' : ''}>${t(`field.${one}`)}</th>`)}<th scope="col"><span class="hush">${t('agents.more')}</span></th></tr></thead>
-    <tbody>${shown.map((model) => html`<tr key=${model.id}><td class="wide"><${Link} to=${`/models/${model.id}`}><${Foreign} text=${model.name} /><//></td>
+    <div class="scroll"><table class="cards" ...${as.table}><caption class="hush">${t('nav.models')}</caption><thead><tr>${['name', 'chip', 'source', 'size', 'created', 'sha256', 'in_use'].map((one) => html`<th key=${one} scope="col" class=${one === 'size' ? 'end' : ''}>${t(`field.${one}`)}</th>`)}<th scope="col"><span class="hush">${t('agents.more')}</span></th></tr></thead>
+    <tbody ...${as.list}>${shown.map((model) => html`<tr ...${as.item} key=${model.id}><td class="wide"><${Link} to=${`/models/${model.id}`}><${Foreign} text=${model.name} /><//></td>
       <td data-name=${t('field.chip')}>${model.chip}</td><td data-name=${t('field.source')}>${t(`state.source.${model.source}`)}</td><td class="end" data-name=${t('field.size')}>${bytes(model.size)}</td>
       <td data-name=${t('field.created')}><${Time} at=${model.created_at} /></td><td data-name=${t('field.sha256')}><code title=${model.sha256}>${model.sha256?.slice(0, 8)}</code><${Copy} text=${model.sha256} /></td>
       <td data-name=${t('field.in_use')}>${rows ? t('models.on_devices', { count: carriers(rows, model.id).length }) : '–'}</td>

@@ -1,7 +1,8 @@
 // An address that is not one of ours.
 import { html } from '../lib.js';
 import { t } from '../texts.js';
-import { Heading, Empty } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Empty } from '../parts/ui.js';
 import { Link } from '../router.js';
 
 export default () => html`<${Heading} title=${t('not_found.title')} />

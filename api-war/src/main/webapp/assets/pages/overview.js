@@ -5,7 +5,8 @@ import { look } from '../api.js';
 import { useList } from '../lists.js';
 import { useFleet, devicesOf } from '../live/fleet.js';
 import { recent } from '../live/events.js';
-import { Heading, Icon, Loading, Problem, Time } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Icon, Loading, Problem, Time } from '../parts/ui.js';
 import { Link } from '../router.js';
 import { Snapshots } from '../parts/snapshots.js';
 

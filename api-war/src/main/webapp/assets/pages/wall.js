@@ -5,7 +5,8 @@ import { look } from '../api.js';
 import { itemsOf, camera as shape } from '../shapes.js';
 import { useList } from '../lists.js';
 import { Link } from '../router.js';
-import { Heading, Empty, Loading } from '../parts/ui.js';
+import { Heading } from '../parts/heading.js';
+import { Empty, Loading } from '../parts/ui.js';
 import { LivePicture } from '../draw/picture.js';
 
 const MOST = 4;

@@ -3,7 +3,7 @@ import { html } from '../lib.js';
 import { t, number, visible } from '../texts.js';
 import { del } from '../api.js';
 import { Link, go } from '../router.js';
-import { Action, Foreign, Icon, Lasting, Menu, State, Time, memo } from './ui.js';
+import { Action, Foreign, Icon, Lasting, Menu, State, Time, memo, useCards } from './ui.js';
 import { toast } from './toast.js';
 import { rename } from './rename.js';
 import { showToken } from './token.js';
@@ -23,11 +23,12 @@ const short = (version) => /^[^/\s]+\/(\S+)/.exec(version ?? '')?.[1] ?? version
 
 export const AgentRow = memo(({ agent, devices, marked, mark, pinned, pin, revoke }) => {
   const name = agent.label || agent.name;
+  const as = useCards();
   const disconnect = async () => {
     await del(`/api/agents/${agent.id}/session`);
     toast(t('agents.disconnected', { name }));
   };
-  return html`<tr><td><input type="checkbox" checked=${marked} aria-label=${t('agents.mark_one', { name })} onChange=${() => mark(agent.id)} /></td>
+  return html`<tr ...${as.item}><td><input type="checkbox" checked=${marked} aria-label=${t('agents.mark_one', { name })} onChange=${() => mark(agent.id)} /></td>
     <td><${State} kind="agent" value=${agentState(agent)} /></td>
     <td class="wide"><${Link} to=${`/agents/${agent.id}`}><${Foreign} text=${name} /><//>${agent.name !== name && html` <small class="soft"><${Foreign} text=${agent.name} /></small>`}
       ${agent.contested && html` <span class="tag warn" title=${t('agent.contested')}>${t('agents.contested')}</span>`}${pinned && html` <${Icon} name="pin" />`} ${(agent.tags ?? []).map((tag) => html`<span key=${tag} class="tag">${visible(tag)}</span> `)}</td>

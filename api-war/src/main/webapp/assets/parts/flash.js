@@ -67,5 +67,5 @@ export function FlashDialog({ agent, device, model, close, path = `/api/agents/$
       <span>${visible(one.name)} <small class="soft">${one.chip} · ${bytes(one.size)}${one.chip !== device.chip ? ` · ${t('flash.other_chip', { chip: one.chip })}` : ''}</small></span></label>`)}</div>
     <label class="check"><input type="checkbox" checked=${startAfter} onChange=${(e) => setStartAfter(e.target.checked)} /><span>${t('flash.start_after')}</span></label>
     <p><${Link} to=${`/conversions/new?chip=${encodeURIComponent(device.chip)}`} onClick=${close}>${t('flash.convert_other', { chip: device.chip })}<//></p>
-    <${Problem} failure=${failure} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button><${Action} kind="primary" disabled=${!chosen} run=${start} failed=${setFailure}>${t('action.flash')}<//></footer><//>`;
+    <${Problem} failure=${failure} again=${start} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button><${Action} kind="primary" disabled=${!chosen} run=${start} failed=${setFailure}>${t('action.flash')}<//></footer><//>`;
 }

@@ -74,6 +74,6 @@ export function LookDialog({ agent, devices, files, page, close }) {
       : html`<p>${files.length > 1 ? t('camera.pictures', { count: files.length }) : visible(files[0].name)}</p>
       ${devices.length ? html`<${Field} id="looker" label=${t('camera.looker')}><select id="looker" value=${device} onChange=${(e) => setDevice(e.target.value)}>${devices.map((one) => html`<option key=${one.id} value=${one.id}>${visible(one.name || one.id)} · ${visible(one.model.name)}</option>`)}</select><//>`
         : html`<p class="notice">${t('camera.no_looker')}</p>`}`}
-    <${Uploads} page=${page} /><${Problem} failure=${failure} />
+    <${Uploads} page=${page} /><${Problem} failure=${failure} again=${send} />
     <footer><button type="button" class=${items ? 'primary' : ''} onClick=${close}>${t(items ? 'action.close' : 'action.cancel')}</button>${!items && html`<${Action} kind="primary" disabled=${!device} run=${send} failed=${setFailure}>${t('camera.look')}<//>`}</footer><//>`;
 }

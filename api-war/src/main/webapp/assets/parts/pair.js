@@ -6,24 +6,11 @@ import { useList, reload, drop, lists } from '../lists.js';
 import { listen } from '../live/events.js';
 import { go, Link } from '../router.js';
 import { Dialog, ask } from './dialog.js';
-import { Action, Copy, Field, Foreign, Problem, Time } from './ui.js';
+import { Action, Field, Foreign, Problem, Time, useCards } from './ui.js';
+import { Command, Systems, program, start } from './command.js';
 import { kept } from './forms.js';
 import { toast } from './toast.js';
 import { Qr } from './qr.js';
-
-// Shells that quote differently, and the agent without an installation.
-const HOWS = ['linux', 'windows', 'docker', 'java'];
-/** A server on this very machine is not at 127.0.0.1 of a container. */
-const NET = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname) ? ' --network host' : '';
-const container = (how) => `docker run ${how}${NET} -v visiona-agent:/var/lib/visiona-agent visiona-agent`;
-/** Without an installation the agent is one file, or an image. */
-const PROGRAM = { java: 'java -jar visiona-agent.jar', docker: container('--rm') };
-const program = (how) => PROGRAM[how] ?? 'visiona-agent';
-const start = (how) => (how === 'docker' ? container('-d --restart unless-stopped') : `${program(how)} run`);
-
-/** A command whose words are not broken where the line is. */
-const Command = ({ line, copy }) => html`<pre class="command">${line.split(' ').map((word, i) => html`<span key=${i}>${word}</span> `)}</pre>
-  <div class="row"><${Copy} text=${line}>${copy}<//></div>`;
 
 function command(how, made, label) {
   const server = made.server_url ?? location.origin;
@@ -64,7 +51,7 @@ function Waiting({ made, label, close, paired }) {
   if (left === 0) return html`<p class="problem">${t('pair.expired')}</p><footer><button type="button" class="primary" onClick=${close}>${t('action.close')}</button></footer>`;
   const line = command(how, made, label);
   const groups = made.code_groups ?? made.code.match(/.{1,4}/g);
-  return html`<p>${t('pair.run')} <a href="/help" target="_blank" rel="noopener">${t('help.agent')}</a></p><div class="tabs" role="group" aria-label=${t('pair.system')}>${HOWS.map((one) => html`<button key=${one} type="button" class="small quiet" aria-pressed=${how === one} onClick=${() => setHow(one)}>${t(`pair.how.${one}`)}</button>`)}</div>
+  return html`<p>${t('pair.run')} <a href="/help" target="_blank" rel="noopener">${t('help.agent')}</a></p><${Systems} how=${how} choose=${setHow} />
     <${Command} line=${line} copy=${t('pair.copy')} />${how === 'docker' && html`<p class="hint">${t('pair.docker_hint')}</p>`}
     <details><summary>${t('pair.aloud')}</summary><p class="code">${(Array.isArray(groups) ? groups : [groups]).join(' ')}</p><${Qr} text=${made.code} /></details>
     <p role="status" class="state busy"><i aria-hidden="true"></i>${t('pair.waiting')}</p><p class="hint">${t('pair.left', { time: duration(left) })}</p>`;
@@ -105,8 +92,9 @@ async function withdraw(code) {
 
 export function OpenCodes() {
   const { items } = useList('codes');
+  const as = useCards();
   const open = (items ?? []).filter((code) => !code.used_at && new Date(code.expires_at) > Date.now());
   if (open.length === 0) return null;
-  return html`<${Fragment}><h2>${t('pair.open_codes')}</h2><div class="scroll"><table class="cards"><thead><tr><th scope="col">${t('field.label')}</th><th scope="col">${t('pair.expires')}</th><th scope="col"><span class="hush">${t('action.withdraw')}</span></th></tr></thead>
-    <tbody>${open.map((code) => html`<tr key=${code.id}><td><${Foreign} text=${code.label} /></td><td data-name=${t('pair.expires')}><${Time} at=${code.expires_at} /></td><td class="end"><${Action} kind="small" run=${() => withdraw(code)}>${t('action.withdraw')}<//></td></tr>`)}</tbody></table></div><//>`;
+  return html`<${Fragment}><h2>${t('pair.open_codes')}</h2><div class="scroll"><table class="cards" ...${as.table}><thead><tr><th scope="col">${t('field.label')}</th><th scope="col">${t('pair.expires')}</th><th scope="col"><span class="hush">${t('action.withdraw')}</span></th></tr></thead>
+    <tbody ...${as.list}>${open.map((code) => html`<tr ...${as.item} key=${code.id}><td><${Foreign} text=${code.label} /></td><td data-name=${t('pair.expires')}><${Time} at=${code.expires_at} /></td><td class="end"><${Action} kind="small" run=${() => withdraw(code)}>${t('action.withdraw')}<//></td></tr>`)}</tbody></table></div><//>`;
 }

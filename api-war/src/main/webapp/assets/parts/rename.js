@@ -1,8 +1,9 @@
 // Asks for a new name; afterwards it can be taken back for eight seconds.
-import { html, render, useState, useStore } from '../lib.js';
+import { html, render, useEffect, useState, useStore } from '../lib.js';
 import { t, language } from '../texts.js';
 import { patch } from '../api.js';
 import { optimistic } from '../lists.js';
+import { route } from '../router.js';
 import { Dialog } from './dialog.js';
 import { Action, Field, Problem, complain } from './ui.js';
 import { toast } from './toast.js';
@@ -15,9 +16,13 @@ export function over(view) {
   render(html`<${Over} view=${view} close=${close} />`, place);
 }
 
-/** Drawn again with the language, as the page is. */
+/** Drawn again with the language, as the page is; gone with the page that it was opened on. */
 function Over({ view, close }) {
   useStore(language);
+  useEffect(() => {
+    const { pathname } = location;
+    return route.watch(({ path }) => { if (path !== pathname) close(); });
+  }, []);
   return view(close);
 }
 

@@ -1,24 +1,26 @@
 // Up to four pictures of running cameras, new every ten seconds while they are seen.
-import { html, useEffect, useState } from '../lib.js';
+import { html, useEffect, useRef, useState } from '../lib.js';
 import { t, visible } from '../texts.js';
 import { stream } from '../api.js';
 import { Link } from '../router.js';
 
 const EVERY_MS = 10000;
 
-/** One picture; the last one stays when the next does not come. */
-export function Snapshot({ agent, camera, width = 480, every = EVERY_MS }) {
+/** One picture; the last one stays when the next does not come, and while `off`. */
+export function Snapshot({ agent, camera, width = 480, every = EVERY_MS, off = false }) {
   const [url, setUrl] = useState(null);
+  const last = useRef(null);
+  useEffect(() => () => { if (last.current) URL.revokeObjectURL(last.current); }, []);
   useEffect(() => {
+    if (off) return undefined;
     const stop = new AbortController();
-    let last = null;
     const load = async () => {
       if (document.hidden) return;
       try {
         const answer = await stream(`/api/agents/${agent}/cameras/${camera}/snapshot?width=${width}`, { accept: 'image/jpeg', signal: stop.signal });
         const next = URL.createObjectURL(await answer.blob());
-        if (last) URL.revokeObjectURL(last);
-        last = next;
+        if (last.current) URL.revokeObjectURL(last.current);
+        last.current = next;
         setUrl(next);
       } catch (failure) {
         if (!stop.signal.aborted) console.info('No snapshot', failure.code);
@@ -29,9 +31,8 @@ export function Snapshot({ agent, camera, width = 480, every = EVERY_MS }) {
     return () => {
       stop.abort();
       clearInterval(timer);
-      if (last) URL.revokeObjectURL(last);
     };
-  }, [agent, camera, width, every]);
+  }, [agent, camera, width, every, off]);
   return html`<div class="picture">${url ? html`<img src=${url} alt=${t('picture.of', { name: camera })} />` : html`<div class="wait">${t('picture.none')}</div>`}</div>`;
 }
 

@@ -16,7 +16,7 @@ function Tile({ agent, camera, off }) {
   const at = `/agents/${agent.id}/cameras/${camera.id}`;
   const running = camera.state === 'running';
   const size = camera.active ?? camera.formats?.[0];
-  return html`<article class="card">${running && !off ? html`<${Snapshot} agent=${agent.id} camera=${camera.id} />` : html`<div class="picture"><div class="wait">${t('picture.none')}</div></div>`}
+  return html`<article class="card">${running ? html`<${Snapshot} agent=${agent.id} camera=${camera.id} off=${off} />` : html`<div class="picture"><div class="wait">${t('picture.none')}</div></div>`}
     <div class="row"><h2><${Link} to=${at}><${Foreign} text=${camera.name || camera.id} /><//></h2><span class="push"><${State} kind="camera" value=${camera.state} /></span></div>
     <p class="soft">${size && `${size.width}×${size.height}`}${camera.active && ` · ${t('picture.fps', { value: Math.round(camera.active.fps_actual ?? camera.active.fps) })}`} · ${t('camera.viewers', { count: camera.viewers ?? 0 })}</p>
     <div class="row"><${Action} disabled=${off} run=${() => post(`/api/agents/${agent.id}/cameras/${camera.id}/${running ? 'stop' : 'start'}`)}>${t(running ? 'action.stop' : 'action.start')}<//><${Link} class="push" to=${at}>${t('action.watch')}<//></div></article>`;

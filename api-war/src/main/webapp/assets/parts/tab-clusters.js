@@ -24,7 +24,7 @@ function NewCluster({ agent, devices, close }) {
   return html`<${Dialog} title=${t('cluster.new')} close=${close}><${Field} id="cluster-name" label=${t('field.name')} failure=${failure} name="name"><input id="cluster-name" type="text" maxlength="100" autofocus value=${name} onInput=${(e) => setName(e.target.value)} /><//>
     <${Field} id="strategy" label=${t('cluster.strategy')} hint=${t(`cluster.strategy_text.${strategy}`)}><select id="strategy" value=${strategy} onChange=${(e) => setStrategy(e.target.value)}>${STRATEGIES.map((one) => html`<option key=${one} value=${one}>${t(`cluster.strategy.${one}`)}</option>`)}</select><//>
     <fieldset><legend>${t('cluster.members')}</legend>${devices.map((one) => html`<label class="check" key=${one.id}><input type="checkbox" disabled=${one.cluster_id || (chip && one.chip !== chip)} checked=${chosen.includes(one.id)} onChange=${() => toggle(one.id)} />${visible(one.name || one.id)} · ${visible(one.chip)}</label>`)}</fieldset><p class="hint">${t('cluster.one_chip')}</p>
-    <${Problem} failure=${failure} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button><${Action} kind="primary" disabled=${!name.trim() || chosen.length === 0} run=${make} failed=${setFailure}>${t('cluster.make')}<//></footer><//>`;
+    <${Problem} failure=${failure} again=${make} /><footer><button type="button" onClick=${close}>${t('action.cancel')}</button><${Action} kind="primary" disabled=${!name.trim() || chosen.length === 0} run=${make} failed=${setFailure}>${t('cluster.make')}<//></footer><//>`;
 }
 
 export function Clusters({ agent, live, away }) {

@@ -64,7 +64,8 @@ export function Action({ run, children, kind = '', icon, disabled, label, failed
     try {
       await run(event);
     } catch (failure) {
-      if (failure.name !== 'AbortError') (failed ?? complain)(failure);
+      if (failure.name === 'AbortError') return;
+      if (failed) failed(failure); else complain(failure, () => run(event));
     } finally {
       if (here.current) setBusy(false);
     }
@@ -73,9 +74,25 @@ export function Action({ run, children, kind = '', icon, disabled, label, failed
     ${icon && html`<${Icon} name=${icon} />`}${children}</button>`;
 }
 
-export function complain(failure) {
+/** Says what went wrong; `again` does once more what was refused. */
+export function complain(failure, again) {
   if (!(failure instanceof ApiError)) console.error(failure);
-  if (failure.status !== 401) toast(errorText(failure), { bad: true, more: html`<${Patience} failure=${failure} /><${Details} failure=${failure} />` });
+  if (failure.status === 401) return;
+  const drop = toast(errorText(failure), {
+    bad: true,
+    more: html`<${Patience} failure=${failure} /><div class="row"><${Remedy} failure=${failure} again=${again} done=${() => drop()} failed=${(next) => { drop(); complain(next, again); }} /><${Details} failure=${failure} /></div>`,
+  });
+}
+
+/** The button that helps, where there is one; the module that knows them comes with the first failure. */
+function Remedy(props) {
+  const [View, setView] = useState(null);
+  useEffect(() => {
+    let here = true;
+    import('./remedies.js').then(({ Remedies }) => here && setView(() => Remedies), (missing) => console.info('No remedies', missing.name));
+    return () => { here = false; };
+  }, []);
+  return props.failure instanceof ApiError && View ? html`<${View} ...${props} />` : null;
 }
 
 /** How long to wait, where there was too much of something. Not read out: it changes each second. */
@@ -98,11 +115,14 @@ function Details({ failure }) {
   return html`<details class="facts"><summary>${t('common.details')}</summary><code>${facts}</code> <${Copy} text=${facts} /></details>`;
 }
 
-/** What went wrong, and what can be done. */
-export function Problem({ failure, retry, children }) {
-  if (!failure) return null;
+/** What went wrong, and what can be done: `retry` is offered as it is, `again` once something else has helped. */
+export function Problem({ failure: first, retry, again, children }) {
+  const [later, setLater] = useState(null);
+  useEffect(() => setLater(null), [first]);
+  if (!first) return null;
+  const failure = later ?? first;
   return html`<div class="problem" role="alert"><p><${Icon} name="warn" /> ${errorText(failure)}</p><${Patience} failure=${failure} />
-    <div class="row">${retry && html`<${Action} kind="small" run=${retry}>${t('action.try_again')}<//>`}${children}
+    <div class="row">${retry && html`<${Action} kind="small" run=${retry}>${t('action.try_again')}<//>`}${children ?? html`<${Remedy} failure=${failure} again=${again} failed=${setLater} />`}
     <${Details} failure=${failure} /></div></div>`;
 }
 
@@ -131,18 +151,6 @@ export const Empty = ({ icon, title, children }) => html`<section class="empty">
 
 export const Loading = ({ rows = 4 }) => html`<div class="loading" role="status" aria-label=${t('common.loading')}>${Array.from({ length: rows }, (_, i) => html`<span key=${i}></span>`)}</div>`;
 
-/** The page's title and its actions. Takes the focus on a change of page. */
-export function Heading({ title, children, crumbs }) {
-  const heading = useRef(null);
-  useEffect(() => {
-    document.title = `${visible(typeof title === 'string' ? title : '')} · visionA`;
-  }, [title]);
-  // Who types into the search while the page is still being loaded goes on typing.
-  useEffect(() => { if (!document.querySelector('dialog[open], #search:focus')) heading.current?.focus({ preventScroll: true }); }, []);
-  return html`${crumbs && html`<nav class="crumbs" aria-label=${t('nav.crumbs')}>${crumbs}</nav>`}
-    <div class="heading"><h1 tabindex="-1" ref=${heading}><bdi>${typeof title === 'string' ? visible(title) : title}</bdi></h1><div class="row">${children}</div></div>`;
-}
-
 /** A menu of buttons behind three dots. `children` makes them once it is opened: a long list has a menu in each row. */
 export function Menu({ label, children, icon = 'dots' }) {
   const box = useRef(null);
@@ -163,3 +171,11 @@ export function Menu({ label, children, icon = 'dots' }) {
 }
 
 export const Progress = ({ value, text }) => html`<div class="progress"><progress max="1" value=${value ?? undefined} aria-label=${text}></progress><span>${text}</span></div>`;
+
+const slim = matchMedia('(max-width: 40rem)');
+const narrow = store(slim.matches);
+slim.addEventListener('change', () => narrow.set(slim.matches));
+const TABLE = { table: {}, list: {}, item: {} };
+const CARDS = { table: { role: 'presentation' }, list: { role: 'list' }, item: { role: 'listitem' } };
+/** What a table is told to be: where the style sheet makes cards of its rows it is a list of them. */
+export const useCards = () => (useStore(narrow) ? CARDS : TABLE);

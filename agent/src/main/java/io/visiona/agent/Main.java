@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Makes this machine reachable through visionA.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {PairCommand.class, RunCommand.class},
+    subcommands = {PairCommand.class, RunCommand.class, TokenCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or stopped by a signal",
@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
       "",
       "Pair once with a code from the console, then keep it running:",
       "  visiona-agent pair CODE --server https://visiona.example",
-      "  visiona-agent run --target http://127.0.0.1:8080"
+      "  visiona-agent run --target http://127.0.0.1:8080",
+      "",
+      "After \"New token\" in the console, store it and start the agent again:",
+      "  visiona-agent token"
     })
 public final class Main implements Runnable {
   @Spec CommandSpec spec;
@@ -54,7 +57,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: pair or run.");
+    throw new ParameterException(spec.commandLine(), "Say what to do: pair, run or token.");
   }
 
   private static void configureLogging() throws IOException {

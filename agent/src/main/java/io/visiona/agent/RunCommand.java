@@ -111,7 +111,9 @@ final class RunCommand implements Callable<Integer> {
             return AgentExitCode.OK;
           }
           case UNAUTHORIZED -> {
-            err.println("The server refuses this agent's credential. Pair this machine again.");
+            err.println(
+                "The server refuses this agent's credential. Pair this machine again, or store a new"
+                    + " token with the command token.");
             return AgentExitCode.REFUSED;
           }
           case RESTART -> err.println("Starting again, as was asked for.");

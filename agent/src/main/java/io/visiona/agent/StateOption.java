@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the credential is kept; an option of both commands. */
+/** Where the credential is kept; an option of all commands. */
 final class StateOption {
   private static final String FILE_NAME = "agent.json";
 

@@ -2,9 +2,15 @@ package io.visiona.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.agent.pairing.AgentCredential;
+import io.visiona.agent.pairing.CredentialFile;
 import io.visiona.agent.support.TestRelay;
+import io.visiona.agent.tunnel.SessionToken;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,5 +88,39 @@ final class MainTest {
       assertThat(code).isEqualTo(AgentExitCode.REFUSED.number());
     }
     assertThat(err.toString()).contains("Pair this machine again").doesNotContain("0123456789");
+  }
+
+  /** As the console tells: the token is read, so that it is in no list of processes. */
+  @Test
+  void newToken_isStored_andTheAgentStaysWhoItIs() throws Exception {
+    String file = state("wss://relay.example/ws/tunnel");
+    int code = type("  zyxwvutsrqponmlkjihg\n", "token", "--state", file);
+    assertThat(code).as(err.toString()).isEqualTo(AgentExitCode.OK.number());
+    assertThat(err.toString()).doesNotContain("zyxwvu");
+    AgentCredential stored = new CredentialFile(Path.of(file)).read();
+    assertThat(stored.token()).isEqualTo(new SessionToken("zyxwvutsrqponmlkjihg"));
+    assertThat(stored.agentId()).isEqualTo("a");
+    assertThat(stored.tunnel()).hasToString("https://relay.example/ws/tunnel");
+  }
+
+  @Test
+  void whatIsNoToken_leavesTheCredentialAsItWas() throws Exception {
+    String file = state("wss://relay.example/ws/tunnel");
+    String before = Files.readString(Path.of(file));
+    assertThat(type("short\n", "token", "--state", file)).isEqualTo(AgentExitCode.USAGE.number());
+    assertThat(type("", "token", "--state", file)).isEqualTo(AgentExitCode.USAGE.number());
+    assertThat(Path.of(file)).hasContent(before);
+    assertThat(type("zyxwvutsrqponmlkjihg\n", "token", "--state", folder.resolve("no").toString()))
+        .isEqualTo(AgentExitCode.NO_CREDENTIAL.number());
+  }
+
+  private int type(String line, String... arguments) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)));
+    try {
+      return execute(arguments);
+    } finally {
+      System.setIn(before);
+    }
   }
 }

@@ -67,6 +67,12 @@ final class History {
         .put("cpu", means(steps, Sample::cpu))
         .put("memory", means(steps, Sample::memory))
         .put("temperature_c", means(steps, Sample::temperature))
+        .put(
+            "network",
+            JsonFields.fields()
+                .put("received_bytes_per_s", means(steps, Sample::received))
+                .put("sent_bytes_per_s", means(steps, Sample::sent))
+                .object())
         .put("devices", JsonFields.object(devices))
         .object();
   }

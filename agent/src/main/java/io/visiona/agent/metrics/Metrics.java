@@ -75,7 +75,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void sample() {
-    network = sensors.network(System.nanoTime());
+    JsonObject rates = sensors.network(System.nanoTime());
+    network = rates;
     disks = sensors.disks();
     load = sensors.load();
     Long used = sensors.memoryUsed();
@@ -99,7 +100,19 @@ public final class Metrics implements AutoCloseable {
                 telemetry.utilization()));
       }
     }
-    history.add(new Sample(clock.instant(), sensors.cpu(), memory, sensors.temperature(), samples));
+    history.add(
+        new Sample(
+            clock.instant(),
+            sensors.cpu(),
+            memory,
+            sensors.temperature(),
+            rate(rates, "received_bytes_per_s"),
+            rate(rates, "sent_bytes_per_s"),
+            samples));
+  }
+
+  private static @Nullable Double rate(JsonObject rates, String name) {
+    return rates.isNull(name) ? null : rates.getJsonNumber(name).doubleValue();
   }
 
   /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpu 0 to 1
  * @param memory 0 to 1
  * @param temperature degrees Celsius
+ * @param received bytes a second
+ * @param sent bytes a second
  * @param devices by id
  */
 record Sample(
@@ -18,6 +20,8 @@ record Sample(
     @Nullable Double cpu,
     @Nullable Double memory,
     @Nullable Double temperature,
+    @Nullable Double received,
+    @Nullable Double sent,
     Map<String, DeviceSample> devices) {
   /** Figures of a device at that moment. */
   record DeviceSample(

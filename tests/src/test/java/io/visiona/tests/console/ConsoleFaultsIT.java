@@ -211,6 +211,9 @@ final class ConsoleFaultsIT {
     tab.go(agent + "/devices").await("find('Scan')");
     fault("garbage", 60);
     tab.click("Scan").reads(text("en", "error.agent_bad_response"));
+    language("zh-TW");
+    tab.click(text("zh-TW", "action.scan")).reads(text("zh-TW", "error.agent_bad_response"));
+    language("en");
     fault("garbage", 0);
     // What follows tells of devices that were seen: the live channel has to be back for that.
     tab.await("document.querySelector('main .card') && !find('Scan').disabled");

@@ -114,13 +114,14 @@ final class ConsoleGoingIT {
     ConsoleTab tab = tab(chromium.person()).signIn(PERSON, "/agents");
     tab.await("find('Hall 3')").await(LIVE);
     tab.offline(true).await("!" + LIVE).reads("Offline");
-    tab.await("document.querySelector('.banner')");
+    tab.await("document.querySelector('.banner')").await("document.querySelector('main.old')");
     assertThat(tab.text("!!find('Hall 3')")).as("what was there stays").isEqualTo("true");
+    tab.isAccessible("a page that is not live");
     tab.click("Pair an agent").click("Create a pairing code");
     tab.reads("The server cannot be reached. Check your connection.").press("Escape");
     name("Hall 4");
     tab.offline(false).await(LIVE).await("find('Hall 4')");
-    tab.await("!document.querySelector('.banner')");
+    tab.await("!document.querySelector('.banner, main.old')");
     name("Hall 3");
     tab.await("find('Hall 3')").isQuiet();
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +151,41 @@ final class ConsolePagesIT {
     tab.press("Escape").isQuiet();
   }
 
+  /** What the agent said last stays, greyed, and can still be read by everybody. */
+  @Test
+  void agentThatIsAway_isGreyed_andHasNoBarriers() throws IOException {
+    String agent = "/agents/" + furnished.agent();
+    tab.go(agent + "/devices").await("find('KL720 00B2')");
+    String ink = tab.text("getComputedStyle(document.querySelector('main h2')).color");
+    furnished.process().kill();
+    try {
+      tab.await("document.querySelector('main .notice.away') && document.querySelector('.old h2')");
+      assertThat(tab.text("getComputedStyle(document.querySelector('main h2')).color"))
+          .isNotEqualTo(ink);
+      tab.reads("Shown as of ").await("find('KL720 00B2') && find('Scan').disabled");
+      looks(tab, "agent-away");
+    } finally {
+      furnished.process().restart();
+    }
+    tab.await("!document.querySelector('main .old') && !find('Scan').disabled");
+    furnished.awaitState("kl720-00b2", "\"state\":\"running\"");
+    furnished.post(furnished.device("kl520-00a1") + "/connect", "{}");
+    tab.isQuiet();
+  }
+
+  /** Rows are cards where it is narrow, and a screen reader is told of a list. */
+  @Test
+  void tableThatBecomesCards_isAList() {
+    for (String path : List.of("/agents", "/models", "/conversions", "/account")) {
+      tab.go(path).await("document.querySelector('main table tbody tr')");
+      assertThat(tab.roles()).as(path).contains("table", "row").doesNotContain("listitem");
+      tab.size(390, 740).await("document.querySelector('main tbody[role=list]')");
+      assertThat(tab.roles()).as(path).contains("list", "listitem").doesNotContain("row", "table");
+      tab.size(1280, 800).await("!document.querySelector('main tbody[role=list]')");
+    }
+    tab.isQuiet();
+  }
+
   private static Path picture(Path folder) throws IOException {
     Path file = folder.resolve("street.png");
     ImageIO.write(new BufferedImage(640, 360, BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());
@@ -161,7 +197,8 @@ final class ConsolePagesIT {
     picture(tab, name + "-light");
     tab.theme("dark").isAccessible(name + ", dark");
     picture(tab, name + "-dark");
-    tab.theme("light").size(320, 740);
+    tab.theme("light").size(390, 740).isAccessible(name + ", 390 pixels");
+    tab.size(320, 740);
     assertThat(tab.list(BEYOND)).as("what sticks out of %s at 320 pixels", name).isEmpty();
     tab.size(360, 740);
     picture(tab, name + "-360");
@@ -189,6 +226,7 @@ final class ConsolePagesIT {
       other.go(page.getValue()[0]).await("document.querySelector('main h1')");
       other.await(page.getValue()[1]).isAccessible(name + ", " + language);
       picture(other, name + "-" + language);
+      other.size(390, 740).isAccessible(name + ", 390 pixels, " + language);
       other.size(320, 740);
       assertThat(other.list(BEYOND)).as("what sticks out of %s, %s", name, language).isEmpty();
       other.size(1280, 800);

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -341,6 +342,20 @@ final class ConsoleTab {
       }
     });
     return all;
+  }
+
+  /** What a screen reader is told that the table of the page and its parts are. */
+  Set<String> roles() {
+    int root = command("DOM.getDocument", Map.of()).getJsonObject("root").getInt("nodeId");
+    int node =
+        command("DOM.querySelector", Map.of("nodeId", root, "selector", "main table"))
+            .getInt("nodeId");
+    JsonArray nodes =
+        command("Accessibility.queryAXTree", Map.of("nodeId", node)).getJsonArray("nodes");
+    return nodes.getValuesAs(JsonObject.class).stream()
+        .filter(one -> !one.getBoolean("ignored"))
+        .map(one -> one.getJsonObject("role").getString("value"))
+        .collect(Collectors.toSet());
   }
 
   /** Fails when the browser complained of anything. */

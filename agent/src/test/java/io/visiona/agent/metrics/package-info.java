@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;
