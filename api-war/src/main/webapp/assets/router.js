@@ -14,7 +14,7 @@ const RULES = [
   rule('/account', 'account'), rule('/connect', 'connect'), rule('/help', 'help'),
 ];
 
-const FILES = { conversion_new: 'conversion-new', not_found: 'not-found' };
+const FILES = { __proto__: null, conversion_new: 'conversion-new', not_found: 'not-found' };
 export const load = (page) => import(`./pages/${FILES[page] ?? page}.js`);
 
 export function resolve(path) {

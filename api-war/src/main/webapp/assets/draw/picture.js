@@ -9,7 +9,7 @@ import { canFloat, float } from './float.js';
 import { placeIn, useSketch } from './region.js';
 
 /** Widths of the pictures that are so many lines high; `auto` finds its own. */
-const SIZES = { auto: null, 1080: 1920, 720: 1280, 360: 640 };
+const SIZES = { __proto__: null, auto: null, 1080: 1920, 720: 1280, 360: 640 };
 const RATES = [30, 15, 10, 5, 1];
 const SAID_MS = 5000;
 /** An agent's clock is known to a second: it is read from its Date fields. */

@@ -10,7 +10,7 @@ import * as shapes from '../shapes.js';
 const HIDDEN_MS = 10000;
 const LARGEST = 65536;
 const PING_MS = 15000;
-const MAPS = { device: 'devices', camera: 'cameras', cluster: 'clusters' };
+const MAPS = { __proto__: null, device: 'devices', camera: 'cameras', cluster: 'clusters' };
 const empty = () => ({ state: 'starting', at: null, devices: new Map(), cameras: new Map(), clusters: new Map(), flashes: new Map(), health: null, metrics: null, capabilities: null, gaps: 0, ready: false, refused: null });
 
 /** Opens the channel of an agent; `close` ends it. */

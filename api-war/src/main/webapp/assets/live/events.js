@@ -47,6 +47,7 @@ function note(event, data) {
 function catchUp() { if (leading) reloadUsed(); }
 
 const THINGS = {
+  __proto__: null,
   agent({ change, agent }) {
     if (change === 'revoked') drop('agents', agent.id); else put('agents', agent);
     if (change !== 'seen') note('agent', { change, id: agent.id, name: agent.label || agent.name });

@@ -8,7 +8,7 @@ import { Logs } from '../parts/tab-logs.js';
 import { System } from '../parts/tab-system.js';
 import { Settings } from '../parts/tab-settings.js';
 
-const TABS = { devices: Devices, cameras: Cameras, clusters: Clusters, logs: Logs, system: System, settings: Settings };
+const TABS = { __proto__: null, devices: Devices, cameras: Cameras, clusters: Clusters, logs: Logs, system: System, settings: Settings };
 
 export default function Agent({ route }) {
   const one = useAgent(route.params.id);

@@ -16,6 +16,7 @@ import { editTags } from '../parts/tags.js';
 const STATES = ['online', 'offline'];
 const COLUMNS = ['state', 'label', 'platform', 'version', 'devices', 'round_trip', 'seen'];
 const ORDER = {
+  __proto__: null,
   state: (a) => (a.online ? 0 : a.online === false ? 1 : 2), label: (a) => a.label || a.name, platform: (a) => a.platform,
   version: (a) => a.agent_version, devices: (a) => a.devices ?? -1, round_trip: (a) => a.round_trip_ms ?? Infinity,
   seen: (a) => a.connected_at ?? a.last_seen_at ?? '',

@@ -18,7 +18,7 @@ import { NameDialog } from '../parts/name-dialog.js';
 import { toast } from '../parts/toast.js';
 
 /** What to wait for or to do; a device that is ready wants a model, or its start. */
-const IDLE = { disconnected: 'other', faulted: 'other', removed: 'other', connecting: 'wait', flashing: 'wait', running: 'wait' };
+const IDLE = { __proto__: null, disconnected: 'other', faulted: 'other', removed: 'other', connecting: 'wait', flashing: 'wait', running: 'wait' };
 
 const UNASKED = ['camera_stopped', 'device_removed', 'device_fault', 'agent_restart'];
 /** Why the inference stopped, where it was not the person. */

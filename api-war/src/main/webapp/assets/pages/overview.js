@@ -13,6 +13,7 @@ import { Snapshots } from '../parts/snapshots.js';
 const Figure = ({ to, value, name }) => html`<${Link} to=${to} class="card figure"><strong>${value ?? '–'}</strong><span>${name}</span><//>`;
 
 const ATTENTION = {
+  __proto__: null,
   agent_offline: (one) => ({ text: t('attention.agent_offline', { name: one.label }), at: one.since, to: `/agents/${one.agent_id}`, action: t('attention.look') }),
   conversion_failed: (one) => ({ text: t('attention.conversion_failed', { name: one.name }), at: one.at, to: `/conversions/${one.conversion_id}`, action: t('attention.why') }),
   pairing_code_expiring: (one) => ({ text: t('attention.pairing_code_expiring', { name: one.label }), at: one.at, to: '/agents', action: t('attention.look') }),

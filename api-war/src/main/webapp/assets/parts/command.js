@@ -9,7 +9,7 @@ const HOWS = ['linux', 'windows', 'docker', 'java'];
 const NET = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname) ? ' --network host' : '';
 export const container = (how) => `docker run ${how}${NET} -v visiona-agent:/var/lib/visiona-agent visiona-agent`;
 /** Without an installation the agent is one file, or an image. */
-const PROGRAM = { java: 'java -jar visiona-agent.jar', docker: container('--rm') };
+const PROGRAM = { __proto__: null, java: 'java -jar visiona-agent.jar', docker: container('--rm') };
 export const program = (how) => PROGRAM[how] ?? 'visiona-agent';
 export const start = (how) => (how === 'docker' ? container('-d --restart unless-stopped') : `${program(how)} run`);
 

@@ -33,6 +33,7 @@ export function Next({ agent, device, off, kind = 'primary', settings = {} }) {
 }
 
 const REMEDIES = {
+  __proto__: null,
   reconnect: (agent, device) => ({ text: t('remedy.reconnect'), run: () => post(`${deviceApi(agent, device.id)}/connect`) }),
   reflash: (agent, device) => ({ text: t('remedy.reflash'), run: async () => { flash(agent, device); } }),
   restart_agent: (agent) => ({ text: t('remedy.restart_agent'), run: () => askRestart(knownItem('agents', agent)) }),

@@ -2,7 +2,7 @@
 import { useEffect, memory } from '../lib.js';
 import { go } from '../router.js';
 
-const PAGES = { o: '/', a: '/agents', l: '/wall', m: '/models', c: '/conversions' };
+const PAGES = { __proto__: null, o: '/', a: '/agents', l: '/wall', m: '/models', c: '/conversions' };
 const TYPING = 'input, textarea, select, [contenteditable]';
 const SECOND_MS = 1500;
 

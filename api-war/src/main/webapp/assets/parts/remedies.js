@@ -47,12 +47,14 @@ const restart = ({ place }) => [button(t('remedy.restart_agent'), () => askResta
 
 /** What a driver advises, as with the fault of a device. */
 const ADVICE = {
+  __proto__: null,
   reconnect: ({ place }) => (place.api ? [button(t('remedy.reconnect'), () => post(`${place.api}/connect`))] : []),
   reflash: ({ place }) => (place.api ? [button(t('remedy.reflash'), () => flashThere(place))] : []),
   restart_agent: restart,
 };
 
 const WAYS = {
+  __proto__: null,
   device_busy({ details, place, again }) {
     if (details.busy_with === 'cluster') return [link(t('way.clusters'), `${place.page}/clusters`)];
     if (!place.api) return [link(t('way.devices'), `${place.page}/devices`)];
@@ -61,7 +63,7 @@ const WAYS = {
   },
   device_not_ready: connect,
   device_not_connectable: connect,
-  device_in_cluster: ({ details, place }) => [link(t('way.cluster'), details.cluster_id ? `${place.page}/clusters/${details.cluster_id}` : `${place.page}/clusters`)],
+  device_in_cluster: ({ details, place }) => [link(t('way.cluster'), details.cluster_id ? `${place.page}/clusters/${encodeURIComponent(details.cluster_id)}` : `${place.page}/clusters`)],
   no_model: ({ place }) => (place.device || place.cluster ? [button(t('action.flash'), () => flashThere(place))] : []),
   chip_mismatch: ({ details }) => (details.device_chip ? [link(t('flash.convert_other', { chip: details.device_chip }), `/conversions/new?chip=${encodeURIComponent(details.device_chip)}`)] : []),
   inference_running: ({ request }) => [button(t('way.replace'), () => call(request.method, request.path, { body: { ...request.body, replace: true } }))],

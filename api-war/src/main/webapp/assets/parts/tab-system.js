@@ -9,7 +9,7 @@ import { Loading, Problem, State, Time } from './ui.js';
 import { useMetrics } from './tab-devices.js';
 import { askRestart } from './restart.js';
 
-const WINDOWS = { 300: 5, 3600: 15 };
+const WINDOWS = { __proto__: null, 300: 5, 3600: 15 };
 
 /** Numbers of "1.4.0" or "1.4.0-SNAPSHOT", to be compared; null when it is none. */
 const numbers = (version) => /^(\d+)\.(\d+)\.(\d+)/.exec(version ?? '')?.slice(1).map(Number) ?? null;

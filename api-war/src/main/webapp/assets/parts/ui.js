@@ -46,6 +46,7 @@ export function Lasting({ text, since }) {
 export const Foreign = ({ text, of }) => html`<bdi class="cut" title=${visible(text)}>${visible(text) || of || '–'}</bdi>`;
 
 const TONES = {
+  __proto__: null,
   online: 'good', ready: 'good', running: 'good', succeeded: 'good', ok: 'good', live: 'good', info: 'quiet',
   connecting: 'busy', flashing: 'busy', starting: 'busy', queued: 'busy', downloading: 'busy', verifying: 'busy', writing: 'busy', checking: 'busy', restarting: 'busy',
   faulted: 'bad', failed: 'bad', failing: 'bad', error: 'bad', degraded: 'warn', warn: 'warn', removed: 'warn', stale: 'warn', timeout: 'warn',

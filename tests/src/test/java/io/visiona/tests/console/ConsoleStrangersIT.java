@@ -57,19 +57,33 @@ final class ConsoleStrangersIT {
     };
   }
 
+  /** Its code is a name that every object of the browser has. */
+  private static String refusal() {
+    String body = "{\"error\":{\"code\":\"constructor\",\"message\":\"" + IN_JSON + "\"}}";
+    return "HTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
   private static Map<String, Script> scripts() {
     String device =
         "{\"id\":\"%s\",\"name\":\"%s\",\"chip\":\"%2$s\",\"state\":\"%3$s\",\"model\":{\"id\":7,\"name\":\"%2$s\",\"labels\":\"%2$s\"},\"inference\":{\"state\":\"running\",\"camera_id\":\"c\",\"settings\":{\"threshold\":\"%2$s\"}},\"fault\":{\"code\":\"%2$s\",\"message\":\"%2$s\",\"driver_code\":\"%2$s\",\"remedy\":\"%2$s\"}}";
     String devices =
-        "{\"items\":[%s,%s,{\"id\":null},null,7,{\"id\":\"c\",\"name\":{\"__html\":\"%s\"},\"constructor\":1,\"__proto__\":{\"type\":\"script\"}}]}"
+        "{\"items\":[%s,%s,%s,{\"id\":null},null,7,{\"id\":\"c\",\"name\":{\"__html\":\"%s\"},\"constructor\":1,\"__proto__\":{\"type\":\"script\"}}]}"
             .formatted(
                 device.formatted("a", IN_JSON, "running"),
                 device.formatted("b", IN_JSON, IN_JSON),
+                device.formatted("d", "constructor", "constructor"),
                 IN_JSON);
     Map<String, Script> all = new HashMap<>();
     all.put("/api/devices", answer("application/json", devices));
     all.put(
         "/api/devices/a", answer("application/json", device.formatted("a", IN_JSON, "running")));
+    all.put(
+        "/api/devices/d",
+        answer("application/json", device.formatted("d", "constructor", "constructor")));
+    all.put("/api/clusters", ScriptedTarget.answer(refusal()));
     all.put(
         "/api/cameras",
         answer(
@@ -109,6 +123,7 @@ final class ConsoleStrangersIT {
             "/system",
             "/settings",
             "/devices/a",
+            "/devices/d",
             "/cameras/c"
           }) {
         tab.go(at + path).await("document.querySelector('main h1')").reads(MARKUP);

@@ -24,6 +24,9 @@ final class ConsoleSourceTest {
           "innerHTML|outerHTML|insertAdjacentHTML|dangerouslySet|document\\.write|\\beval\\(|new Function|"
               + "\\bstyle=|https?://(?!127)");
 
+  private static final Pattern TABLE =
+      Pattern.compile("(?m)^(?:export )?const ([A-Z][A-Z_]+) = \\{\\s*(.*)$");
+
   @Test
   void modules_haveNoWayToMakeMarkupOrCodeOfText() throws IOException {
     SoftAssertions all = new SoftAssertions();
@@ -31,6 +34,25 @@ final class ConsoleSourceTest {
       all.assertThat(Files.readString(module))
           .as(module.toString())
           .doesNotContainPattern(FORBIDDEN);
+    }
+    all.assertAll();
+  }
+
+  /** An agent may say "constructor", and so may an address. */
+  @Test
+  void tablesLookedUpByName_haveNothingButTheirOwnEntries() throws IOException {
+    SoftAssertions all = new SoftAssertions();
+    for (Path module : modules()) {
+      String text = Files.readString(module);
+      TABLE
+          .matcher(text)
+          .results()
+          .filter(table ->
+              Pattern.compile("\\b" + table.group(1) + "\\[[A-Za-z(]").matcher(text).find())
+          .forEach(table ->
+              all.assertThat(table.group(2))
+                  .as(table.group(1) + " of " + module)
+                  .startsWith("__proto__: null,"));
     }
     all.assertAll();
   }
