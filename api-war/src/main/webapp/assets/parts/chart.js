@@ -1,6 +1,7 @@
 // A chart over time with a table for who cannot see it. The library is loaded with the first one.
 import { html, useEffect, useRef } from '../lib.js';
 import { t, number, clock } from '../texts.js';
+import { onTheme } from './theme.js';
 
 let library = null;
 async function load() {
@@ -43,6 +44,7 @@ export function Chart({ title, times, lines }) {
     }).catch((failure) => console.error(failure));
     return () => { gone = true; watch?.disconnect(); plot.current?.destroy(); plot.current = null; };
   }, [shape]);
+  useEffect(() => onTheme(() => plot.current?.redraw(false)), []);
   useEffect(() => { plot.current?.setData([times, ...known.map((line) => line.values)]); }, [times]);
   if (known.length === 0) return null;
   const from = Math.max(0, times.length - ROWS);

@@ -115,6 +115,32 @@ final class ConsoleAgentIT {
     tab.go("/models").await(steps + " === 'Models'").isQuiet();
   }
 
+  /** Whatever comes next, which would draw it anew: nothing comes. */
+  @Test
+  void chart_isDrawnAgainWithOtherColours() {
+    tab.theme("light").signIn(PERSON, agent + "/system").await(labels("< 100"));
+    tab.value(
+        "{ const real = window.fetch; window.fetch = (path, how) => String(path).includes('/system/metrics') ? new Promise(() => {}) : real(path, how); }");
+    tab.theme("dark").await(labels("> 180"));
+    tab.theme("light").await(labels("< 100")).isQuiet();
+  }
+
+  /** Whether the brightness of what is written beside the first chart, without colour, is so. */
+  private static String labels(String is) {
+    return """
+    (() => {
+      const canvas = document.querySelector('.chart canvas');
+      if (!canvas) return false;
+      const at = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let i = 0; i < at.length; i += 4) {
+        if (at[i + 3] > 250 && Math.abs(at[i] - at[i + 2]) < 40 && at[i] %s) return true;
+      }
+      return false;
+    })()
+    """
+        .formatted(is);
+  }
+
   @Test
   void qualityOfThePicture_isChosen_andWhatIsInForceIsSaid() {
     tab.signIn(PERSON, agent + "/cameras/cam-0").reads("automatic: at most ");
