@@ -131,7 +131,11 @@ final class ConsoleAgentIT {
     (() => {
       const canvas = document.querySelector('.chart canvas');
       if (!canvas) return false;
-      const at = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      // Looked at in a copy: the browser complains of a canvas that is read again and again.
+      const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+      const pen = copy.getContext('2d', { willReadFrequently: true });
+      pen.drawImage(canvas, 0, 0);
+      const at = pen.getImageData(0, 0, canvas.width, canvas.height).data;
       for (let i = 0; i < at.length; i += 4) {
         if (at[i + 3] > 250 && Math.abs(at[i] - at[i + 2]) < 40 && at[i] %s) return true;
       }
