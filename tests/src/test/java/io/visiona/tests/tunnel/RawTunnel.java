@@ -90,7 +90,8 @@ final class RawTunnel implements AutoCloseable {
    */
   static byte[] bytesWithAPing(int size, int value) {
     ByteBuffer bytes = ByteBuffer.allocate(size);
-    int stream = 2;
+    // Ids only grow on a connection, which may be sent one after the other, the smaller first.
+    int stream = 2 * size;
     while (bytes.remaining() > 2 * YAMUX_HEADER) {
       int data = Math.min(INITIAL_WINDOW, bytes.remaining() - 2 * YAMUX_HEADER);
       bytes.put((byte) 0).put((byte) 0).putShort((short) SYN).putInt(stream).putInt(data);
