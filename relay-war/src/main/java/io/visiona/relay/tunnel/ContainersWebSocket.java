@@ -71,6 +71,9 @@ public final class ContainersWebSocket implements ServletContextListener {
       container(context)
           .upgradeHttpToWebSocket(
               request, response, ours.config(ticket), Map.of(PARAMETER, ticket));
+      // The request went async for its verdict: given back, the connection would be read for a
+      // next request, and what an agent says first would be lost half of the time (ADR 0041).
+      closer.keepOpen();
     } catch (DeploymentException impossible) {
       ours.waiting.invalidate(ticket);
       throw new ServletException("The WebSocket endpoint is not valid", impossible);

@@ -120,9 +120,10 @@ public final class ConnectionCloser {
   /**
    * Lets a request that went async complete without giving its connection back: it would be read
    * for a next request, beside the upgraded stream, and lose what belongs to that one. To be called
-   * between {@code request.upgrade} and the request's completion; see {@link LateUpgrade}.
+   * between {@code request.upgrade}, or the container's own upgrade to a WebSocket, and the
+   * request's completion; see {@link LateUpgrade}.
    */
-  void keepOpen() {
+  public void keepOpen() {
     if (liberty == null) {
       return;
     }

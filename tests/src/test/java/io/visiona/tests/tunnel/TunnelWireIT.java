@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Person;
 import io.visiona.tests.support.OnSharedStack;
+import io.visiona.tests.support.OnSplitStack;
 import io.visiona.tests.support.Proc;
 import io.visiona.tests.support.RawExchange;
 import io.visiona.tests.support.Stack;
@@ -39,8 +40,22 @@ final class TunnelWireIT {
     }
   }
 
+  @Nested
+  @OnSplitStack
+  final class OfTheContainer extends Wire {
+    /** Of these Liberty closes the connection without a word. */
+    @Override
+    boolean saysWhatIsWrong(String what) {
+      return !what.equals("a reserved bit") && !what.equals("a continuation of nothing");
+    }
+  }
+
   abstract static class Wire {
     static final int SOON_MILLIS = 2000;
+
+    boolean saysWhatIsWrong(String what) {
+      return true;
+    }
 
     RawTunnel opened(Stack stack, Person owner, String transport) throws IOException {
       return RawTunnel.open(stack.tunnel(), token(stack, owner), transport);
@@ -108,7 +123,9 @@ final class TunnelWireIT {
           RawTunnel tunnel = opened(stack, alice, "websocket")) {
         exchangeAPing(tunnel);
         tunnel.sendRaw(RawTunnel.frame(Integer.decode(first), new byte[size]));
-        tunnel.awaitBytes((byte) (code >> 8), (byte) code);
+        if (saysWhatIsWrong(what)) {
+          tunnel.awaitBytes((byte) (code >> 8), (byte) code);
+        }
         tunnel.end(SOON_MILLIS);
         assertIsNoHttp(tunnel);
       }
