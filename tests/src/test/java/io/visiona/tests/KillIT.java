@@ -88,6 +88,9 @@ final class KillIT {
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
       assertThat(Person.json(refused.body()).getJsonObject("error").getString("code"))
           .isEqualTo("relay_unavailable");
+      HttpResponse<String> session = alice.get("/api/agents/" + agent.id() + "/session");
+      assertThat(session.statusCode()).isEqualTo(503);
+      assertThat(session.headers().firstValue("Retry-After")).hasValue("1");
       restart(stack.relayServer());
       awaitServing(agent);
       awaitNothingLeaked(stack.apiServer(), api);

@@ -19,7 +19,6 @@ import io.visiona.shared.exchange.Field;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -133,17 +132,10 @@ public final class AgentPolicy extends SitePolicy {
     return new LocalReply(
         code.status(),
         (request, response) -> {
-          retryAfter(code).ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+          Problems.retryAfter(code)
+              .ifPresent(seconds -> response.setHeader("Retry-After", seconds));
           Problems.send(request, response, code, message(failure, code));
         });
-  }
-
-  /** In seconds: what another part of the system has to mend takes longer than a free place. */
-  static Optional<String> retryAfter(ErrorCode code) {
-    return switch (code.status()) {
-      case 503, 429 -> Optional.of(code == ErrorCode.DIRECTORY_UNAVAILABLE ? "2" : "1");
-      default -> Optional.empty();
-    };
   }
 
   private static String message(ProxyFailure failure, ErrorCode code) {

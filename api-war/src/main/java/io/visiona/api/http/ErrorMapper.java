@@ -58,7 +58,12 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     if (known.code().status() >= 500) {
       LOG.log(Level.WARNING, "Request " + requestId + " failed: " + known.code().code(), known);
     }
-    return Problems.builder(requestId, known).build();
+    Response.ResponseBuilder answer = Problems.builder(requestId, known);
+    if (known.code().status() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode()) {
+      Problems.retryAfter(known.code())
+          .ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
+    }
+    return answer.build();
   }
 
   private static Response containers(Response from, String requestId) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the error envelope, for JAX-RS and for filters. */
@@ -34,6 +35,17 @@ public final class Problems {
         .type(JSON)
         .header("Cache-Control", "no-store")
         .entity(envelope(requestId, fault).toString());
+  }
+
+  /**
+   * {@code Retry-After} of a refusal for now, in seconds: what another part of the system has to
+   * mend takes longer than a free place.
+   */
+  public static Optional<String> retryAfter(ErrorCode code) {
+    return switch (code.status()) {
+      case 503, 429 -> Optional.of(code == ErrorCode.DIRECTORY_UNAVAILABLE ? "2" : "1");
+      default -> Optional.empty();
+    };
   }
 
   /** Answers from a filter or servlet and ends the response; nothing may have been sent before. */

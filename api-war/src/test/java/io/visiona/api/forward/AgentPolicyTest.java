@@ -2,6 +2,7 @@ package io.visiona.api.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.visiona.api.http.Problems;
 import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.shared.error.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -13,13 +14,13 @@ final class AgentPolicyTest {
     ErrorCode code = AgentPolicy.code(ProxyFailure.NO_DIRECTORY);
     assertThat(code.code()).isEqualTo("directory_unavailable");
     assertThat(code.status()).isEqualTo(503);
-    assertThat(AgentPolicy.retryAfter(code)).contains("2");
+    assertThat(Problems.retryAfter(code)).contains("2");
   }
 
   @Test
   void whatIsOverSoon_isTriedAgainAfterASecond_andWhatIsNot_isNot() {
-    assertThat(AgentPolicy.retryAfter(ErrorCode.AGENT_BUSY)).contains("1");
-    assertThat(AgentPolicy.retryAfter(ErrorCode.RATE_LIMITED)).contains("1");
-    assertThat(AgentPolicy.retryAfter(ErrorCode.AGENT_UNREACHABLE)).isEmpty();
+    assertThat(Problems.retryAfter(ErrorCode.AGENT_BUSY)).contains("1");
+    assertThat(Problems.retryAfter(ErrorCode.RATE_LIMITED)).contains("1");
+    assertThat(Problems.retryAfter(ErrorCode.AGENT_UNREACHABLE)).isEmpty();
   }
 }
