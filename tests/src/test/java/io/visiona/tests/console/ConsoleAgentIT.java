@@ -3,26 +3,19 @@ package io.visiona.tests.console;
 import static io.visiona.tests.console.ConsoleTab.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the pages of an agent offer: where one is, its name, its token, what helps, how it looks.
  */
 @OnSharedStack
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsoleAgentIT {
+final class ConsoleAgentIT extends FurnishedConsole {
   private static final String PERSON = "user-10";
 
   /** Orders to one device are refused once, as the test says, and then taken by nobody. */
@@ -42,39 +35,17 @@ final class ConsoleAgentIT {
       })()
       """;
 
-  private final Stack stack;
-  private Path folder;
-  private Chromium chromium;
-  private Furnished furnished;
   private ConsoleTab tab;
   private String agent;
 
   ConsoleAgentIT(Stack stack) {
-    this.stack = stack;
-  }
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
-    this.folder = folder;
-    chromium = Chromium.start(folder);
-    furnished = new Furnished(stack, PERSON, folder);
-    agent = "/agents/" + furnished.agent();
+    super(stack, PERSON);
   }
 
   @BeforeEach
-  void tab() {
-    tab = new ConsoleTab(stack, chromium.person());
-    tab.size(1280, 900);
-  }
-
-  @AfterAll
-  void close() {
-    if (furnished != null) {
-      furnished.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
+  void open() {
+    agent = "/agents/" + furnished.agent();
+    tab = tab(chromium.person());
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.visiona.launch.Person;
 import io.visiona.launch.Ports;
-import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.Stack;
@@ -16,10 +15,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,42 +24,24 @@ import org.junit.jupiter.api.io.TempDir;
  * Chinese, and with the button that helps.
  */
 @OnSharedStack
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsoleFaultsIT {
+final class ConsoleFaultsIT extends FurnishedConsole {
   private static final String PERSON = "user-30";
+  private static final String CONTROL = "127.0.0.1:" + Ports.freePort();
   private static final String DEVICE = "kl720-00b2";
   private static final String STATE = "document.querySelector('main [role=status] .state')";
 
-  private final Stack stack;
-  private Chromium chromium;
-  private Furnished furnished;
   private ConsoleTab tab;
-  private URI control;
   private String agent;
 
   ConsoleFaultsIT(Stack stack) {
-    this.stack = stack;
+    super(stack, PERSON, "--control", CONTROL);
   }
 
   @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
-    String port = "127.0.0.1:" + Ports.freePort();
-    control = URI.create("http://" + port + "/faults");
-    chromium = Chromium.start(folder);
-    furnished = new Furnished(stack, PERSON, folder, "--control", port);
+  void open() {
     agent = "/agents/" + furnished.agent();
     tab = new ConsoleTab(stack, chromium.person());
     tab.size(1280, 900).signIn(PERSON, agent + "/devices/" + DEVICE);
-  }
-
-  @AfterAll
-  void close() {
-    if (furnished != null) {
-      furnished.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test
@@ -287,6 +266,8 @@ final class ConsoleFaultsIT {
   }
 
   private void post(String order) {
-    assertThat(Plain.post(control, order).statusCode()).as(order).isEqualTo(200);
+    assertThat(Plain.post(URI.create("http://" + CONTROL + "/faults"), order).statusCode())
+        .as(order)
+        .isEqualTo(200);
   }
 }

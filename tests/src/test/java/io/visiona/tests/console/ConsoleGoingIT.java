@@ -7,28 +7,21 @@ import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Network, tab and server of a page that is open go and come back: it says so, holds nothing that
  * nobody sees, and goes on with what has changed meanwhile.
  */
 @OnSharedStack
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsoleGoingIT {
+final class ConsoleGoingIT extends FurnishedConsole {
   private static final String PERSON = "user-29";
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -72,37 +65,13 @@ final class ConsoleGoingIT {
       };
       """;
 
-  private final Stack stack;
-  private Chromium chromium;
-  private Furnished furnished;
-
   ConsoleGoingIT(Stack stack) {
-    this.stack = stack;
-  }
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
-    chromium = Chromium.start(folder);
-    furnished = new Furnished(stack, PERSON, folder);
+    super(stack, PERSON);
   }
 
   @BeforeEach
   void callItHall3() {
     name("Hall 3");
-  }
-
-  @AfterAll
-  void close() {
-    if (furnished != null) {
-      furnished.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  private ConsoleTab tab(Chromium.Person browser) {
-    return new ConsoleTab(stack, browser).size(1280, 900);
   }
 
   private String camera() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.visiona.launch.Person;
-import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
 import java.awt.image.BufferedImage;
@@ -15,10 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>With {@code -Dvisiona.console.pictures=FOLDER} it leaves pictures of them all there.
  */
 @OnSharedStack
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsolePagesIT {
+final class ConsolePagesIT extends FurnishedConsole {
   private static final String PERSON = "user-22";
   private static final int FIRST_VISIT = 80 * 1024;
 
@@ -43,31 +39,16 @@ final class ConsolePagesIT {
         .map((e) => e.outerHTML.slice(0, 120))
       """;
 
-  private final Stack stack;
-  private Chromium chromium;
-  private Furnished furnished;
   private ConsoleTab tab;
 
   ConsolePagesIT(Stack stack) {
-    this.stack = stack;
+    super(stack, PERSON);
   }
 
   @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
-    chromium = Chromium.start(folder);
-    furnished = new Furnished(stack, PERSON, folder);
+  void open() {
     tab = new ConsoleTab(stack, chromium.person());
     tab.size(1280, 800).signIn(PERSON, "/");
-  }
-
-  @AfterAll
-  void close() {
-    if (furnished != null) {
-      furnished.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   /** Pages by name: the address, and what is there once it is drawn. */

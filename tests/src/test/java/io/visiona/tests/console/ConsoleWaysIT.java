@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.visiona.launch.Person;
-import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.Stack;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * when agent or session end under it.
  */
 @OnSharedStack
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsoleWaysIT {
+final class ConsoleWaysIT extends FurnishedConsole {
   private static final String PERSON = "user-24";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -62,35 +56,15 @@ final class ConsoleWaysIT {
       })()
       """;
 
-  private final Stack stack;
-  private Chromium chromium;
-  private Furnished furnished;
   private ConsoleTab tab;
 
   ConsoleWaysIT(Stack stack) {
-    this.stack = stack;
-  }
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
-    chromium = Chromium.start(folder);
-    furnished = new Furnished(stack, PERSON, folder);
+    super(stack, PERSON);
   }
 
   @BeforeEach
-  void tab() {
-    tab = new ConsoleTab(stack, chromium.person());
-    tab.size(1280, 900);
-  }
-
-  @AfterAll
-  void close() {
-    if (furnished != null) {
-      furnished.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
+  void open() {
+    tab = tab(chromium.person());
   }
 
   @Test

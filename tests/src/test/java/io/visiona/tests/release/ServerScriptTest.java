@@ -69,7 +69,7 @@ final class ServerScriptTest {
         #!/bin/sh
         echo $$ >'%s'
         echo '[ERROR   ] CWWKZ0002E: An exception occurred while starting the application api.'
-        exec sleep 600
+        exec sleep 60
         """
             .formatted(pid));
     Said said = run(List.of(), home.resolve("out"), javaHome(), "check");
