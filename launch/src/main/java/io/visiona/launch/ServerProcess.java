@@ -32,7 +32,7 @@ public final class ServerProcess implements AutoCloseable {
    */
   private static final Pattern SECRET =
       Pattern.compile(
-          "(secret|signing-keys|password|api-key|otlp\\.headers|redis\\.url|directory-url)$");
+          "(secret|signing-keys|password|api-key|access-key|secret-key|otlp\\.headers|redis\\.url|directory-url)$");
 
   private final Installation installation;
   private final String name;
