@@ -39,7 +39,7 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
   const running = useRef(null);
   const [seen, setSeen] = useState({ state: 'starting', fps: 0, dropped: 0, failure: null, quiet: null });
   const [controls, setControls] = useState({ boxes: true, least: 0, paused: false, size: 'auto', fps: 15 });
-  const [aloud, setAloud] = useState(false);
+  const [aloud, setAloud] = useState(() => memory.get('aloud', false));
   const [said, setSaid] = useState('');
   const now = useRef(null);
   now.current = { ...controls, quality: small ? { width: 480, fps: 8 } : SIZES[controls.size] && { width: SIZES[controls.size], fps: controls.fps }, expects: Boolean(results), marked, skew: Math.abs(skew) > CLOCK_MS ? skew : 0, other, off };
@@ -52,7 +52,9 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
   result.current = seen.result;
   useEffect(() => {
     if (!aloud) return undefined;
-    const timer = setInterval(() => setSaid(counted(result.current) || t('result.nothing')), SAID_MS);
+    const say = () => setSaid(counted(result.current) || t('result.nothing'));
+    if (result.current) say();
+    const timer = setInterval(say, SAID_MS);
     return () => clearInterval(timer);
   }, [aloud]);
   const sketch = useSketch(canvas, drawn);
@@ -90,6 +92,6 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
       ${quality && html`<span class="soft" role="status">${controls.size === 'auto' ? t('picture.force_auto', quality) : t('picture.force', quality)}</span>`}
       ${results && html`<label class="check"><input type="checkbox" checked=${controls.boxes} onChange=${(e) => set({ boxes: e.target.checked })} />${t('picture.boxes')}</label>
       <label class="slide">${t('picture.least', { value: percent(controls.least) })}<input type="range" min="0" max="1" step="0.05" value=${controls.least} onInput=${(e) => set({ least: Number(e.target.value) })} /></label>
-      <label class="check"><input type="checkbox" checked=${aloud} onChange=${(e) => setAloud(e.target.checked)} />${t('picture.aloud')}</label>`}</div>
+      <label class="check"><input type="checkbox" checked=${aloud} onChange=${(e) => { memory.set('aloud', e.target.checked); setAloud(e.target.checked); }} />${t('picture.aloud')}</label>`}</div>
     ${results && html`<p class="soft">${counted(seen.result) || t('result.nothing')}</p>`}${sketch.drawing && html`<p class="hint" role="status">${t('picture.region_hint')}</p>`}<span class="hush" role="status">${said}</span>`}</div>`;
 }
