@@ -104,6 +104,20 @@ final class SuiteOutputIT {
     assertThat(SuiteOutput.find(search)).isEmpty();
   }
 
+  /** One line or two for each response that an agent ends would let it fill the log. */
+  @Test
+  void noErrorIsLoggedOfWhatIsNoFault() {
+    site.signedIn();
+    SecretSearch search =
+        new SecretSearch(
+            Map.of(
+                "SRVE8046E: An", "a dispatch that failed",
+                "SRVE8115W: WARNING", "a status that came late",
+                "CWWKS3100E: The", "a user without a password",
+                "CWWKS3103W: There", "no users"));
+    assertThat(SuiteOutput.find(search)).isEmpty();
+  }
+
   /**
    * A search that finds nothing must be able to find something: an id that is logged on purpose, in
    * every log it belongs to.
