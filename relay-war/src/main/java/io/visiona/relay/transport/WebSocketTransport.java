@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,6 +29,9 @@ public final class WebSocketTransport implements Transport {
    * size.
    */
   private static final int LONGEST_FRAME = (int) WebSocketFrameDecoder.LONGEST_FRAME;
+
+  /** What the container has for the answer to a close frame. */
+  private static final Duration ANSWER = Duration.ofSeconds(1);
 
   private final Session session;
   private final ConnectionCloser closer;
@@ -81,6 +87,18 @@ public final class WebSocketTransport implements Transport {
     } catch (RuntimeException closed) {
       LOG.log(Level.DEBUG, "A WebSocket broke", closed);
       completion.failed();
+    }
+  }
+
+  /**
+   * The peer sent a close frame, which the container answers; it closes the connection then. What
+   * it does not do within a second is done here. Closing at once could overtake the answer, and the
+   * peer would see a connection that broke (1006).
+   */
+  public void peerCloses() {
+    if (!sending.get() && !closed.getAndSet(true)) {
+      CompletableFuture.delayedExecutor(ANSWER.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(closer::closeNow);
     }
   }
 

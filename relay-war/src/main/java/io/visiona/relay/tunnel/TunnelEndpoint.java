@@ -5,6 +5,7 @@ import io.visiona.relay.transport.Transport;
 import io.visiona.relay.transport.WebSocketTransport;
 import io.visiona.shared.container.ConnectionCloser;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
@@ -19,6 +20,7 @@ public final class TunnelEndpoint extends Endpoint {
 
   private final Function<Transport, Connection> acceptor;
   private final ConnectionCloser closer;
+  private volatile @Nullable WebSocketTransport transport;
   private volatile @Nullable Connection connection;
 
   /** The acceptor makes the tunnel once the handshake is done. */
@@ -30,14 +32,19 @@ public final class TunnelEndpoint extends Endpoint {
   @Override
   public void onOpen(Session session, EndpointConfig config) {
     closer.closeWithUpgrade();
-    WebSocketTransport transport = new WebSocketTransport(session, closer);
-    Connection made = acceptor.apply(transport);
+    WebSocketTransport opened = new WebSocketTransport(session, closer);
+    transport = opened;
+    Connection made = acceptor.apply(opened);
     connection = made;
-    transport.serve(made);
+    opened.serve(made);
   }
 
   @Override
   public void onClose(Session session, CloseReason reason) {
+    WebSocketTransport closing = transport;
+    if (closing != null && reason.getCloseCode() != CloseCodes.CLOSED_ABNORMALLY) {
+      closing.peerCloses();
+    }
     lost();
   }
 
