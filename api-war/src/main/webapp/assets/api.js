@@ -10,13 +10,19 @@ let signedIn = false;
 export const session = { begun() { signedIn = true; }, over(reason) { if (signedIn) ended.set(reason); } };
 
 export class ApiError extends Error {
+  /** @param {number} status of the answer, 0 without one @param {any} envelope what its body says @param {number | null} retryAfter in seconds @param {any} request what was refused */
   constructor(status, envelope = {}, retryAfter = null, request = null) {
     super(envelope.message ?? `HTTP ${status}`);
-    Object.assign(this, {
-      status, code: envelope.code ?? null, i18n: envelope.i18n ?? envelope.code ?? null,
-      details: envelope.details ?? {}, requestId: envelope.request_id ?? null,
-      at: envelope.timestamp ?? new Date().toISOString(), fromAgent: envelope.source === 'agent', request, retryAfter, until: retryAfter ? Date.now() + retryAfter * 1000 : null,
-    });
+    this.status = status;
+    this.code = envelope.code ?? null;
+    this.i18n = envelope.i18n ?? this.code;
+    this.details = envelope.details ?? {};
+    this.requestId = envelope.request_id ?? null;
+    this.at = envelope.timestamp ?? new Date().toISOString();
+    this.fromAgent = envelope.source === 'agent';
+    this.request = request;
+    this.retryAfter = retryAfter;
+    this.until = retryAfter ? Date.now() + retryAfter * 1000 : null;
   }
 }
 

@@ -127,7 +127,7 @@ export function Frame({ me }) {
   const route = useRoute();
   useEffect(startEvents, []);
   const here = (path) => (path === '/' ? route.path === '/' : route.path.startsWith(path));
-  const skip = (event) => { event.preventDefault(); document.querySelector('main h1')?.focus(); };
+  const skip = (event) => { event.preventDefault(); /** @type {HTMLElement | null} */ (document.querySelector('main h1'))?.focus(); };
   return html`<${Fragment}><a class="skip" href="#main" onClick=${skip}>${t('nav.skip')}</a>
     <div class="frame">
     <nav class="rail" aria-label=${t('nav.main')}><${Link} to="/" class="brand"><img src="/favicon.svg" alt="" width="26" height="26" />visionA<//>

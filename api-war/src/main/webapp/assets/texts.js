@@ -89,6 +89,7 @@ const known = (time) => time && !Number.isNaN(new Date(time).getTime());
 export const exact = (time) => (known(time) ? format(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time)) : '–');
 export const clock = (time) => (known(time) ? format(Intl.DateTimeFormat, { timeStyle: 'medium' }).format(new Date(time)) : '–');
 
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const STEPS = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
 /** "3 minutes ago", or "in 4 minutes". */
 export function relative(time, now = Date.now()) {

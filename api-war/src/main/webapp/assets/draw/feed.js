@@ -12,6 +12,9 @@ const STALLED_MS = 10000;
 const LATE_MS = 1000;
 const HIDDEN_MS = 10000;
 
+/** What is known of a camera's picture before there is one; times in milliseconds. */
+export const nothingSeen = { shown: 0, dropped: 0, fps: 0, latency: null, quiet: null, width: 0, height: 0, lastId: null, failure: null, state: 'starting', result: null, quality: null, dark: false };
+
 /** `options()` gives {expects, boxes, least, marked, paused, quality {width, fps}, skew, other, off}; `tell(state)` hears twice a second. */
 export function feed(canvas, agent, camera, options, tell) {
   const pen = canvas.getContext('2d', { alpha: false });
@@ -19,7 +22,7 @@ export function feed(canvas, agent, camera, options, tell) {
   let attempt = null;
   let widest = Infinity;
   let decoding = false;
-  const seen = { lastAt: 0, shown: 0, dropped: 0, latency: null, width: 0, height: 0, lastId: null, failure: null, state: 'starting', result: null, quality: null, dark: false };
+  const seen = { ...nothingSeen, lastAt: 0 };
   const isDark = darkness();
   // A quality that somebody has chosen stays.
   const auto = automatic(() => { if (!options().quality) attempt?.abort(); });

@@ -12,9 +12,10 @@ export async function float(canvas) {
   }
   const video = document.createElement('video');
   video.muted = true;
-  video.srcObject = canvas.captureStream();
+  const stream = canvas.captureStream();
+  video.srcObject = stream;
   video.addEventListener('leavepictureinpicture', () => {
-    for (const track of video.srcObject.getTracks()) track.stop();
+    for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
     // A tab that is hidden has nothing to show from now on.
     document.dispatchEvent(new Event('visibilitychange'));

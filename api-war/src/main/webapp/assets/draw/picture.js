@@ -4,7 +4,7 @@ import { t, compare, number, percent } from '../texts.js';
 import { errorText } from '../api.js';
 import { Icon, complain } from '../parts/ui.js';
 import { nameOf } from './boxes.js';
-import { feed } from './feed.js';
+import { feed, nothingSeen } from './feed.js';
 import { canFloat, float } from './float.js';
 import { placeIn, useSketch } from './region.js';
 
@@ -37,7 +37,7 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
   const canvas = useRef(null);
   const box = useRef(null);
   const running = useRef(null);
-  const [seen, setSeen] = useState({ state: 'starting', fps: 0, dropped: 0, failure: null, quiet: null });
+  const [seen, setSeen] = useState(nothingSeen);
   const [controls, setControls] = useState({ boxes: true, least: 0, paused: false, size: 'auto', fps: 15 });
   const [aloud, setAloud] = useState(() => memory.get('aloud', false));
   const [said, setSaid] = useState('');

@@ -15,7 +15,7 @@ export async function camerasOf(agents) {
   if (asked.length === 0) return known;
   const answers = await Promise.allSettled(asked.map((agent) => look(`/api/agents/${agent.id}/cameras`)));
   // An agent that does not answer has no cameras that could be looked at now.
-  known = answers.flatMap(({ value }, i) => (value ? itemsOf(value, shape).map((camera) => ({ ...camera, agent_id: asked[i].id })) : []));
+  known = answers.flatMap((answer, i) => (answer.status === 'fulfilled' ? itemsOf(answer.value, shape).map((camera) => ({ ...camera, agent_id: asked[i].id })) : []));
   at = performance.now();
   return known;
 }

@@ -33,6 +33,10 @@ export function order(agents, sort, pinned) {
     .map(({ agent }) => agent);
 }
 
+/**
+ * @param {any[]} agents
+ * @param {{q?: string, state?: string, tag?: string}} wanted
+ */
 export function pick(agents, { q, state, tag }) {
   const wanted = (q ?? '').toLowerCase();
   return agents

@@ -3,7 +3,7 @@ import { html } from '../lib.js';
 import { t } from '../texts.js';
 import { reload } from '../lists.js';
 import { useFleet, devicesOf } from '../live/fleet.js';
-import { Link, go } from '../router.js';
+import { go } from '../router.js';
 import { Heading } from '../parts/heading.js';
 import { UploadForm, CHIPS } from '../parts/upload-form.js';
 

@@ -1,6 +1,6 @@
 // The first page: four figures, what needs attention, what happened, what the cameras see.
 import { html, useState, useEvery, useStore } from '../lib.js';
-import { t, number, visible } from '../texts.js';
+import { t, number } from '../texts.js';
 import { look } from '../api.js';
 import { useList } from '../lists.js';
 import { useFleet, devicesOf } from '../live/fleet.js';
@@ -43,7 +43,7 @@ function Recent({ agents, models, conversions }) {
   const key = ({ event, data }) => `${event} ${data.change} ${data.id}`;
   const told = new Set(heard.map(key));
   const all = [...heard, ...before(agents, models, conversions).filter((one) => !told.has(key(one)))]
-    .sort((a, b) => new Date(b.at) - new Date(a.at)).slice(0, MOST_RECENT);
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, MOST_RECENT);
   if (all.length === 0) return html`<p class="soft">${t('overview.nothing_yet')}</p>`;
   const to = { agent: 'agents', conversion: 'conversions', model: 'models' };
   return html`<ul class="plain">${all.map(({ event, data, at }) => html`<li key=${at + data.id}><span class="grow">${t(`happened.${event}.${data.change}`, { name: data.name })}</span>

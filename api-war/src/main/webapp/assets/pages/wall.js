@@ -18,7 +18,7 @@ function useCameras(agents) {
   useEffect(() => {
     if (!agents) return;
     Promise.allSettled(agents.filter((agent) => agent.online).map((agent) => look(`/api/agents/${agent.id}/cameras`).then((answer) => itemsOf(answer, shape).map((camera) => ({ agent, camera, key: `${agent.id}/${camera.id}` })))))
-      .then((all) => setCameras(all.flatMap((one) => one.value ?? [])));
+      .then((all) => setCameras(all.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))));
   }, [online, agents === null]);
   return cameras;
 }

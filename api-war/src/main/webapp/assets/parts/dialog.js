@@ -7,7 +7,7 @@ import { Action, Problem, Icon } from './ui.js';
 export function Dialog({ title, close, children, wide, fixed }) {
   const box = useRef(null);
   useEffect(() => {
-    const before = document.activeElement;
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     box.current.showModal();
     return () => before?.focus?.();
   }, []);

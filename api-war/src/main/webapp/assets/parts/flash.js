@@ -59,7 +59,7 @@ export function FlashDialog({ agent, device, model, close, path = `/api/agents/$
   const only = fitting.length === 1 ? fitting[0].id : null;
   useEffect(() => { if (only) setChosen((old) => old ?? only); }, [only]);
   if (begun) return html`<${Watch} path=${path} begun=${begun} close=${close} verb=${t('flash.title', { name: device.name || device.id })} />`;
-  const sorted = [...(items ?? [])].sort((a, b) => (b.chip === device.chip) - (a.chip === device.chip));
+  const sorted = [...(items ?? [])].sort((a, b) => Number(b.chip === device.chip) - Number(a.chip === device.chip));
   const start = async () => { setBegun(await post(path, { model_id: chosen, verify: true, start_after: startAfter })); };
   return html`<${Dialog} title=${t('flash.title', { name: device.name || device.id })} close=${close}>
     ${items?.length === 0 && html`<${Empty} icon="models" title=${t('models.none_title')} />`}

@@ -1,7 +1,7 @@
 // What was typed when the session ended is there again after signing in. Never passwords, files or codes.
 const KEY = 'visiona.forms';
 
-const fields = () => [...document.querySelectorAll('main input[id], main textarea[id], dialog input[id]')]
+const fields = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('main input[id], main textarea[id], dialog input[id]')])
   .filter((field) => ['text', 'search', 'textarea', 'number'].includes(field.type) && field.dataset.secret === undefined && field.id !== 'typed');
 
 export function keepForms() {

@@ -40,7 +40,7 @@ function Waiting({ made, label, close, paired }) {
     setAgent([...all].sort((a, b) => (a.paired_at < b.paired_at ? 1 : -1))[0] ?? null);
   }, [agent]);
   useEffect(() => { if (agent) paired(); }, [agent]);
-  const left = Math.max(0, (new Date(made.expires_at) - now) / 1000);
+  const left = Math.max(0, (Date.parse(made.expires_at) - now) / 1000);
   if (agent) {
     const there = items?.find((one) => one.id === agent.id)?.online;
     return html`<p role="status">${t(there ? 'pair.online' : 'pair.done', { name: agent.label || agent.name, platform: agent.platform ?? '' })}</p>
@@ -66,7 +66,7 @@ export function Pair() {
   const leave = () => go('/agents');
   const close = async () => {
     // The list of codes does not tell: one that was used is taken out of it.
-    const open = made && !used && new Date(made.expires_at) > Date.now();
+    const open = made && !used && Date.parse(made.expires_at) > Date.now();
     if (open) await ask({ title: t('pair.withdraw_title'), text: t('pair.withdraw_text'), keep: t('pair.keep'), action: t('action.withdraw'), run: () => withdraw(made) });
     leave();
   };
@@ -93,7 +93,7 @@ async function withdraw(code) {
 export function OpenCodes() {
   const { items } = useList('codes');
   const as = useCards();
-  const open = (items ?? []).filter((code) => !code.used_at && new Date(code.expires_at) > Date.now());
+  const open = (items ?? []).filter((code) => !code.used_at && Date.parse(code.expires_at) > Date.now());
   if (open.length === 0) return null;
   return html`<${Fragment}><h2>${t('pair.open_codes')}</h2><div class="scroll"><table class="cards" ...${as.table}><thead><tr><th scope="col">${t('field.label')}</th><th scope="col">${t('pair.expires')}</th><th scope="col"><span class="hush">${t('action.withdraw')}</span></th></tr></thead>
     <tbody ...${as.list}>${open.map((code) => html`<tr ...${as.item} key=${code.id}><td><${Foreign} text=${code.label} /></td><td data-name=${t('pair.expires')}><${Time} at=${code.expires_at} /></td><td class="end"><${Action} kind="small" run=${() => withdraw(code)}>${t('action.withdraw')}<//></td></tr>`)}</tbody></table></div><//>`;

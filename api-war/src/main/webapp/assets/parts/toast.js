@@ -6,7 +6,11 @@ const shown = store([]);
 let count = 0;
 const SECONDS = 8;
 
-/** Says something for eight seconds; `undo` offers to take it back, `more` is shown below it. */
+/**
+ * Says something for eight seconds; `undo` offers to take it back, `more` is shown below it.
+ * @param {string} text
+ * @param {{bad?: boolean, undo?: () => void, more?: any}} how
+ */
 export function toast(text, { bad = false, undo, more } = {}) {
   const id = ++count;
   const drop = () => shown.set((all) => all.filter((one) => one.id !== id));

@@ -39,7 +39,7 @@ export function Lasting({ text, since }) {
   const now = useStore(ticks);
   if (!since) return '–';
   const tip = exact(since);
-  return html`<time datetime=${since} title=${tip} data-tip=${tip} tabindex="0">${text(duration((Math.max(now, Date.now()) - new Date(since)) / 1000))}</time>`;
+  return html`<time datetime=${since} title=${tip} data-tip=${tip} tabindex="0">${text(duration((Math.max(now, Date.now()) - Date.parse(since)) / 1000))}</time>`;
 }
 
 /** Text of strangers: cut by the style sheet, whole in the tooltip. */

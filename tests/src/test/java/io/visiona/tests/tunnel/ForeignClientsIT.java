@@ -8,6 +8,7 @@ import io.visiona.launch.Person;
 import io.visiona.tests.support.Chromium;
 import io.visiona.tests.support.OnSharedStack;
 import io.visiona.tests.support.OnSplitStack;
+import io.visiona.tests.support.OtherPrograms;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import jakarta.websocket.ContainerProvider;
@@ -71,13 +72,8 @@ final class ForeignClientsIT {
 
     @Test
     void ws_ofNode(Stack stack) throws Exception {
-      Path program = Path.of("js", "websocket");
-      for (String file : List.of("package.json", "package-lock.json", "frames.mjs")) {
-        Files.copy(program.resolve(file), folder.resolve(file));
-      }
-      List<String> npm = List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-      assumeTrue(runs(List.of("npm", "--version")), "npm is not installed: skipped");
-      assertThat(said(npm)).contains("added");
+      OtherPrograms.npm(
+          "websocket", List.of("package.json", "package-lock.json", "frames.mjs"), folder);
       assertPasses(stack, List.of("node", folder.resolve("frames.mjs").toString()));
     }
 
@@ -85,7 +81,7 @@ final class ForeignClientsIT {
     void websockets_ofPython(Stack stack) throws Exception {
       String python = "/usr/bin/python3";
       assumeTrue(
-          runs(List.of(python, "-c", "import websockets")),
+          OtherPrograms.runs(List.of(python, "-c", "import websockets")),
           "needs python3-websockets of Debian: skipped");
       String program = Path.of("python", "frames.py").toAbsolutePath().toString();
       assertPasses(stack, List.of(python, program));
@@ -126,7 +122,7 @@ final class ForeignClientsIT {
         List<String> command = new ArrayList<>(program);
         command.add(address(stack, alice).toString());
         frames.forEach(file -> command.add(file.toString()));
-        assertThat(said(command).lines())
+        assertThat(OtherPrograms.said(folder, command).lines())
             .containsExactlyElementsOf(
                 Stream.concat(frames.stream().map(Path::toString), Stream.of("closed 1000"))
                     .toList());
@@ -139,33 +135,6 @@ final class ForeignClientsIT {
               .getString("session_token");
       return URI.create(
           stack.tunnel().toString().replaceFirst("^http", "ws") + "/tunnel/connect?token=" + token);
-    }
-
-    private String said(List<String> command) throws IOException, InterruptedException {
-      Path output = folder.resolve("said");
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-      return Files.readString(output);
-    }
-
-    private static boolean runs(List<String> command) throws InterruptedException {
-      try {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor()
-            == 0;
-      } catch (IOException notThere) {
-        return false;
-      }
     }
 
     /** Sends each frame when the ping of the one before is answered, and tells how it went. */
