@@ -111,7 +111,9 @@ final class SuiteOutputIT {
     SecretSearch search =
         new SecretSearch(
             Map.of(
+                "SRVE0190E: File", "a path that is not there",
                 "SRVE8046E: An", "a dispatch that failed",
+                "SRVE8094W: WARNING", "a header that came late",
                 "SRVE8115W: WARNING", "a status that came late",
                 "CWWKS3100E: The", "a user without a password",
                 "CWWKS3103W: There", "no users"));
