@@ -175,11 +175,13 @@ public final class Chromium implements AutoCloseable {
   public void close() {
     socket.abort();
     client.shutdownNow();
-    // It has children of its own, which outlive it otherwise.
+    // It has children of its own, which outlive it otherwise, and write into its profile until they
+    // have ended: a folder that is being deleted is not empty then.
     try (Stream<ProcessHandle> children = process.descendants()) {
       List<ProcessHandle> all = children.toList();
       process.destroyForcibly();
       all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(child -> child.onExit().join());
     }
     process.onExit().join();
   }
