@@ -51,12 +51,12 @@ export function LivePicture({ agent, camera, results, marked = null, mark, regio
   const result = useRef(null);
   result.current = seen.result;
   useEffect(() => {
-    if (!aloud) return undefined;
+    if (!aloud || !results || small) return undefined;
     const say = () => setSaid(counted(result.current) || t('result.nothing'));
     if (result.current) say();
     const timer = setInterval(say, SAID_MS);
     return () => clearInterval(timer);
-  }, [aloud]);
+  }, [aloud, results, small]);
   const sketch = useSketch(canvas, drawn);
   const point = (event) => mark(running.current?.at(placeIn(canvas.current, event))?.track_id ?? null);
   const inside = sketch.region ?? region;

@@ -109,6 +109,11 @@ public final class ServerProcess implements AutoCloseable {
     return new ServerProcess(installation, name, output, variables, environment, readiness, false);
   }
 
+  /** Whether a setting is handed over by the environment and not on the command line. */
+  public static boolean isSecret(String key) {
+    return SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
+  }
+
   private Process launch() {
     List<String> command = new ArrayList<>();
     command.add(installation.liberty().resolve("bin/server").toString());
@@ -122,7 +127,7 @@ public final class ServerProcess implements AutoCloseable {
     command.add("--");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     variables.forEach((key, value) -> {
-      if (SECRET.matcher(key).find()) {
+      if (isSecret(key)) {
         builder.environment().put(key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
       } else {
         command.add("--" + key + "=" + value);

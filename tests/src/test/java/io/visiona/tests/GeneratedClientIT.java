@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.visiona.launch.Person;
 import io.visiona.tests.support.OnSharedStack;
+import io.visiona.tests.support.OtherPrograms;
 import io.visiona.tests.support.Plain;
 import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
@@ -13,9 +14,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +32,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GeneratedClientIT {
   private static final Path TOOLS = Path.of("target", "openapi-generator").toAbsolutePath();
-  private static final Path TYPESCRIPT = Path.of("target", "typescript").toAbsolutePath();
   private static final String PACKAGES =
       "apiPackage=io.visiona.client.api,modelPackage=io.visiona.client.model,"
           + "invokerPackage=io.visiona.client,openApiNullable=false";
-  private static final long LIMIT_SECONDS = 240;
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Stack stack;
   private Path folder;
@@ -99,33 +99,28 @@ final class GeneratedClientIT {
   /** With the options that catch most, by the compiler that the build fetches. */
   @Test
   void typeScriptClient_compiles() throws Exception {
-    assumeTrue(isThere("node"), "There is no Node.js here.");
+    List<String> compile = new ArrayList<>(OtherPrograms.typeScript());
     generate("typescript-fetch", "typescript");
-    Path compiler;
-    try (Stream<Path> files = Files.walk(TYPESCRIPT)) {
-      compiler = files.filter(file -> file.endsWith("lib/tsc.js")).findFirst().orElseThrow();
-    }
-    run(
-        folder,
-        "node",
-        compiler.toString(),
-        "--noEmit",
-        "--strict",
-        "--target",
-        "es2022",
-        "--lib",
-        "es2022,dom",
-        "--module",
-        "esnext",
-        "--moduleResolution",
-        "bundler",
-        "typescript/index.ts");
+    compile.addAll(
+        List.of(
+            "--noEmit",
+            "--strict",
+            "--target",
+            "es2022",
+            "--lib",
+            "es2022,dom",
+            "--module",
+            "esnext",
+            "--moduleResolution",
+            "bundler",
+            "typescript/index.ts"));
+    run(folder, compile.toArray(String[]::new));
   }
 
   /** Byte code of each module: what it imports is not needed for that. */
   @Test
   void pythonClient_compiles() throws Exception {
-    assumeTrue(isThere("python3"), "There is no Python here.");
+    assumeTrue(OtherPrograms.runs("python3", "--version"), "There is no Python here.");
     generate("python", "python");
     run(folder, "python3", "-W", "error", "-m", "compileall", "-q", "python");
   }
@@ -137,11 +132,6 @@ final class GeneratedClientIT {
     command.addAll(List.of("-i", "openapi.json", "-g", language, "-o", target));
     command.addAll(List.of(options));
     run(folder, command.toArray(String[]::new));
-  }
-
-  private static boolean isThere(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   /** All but the generator, which brings libraries of its own. */
@@ -165,19 +155,8 @@ final class GeneratedClientIT {
 
   private static String run(Path folder, String... command)
       throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "run", ".log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("it does not end:\n" + Files.readString(output));
-    }
-    String said = Files.readString(output);
-    assertThat(process.exitValue()).as(said).isZero();
-    return said;
+    OtherPrograms.Ended ended = OtherPrograms.run(folder, LIMIT, List.of(command));
+    assertThat(ended.status()).as(ended.said()).isZero();
+    return ended.said();
   }
 }

@@ -3,6 +3,7 @@ package io.visiona.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.launch.Installation;
+import io.visiona.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,16 @@ final class OperatorSettingsTest {
         .hasEntrySatisfying(
             "visiona.internal.secret",
             known -> assertThat(known.description()).startsWith("Secret:"));
+  }
+
+  @Test
+  void secrets_areOnNoCommandLine() throws IOException {
+    variables()
+        .forEach((name, variable) -> {
+          if (variable.description().startsWith("Secret:")) {
+            assertThat(ServerProcess.isSecret(name)).as(name).isTrue();
+          }
+        });
   }
 
   private static Map<String, Variable> variables() throws IOException {

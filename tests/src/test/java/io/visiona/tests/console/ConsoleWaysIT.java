@@ -144,6 +144,26 @@ final class ConsoleWaysIT extends FurnishedConsole {
     // Who needs it needs it after the agent was away, and on the next picture, too.
     tab.open("/agents/" + furnished.agent() + "/devices/kl720-00b2");
     tab.await("find('Announce what is seen')?.checked").isQuiet();
+    silentWithoutResults();
+  }
+
+  /** A camera that no device looks at has nothing to say, and no box to turn it off. */
+  private void silentWithoutResults() {
+    String device = furnished.device("kl720-00b2");
+    furnished.post(device + "/inference/stop", "{}");
+    furnished.awaitState("kl720-00b2", "\"state\":\"ready\"");
+    try {
+      tab.open("/agents/" + furnished.agent() + "/cameras/cam-0");
+      tab.await("document.querySelector('.picture') && !document.querySelector('.picture .wait')");
+      // What is said is said every five seconds.
+      tab.await("(window.since ??= performance.now()) < performance.now() - 6000");
+      assertThat(
+              tab.text(
+                  "document.querySelector('.picture').parentElement.querySelector('.hush[role=status]').textContent"))
+          .isEmpty();
+    } finally {
+      furnished.post(device + "/inference/start", "{}");
+    }
   }
 
   private void heard(String text) {

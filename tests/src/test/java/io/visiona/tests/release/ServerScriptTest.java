@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.visiona.launch.Installation;
+import io.visiona.tests.support.OtherPrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -167,15 +168,6 @@ final class ServerScriptTest {
   }
 
   private static boolean canMount() throws InterruptedException {
-    try {
-      return new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=1m try /tmp")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException notThere) {
-      return false;
-    }
+    return OtherPrograms.runs("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=1m try /tmp");
   }
 }

@@ -104,7 +104,7 @@ final class SuiteOutputIT {
     assertThat(SuiteOutput.find(search)).isEmpty();
   }
 
-  /** One line or two for each response that an agent ends would let it fill the log. */
+  /** Lines for each response that an agent ends would let it push others out of the log. */
   @Test
   void noErrorIsLoggedOfWhatIsNoFault() {
     site.signedIn();
@@ -118,7 +118,7 @@ final class SuiteOutputIT {
                 "CWWKS3100E: The", "a user without a password",
                 "CWWKS3103W: There", "no users"));
     Map<Path, Set<String>> found = new TreeMap<>(SuiteOutput.find(search));
-    // Where Liberty puts what is hidden: two files of 20 MB at most, which nobody has to read.
+    // Where Liberty puts what is hidden: five files of 20 MB at most, which nobody has to read.
     found.keySet().removeIf(log -> String.valueOf(log.getFileName()).startsWith("trace"));
     assertThat(found).isEmpty();
   }

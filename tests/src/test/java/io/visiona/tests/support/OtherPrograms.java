@@ -1,26 +1,31 @@
 package io.visiona.tests.support;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Programs of other people that a machine may have, such as Node with npm. */
+/** Programs of other people that a machine may have, such as Node. */
 public final class OtherPrograms {
-  private static final long LIMIT_SECONDS = 60;
+  private static final Path TYPESCRIPT = Path.of("target", "typescript").toAbsolutePath();
 
   private OtherPrograms() {}
 
   /**
-   * Whether a command can be started and ends with 0.
+   * How a program ended.
    *
-   * @param command and its arguments
+   * @param status its exit status
+   * @param said all that it wrote
    */
-  public static boolean runs(List<String> command) throws InterruptedException {
+  public record Ended(int status, String said) {}
+
+  /** Whether a command can be started and ends with 0. */
+  public static boolean runs(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -33,33 +38,33 @@ public final class OtherPrograms {
     }
   }
 
-  /** What a command writes within a minute; one that goes on is killed. */
-  public static String said(Path folder, List<String> command)
+  /**
+   * Waits for a command's end.
+   *
+   * @throws AssertionError when it takes longer; it is killed then
+   */
+  public static Ended run(Path folder, Duration limit, List<String> command)
       throws IOException, InterruptedException {
-    Path output = folder.resolve("said");
+    Path output = Files.createTempFile(folder, "said", ".log");
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly().waitFor();
+      throw new AssertionError("it does not end:\n" + Files.readString(output));
     }
-    return Files.readString(output);
+    return new Ended(process.exitValue(), Files.readString(output));
   }
 
-  /**
-   * Copies files of {@code tests/js} and what they need, as their lock file has it; without npm the
-   * test is skipped.
-   */
-  public static void npm(String project, List<String> files, Path folder)
-      throws IOException, InterruptedException {
-    assumeTrue(runs(List.of("npm", "--version")), "npm is not installed: skipped");
-    for (String file : files) {
-      Files.copy(Path.of("js", project, file), folder.resolve(file));
+  /** The TypeScript compiler that the build fetches; without Node the test is skipped. */
+  public static List<String> typeScript() throws IOException, InterruptedException {
+    assumeTrue(runs("node", "--version"), "There is no Node.js here.");
+    try (Stream<Path> files = Files.walk(TYPESCRIPT)) {
+      Path compiler = files.filter(file -> file.endsWith("lib/tsc.js")).findFirst().orElseThrow();
+      return List.of("node", compiler.toString());
     }
-    assertThat(said(folder, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")))
-        .contains("added");
   }
 }

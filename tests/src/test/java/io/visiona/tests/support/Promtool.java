@@ -11,16 +11,7 @@ public final class Promtool {
 
   /** Whether there is one to ask. */
   public static boolean isInstalled() throws InterruptedException {
-    try {
-      return new ProcessBuilder("promtool", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException notThere) {
-      return false;
-    }
+    return OtherPrograms.runs("promtool", "--version");
   }
 
   /** What {@code promtool check metrics} says about the text of a scrape; empty when it is good. */
