@@ -48,7 +48,9 @@ final class AgentExchange implements UpstreamExchange {
   @Override
   public ResponseHead response() throws UpstreamException {
     try {
-      return exchange.response();
+      ResponseHead head = exchange.response();
+      opening.answered();
+      return head;
     } catch (IOException e) {
       throw failure(e);
     } finally {

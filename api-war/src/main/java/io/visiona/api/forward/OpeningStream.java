@@ -13,7 +13,7 @@ record OpeningStream(AgentLimiter.OpeningPermit permit, TunnelChoice.Attempt att
     permit.close();
   }
 
-  /** It was given up, or what follows shows that the agent has accepted it. */
+  /** It was given up. After an answer this does nothing. */
   @Override
   public void close() {
     attempt.close();

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of an agent's two tunnels a request takes: one whose relay is linked and not on its way
- * out, whose streams the agent accepts without delay, and then the quicker one. How quick it is
- * tells the time until the agent has accepted a stream, the whole way there and back. The other is
- * measured again now and then. Of agents with one tunnel nothing is kept. Thread-safe.
+ * out, whose streams the agent accepts without delay, and then the quicker one. Of two whose streams
+ * it does not accept, the one on which it has been silent for less time. How quick a way is
+ * tells the time until the agent has accepted a stream, the whole way there and back. The other one
+ * is measured again now and then. Of agents with one tunnel nothing is kept. Thread-safe.
  */
 final class TunnelChoice {
   /** An agent accepts at once; one that has not for so long may not be there any more. */
-  static final Duration STALLED = Duration.ofSeconds(1);
+  static final Duration SILENT = Duration.ofSeconds(1);
 
   /** The other way has to be so much quicker to be the better one. */
   private static final double HYSTERESIS = 0.9;
@@ -92,7 +93,7 @@ final class TunnelChoice {
           open.stream()
               .sorted(
                   Comparator.<TunnelLookup.At>comparingInt(at -> rank(at, now))
-                      .thenComparingLong(at -> way(at).stalledNanos(now))
+                      .thenComparingLong(at -> way(at).silentNanos(now))
                       .thenComparingDouble(at -> way(at).cost(at.relay().id().equals(preferred))))
               .toList();
       TunnelLookup.At best = ranked.getFirst();
@@ -110,13 +111,9 @@ final class TunnelChoice {
 
     private int rank(TunnelLookup.At at, long now) {
       if (!linked.test(at.relay())) {
-        return 4;
-      }
-      Way way = way(at);
-      if (way.isAvoided(now)) {
         return 3;
       }
-      if (way.isStalled(now)) {
+      if (way(at).silentNanos(now) > 0) {
         return 2;
       }
       return at.relay().state() == RelayInfo.State.DRAINING ? 1 : 0;
@@ -142,14 +139,16 @@ final class TunnelChoice {
     private double nanos;
     private boolean used;
     private long aliveNanos;
-    private long avoidUntil;
-    private boolean avoided;
+
+    /** The oldest stream that failed since one was accepted, and until when that counts. */
+    private @Nullable Attempt failed;
+
+    private long failedUntil;
 
     void accepted(Attempt attempt, long now) {
       opening.remove(attempt);
       nanos = nanos == 0 ? now - attempt.begun : nanos + WEIGHT * (now - attempt.begun - nanos);
-      avoided = false;
-      if (!used || attempt.begun - aliveNanos > 0) {
+      if (isNews(attempt)) {
         used = true;
         aliveNanos = attempt.begun;
       }
@@ -157,33 +156,36 @@ final class TunnelChoice {
 
     void failed(Attempt attempt, long now) {
       opening.remove(attempt);
-      if (now - attempt.begun >= STALLED.toNanos()) {
-        avoided = true;
-        avoidUntil = now + AVOID_NANOS;
+      if (!isNews(attempt) || now - attempt.begun < SILENT.toNanos()) {
+        return;
       }
-    }
-
-    /** A stream failed there. Worse than stalled: a busy machine stalls for a moment, too. */
-    boolean isAvoided(long now) {
-      return avoided && avoidUntil - now > 0;
-    }
-
-    boolean isStalled(long now) {
-      return stalledNanos(now) > 0;
+      if (failed == null || !isNews(failed) || failedUntil - now <= 0) {
+        failed = attempt;
+      }
+      failedUntil = now + AVOID_NANOS;
     }
 
     /**
-     * Since when nobody has accepted anything; 0 when that is not long. Streams older than one that
-     * was accepted tell nothing: the agent itself has left them. When that was told does not
-     * matter, since on a busy machine it may be told long after.
+     * For how long the agent has accepted nothing; 0 when that is not long. Streams that are older
+     * than one that was accepted tell nothing: the agent itself has left them. When that was told
+     * does not matter, since on a busy machine it may be told long after.
      */
-    long stalledNanos(long now) {
+    long silentNanos(long now) {
+      long silent = 0;
+      if (failed != null && isNews(failed) && failedUntil - now > 0) {
+        silent = now - failed.begun;
+      }
       for (Attempt attempt : opening) {
-        if (!used || attempt.begun - aliveNanos > 0) {
-          return now - attempt.begun >= STALLED.toNanos() ? now - attempt.begun : 0;
+        if (isNews(attempt)) {
+          silent = Math.max(silent, now - attempt.begun);
+          break;
         }
       }
-      return 0;
+      return silent < SILENT.toNanos() ? 0 : silent;
+    }
+
+    private boolean isNews(Attempt attempt) {
+      return !used || attempt.begun - aliveNanos > 0;
     }
 
     /** One that was never measured comes first. */

@@ -89,7 +89,37 @@ final class TunnelChoiceTest {
     pass(Duration.ofMillis(1200));
     assertThat(chosen()).isEqualTo("two");
     slow.close();
-    assertThat(chosen()).as("both failed, and this is the quicker one").isEqualTo("one");
+    assertThat(chosen()).as("both failed, and this one for less time").isEqualTo("two");
+  }
+
+  /** A request may end long after others have shown that the way is open. */
+  @Test
+  void streamThatFails_whenLaterOnesWereAccepted_isNotTheWaysFault() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt left = choice.begin(AGENT, at("two"));
+    pass(Duration.ofMillis(10));
+    takes("two", 20);
+    TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
+    pass(Duration.ofSeconds(2));
+    assertThat(chosen()).isEqualTo("two");
+    left.close();
+    assertThat(chosen()).isEqualTo("two");
+    stuck.close();
+  }
+
+  /** One stands still and its streams are still waited for; at the other one a caller went away. */
+  @Test
+  void wayWhereOneStreamFailed_isBetterThanOneThatHasBeenSilentForLonger() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt stuck = choice.begin(AGENT, at("one"));
+    pass(Duration.ofSeconds(1));
+    TunnelChoice.Attempt slow = choice.begin(AGENT, at("two"));
+    pass(Duration.ofMillis(1100));
+    slow.close();
+    assertThat(chosen()).isEqualTo("two");
+    stuck.close();
   }
 
   /** One stands still; the other one is slow for a moment while the first is still waited for. */
