@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of an agent's two tunnels a request takes: one whose relay is linked and not on its way
- * out, whose streams the agent accepts without delay, and then the quicker one. Of two whose streams
- * it does not accept, the one on which it has been silent for less time. How quick a way is
+ * out, whose streams the agent accepts without delay, and then the quicker one. Of two whose
+ * streams it does not accept, the one on which it has been silent for less time. How quick a way is
  * tells the time until the agent has accepted a stream, the whole way there and back. The other one
  * is measured again now and then. Of agents with one tunnel nothing is kept. Thread-safe.
  */

@@ -3,6 +3,7 @@ package io.visiona.tests.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,6 +61,27 @@ final class HumanPathsIT {
         .isEqualTo("/agents");
     assertThat(browser.get("/api/auth/me").body()).contains(other);
     assertThat(before.me()).isEqualTo(401);
+  }
+
+  /**
+   * localhost instead of 127.0.0.1: the provider leads back to the public name, and the cookie is
+   * there.
+   */
+  @Test
+  void signingInUnderAnotherNameOfTheSite_beginsAtThePublicOne_andIsNeverALoop() {
+    URI other = URI.create("http://localhost:" + site.api().getPort());
+    HttpResponse<String> sent =
+        new Browser(other, site.publicUrl()).visit("/api/auth/login?return_to=/agents?a=b%26c");
+    String begin = "/api/auth/login?moved=1&return_to=%2Fagents%3Fa%3Db%26c";
+    assertThat(sent.statusCode()).isEqualTo(302);
+    assertThat(Browser.location(sent)).isEqualTo(site.publicUrl() + begin);
+    assertThat(sent.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(Browser.location(new Browser(other, site.publicUrl()).visit(begin)))
+        .as("a proxy that passes another name")
+        .startsWith(site.provider().issuer());
+    Browser elsewhere = new Browser(other, site.publicUrl());
+    assertThat(Browser.location(elsewhere.visit("/api/auth/login?return_to=//evil.test/")))
+        .isEqualTo(site.publicUrl() + "/api/auth/login?moved=1&return_to=%2F");
   }
 
   @Test
@@ -129,14 +151,15 @@ final class HumanPathsIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertPage(asking.visit("/api/auth/login?return_to=/agents"), 503, "Member Center"));
+            assertPage(
+                asking.visit("/api/auth/login?moved=1&return_to=/agents"), 503, "Member Center"));
     assertPage(browser.visit(Browser.callback(site.answer(inFlight, null))), 503, "Member Center");
 
     site.provider().comeBack();
     await()
         .atMost(SOON)
         .untilAsserted(
-            () -> assertThat(browser.visit("/api/auth/login").statusCode()).isEqualTo(302));
+            () -> assertThat(browser.visit("/api/auth/login?moved=1").statusCode()).isEqualTo(302));
     assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), null)))
         .isEqualTo("/agents");
     assertThat(browser.me()).isEqualTo(200);

@@ -31,8 +31,10 @@ import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -56,6 +58,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
   private static final Logger LOG = System.getLogger(AuthResource.class.getName());
+
+  /** In the query: this is the site's public name, as far as anybody can tell. */
+  private static final String MOVED = "moved";
 
   private static final int UNAVAILABLE = 503;
   private static final int RETRY_SECONDS = 5;
@@ -102,11 +107,16 @@ public class AuthResource {
   @APIResponse(responseCode = "302", ref = "Redirect")
   public void login(@Suspended AsyncResponse response) {
     Presented presented = cookie.read(request);
-    String returnTo =
-        Query.parse(request.getQueryString()).getOrDefault("return_to", List.of("")).getFirst();
+    Map<String, List<String>> query = Query.parse(request.getQueryString());
+    String returnTo = query.getOrDefault("return_to", List.of("")).getFirst();
+    PageTexts page = page();
+    if (page != null && !query.containsKey(MOVED) && !site.isAt(request.getHeader("Host"))) {
+      response.resume(redirect(atTheSite(ReturnTo.sanitise(returnTo))).build());
+      return;
+    }
     answer(
         response,
-        page(),
+        page,
         ReturnTo.sanitise(returnTo),
         () -> {
           Started started = signIn.begin(presented, returnTo);
@@ -242,6 +252,19 @@ public class AuthResource {
     return code.status() == UNAVAILABLE
         ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build()
         : answer.build();
+  }
+
+  /**
+   * Another name of the site, localhost for instance: the Member Center leads back to the public
+   * one, where a cookie of this one is not sent. Once only: a proxy in front may pass a name of its
+   * own.
+   */
+  private URI atTheSite(String returnTo) {
+    return site.at(
+        "/api/auth/login?"
+            + MOVED
+            + "=1&return_to="
+            + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
   }
 
   private UserSession session() {

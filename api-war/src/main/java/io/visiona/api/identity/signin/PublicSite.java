@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The site as browsers see it.
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public record PublicSite(URI url, Set<String> corsOrigins) {
   private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]+");
+
+  private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
   public PublicSite {
     corsOrigins = Set.copyOf(corsOrigins);
@@ -49,6 +52,15 @@ public record PublicSite(URI url, Set<String> corsOrigins) {
   /** Whether people reach it by https, and cookies are therefore Secure. */
   public boolean https() {
     return "https".equals(url.getScheme());
+  }
+
+  /** Whether a {@code Host} header names it; one that is missing names nothing else. */
+  public boolean isAt(@Nullable String host) {
+    return host == null || withPort(host).equalsIgnoreCase(withPort(url.getAuthority()));
+  }
+
+  private String withPort(String authority) {
+    return PORT.matcher(authority).find() ? authority : authority + (https() ? ":443" : ":80");
   }
 
   /** The absolute form of a path of this site. */
