@@ -35,10 +35,10 @@ export function useStore(source) {
 
 /**
  * How many of `all` things to draw by now: `first`, and after each picture that the browser has shown `more`, so that a long
- * list holds up nobody. Starts again when `subject` changes.
+ * list holds up nobody. Starts again when `subject` changes. With the page itself, which takes its time too, none are drawn.
  */
 export function useSlices(all, first, more, subject) {
-  const [state, setState] = useState({ subject, count: first });
+  const [state, setState] = useState({ subject, count: 0 });
   const count = state.subject === subject ? state.count : first;
   useEffect(() => {
     if (count >= all) return undefined;

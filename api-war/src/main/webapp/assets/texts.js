@@ -35,6 +35,18 @@ export async function speak(chosen) {
   formats.clear();
   document.documentElement.lang = tag;
   language.set(chosen);
+  idle(prepare);
+}
+
+const idle = (work) => (window.requestIdleCallback ?? setTimeout)(work);
+/**
+ * A browser loads what a kind of format needs when it is first used, for up to 50 ms on a small machine: between other things
+ * then, one after another, and not while a page is drawn.
+ */
+const KINDS = [() => compare('a', 'b'), () => exact(Date.now()), () => relative(Date.now()), () => duration(1), () => bytes(1)];
+function prepare(_, left = KINDS) {
+  left[0]();
+  if (left.length > 1) idle((deadline) => prepare(deadline, left.slice(1)));
 }
 
 function pseudo(loaded) {

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +29,11 @@ final class PictureStream {
   private static final String DELIMITER = "--frame\r\n";
 
   private final View view;
-  private final long spacing;
+  private final int fps;
 
   PictureStream(View view, int fps) {
     this.view = view;
-    this.spacing = TimeUnit.SECONDS.toNanos(1) / fps;
+    this.fps = fps;
   }
 
   void send(Call call) throws AgentException, IOException, HttpException, InterruptedException {
@@ -54,18 +53,14 @@ final class PictureStream {
   private void follow(Call call, OutputStream out, CameraFrame first)
       throws IOException, InterruptedException {
     CameraFrame last = first;
-    long due = System.nanoTime() + spacing;
     long noSignalSince = 0;
     Duration wait = STALE_AFTER;
     while (!view.frames().isClosed()) {
       CameraFrame frame = view.frames().take(wait);
-      long now = System.nanoTime();
       if (frame != null) {
         wait = STALE_AFTER;
         noSignalSince = 0;
-        // A camera's beat trembles: a quarter of a step early is on time.
-        if (frame != last && now - due >= -spacing / 4) {
-          due = Math.max(due + spacing, now);
+        if (frame != last && view.takes(frame, fps)) {
           part(call, out, view.encode(frame), frame, "live");
           last = frame;
         }
@@ -74,6 +69,7 @@ final class PictureStream {
         if (view.camera().state() != Camera.State.FAULTED) {
           part(call, out, view.encode(last), last, "stale");
         } else {
+          long now = System.nanoTime();
           noSignalSince = noSignalSince == 0 ? now : noSignalSince;
           if (now - noSignalSince > NO_SIGNAL_FOR.toNanos()) {
             return;

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,20 @@ public final class Encoder {
   private final AtomicLong encodings;
   private final IdentityHashMap<CameraFrame, byte[]> latest = new IdentityHashMap<>();
   private final Deque<CameraFrame> order = new ArrayDeque<>();
+  private final Map<Integer, Pace> paces = new ConcurrentHashMap<>();
 
   Encoder(Variant variant, @Nullable Overlay overlay, AtomicLong encodings) {
     this.writer = new JpegWriter(variant.quality());
     this.width = variant.width();
     this.overlay = overlay;
     this.encodings = encodings;
+  }
+
+  /**
+   * Whether a frame that is there now is one of those that viewers who want so many a second get.
+   */
+  boolean takes(CameraFrame frame, int fps, long now) {
+    return paces.computeIfAbsent(fps, wanted -> new Pace(wanted, now)).takes(frame, now);
   }
 
   /** The JPEG of a frame. */

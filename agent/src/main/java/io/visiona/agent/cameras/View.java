@@ -33,6 +33,14 @@ public final class View implements AutoCloseable {
     return variant;
   }
 
+  /**
+   * Whether a frame that is there now is sent to a viewer who wants so many a second: the same ones
+   * for all viewers with the same wishes.
+   */
+  public boolean takes(CameraFrame frame, int fps) {
+    return encoder.takes(frame, fps, System.nanoTime());
+  }
+
   public byte[] encode(CameraFrame frame) throws IOException {
     return encoder.encode(frame);
   }

@@ -30,7 +30,7 @@ final class ConsoleFiguresIT {
   private static final int SECONDS = 10;
 
   /** Rows that the page draws before it lets the browser show them. */
-  private static final int AT_ONCE = 12;
+  private static final int AT_ONCE = 6;
 
   /** On a machine that does nothing else it is 50 ms; others may have the processor meanwhile. */
   private static final int LONGEST_MS = 400;

@@ -19,6 +19,9 @@ final class PictureReader implements AutoCloseable {
   private final InputStream in;
   private long bytes;
 
+  /** What is left of the chunk. */
+  private long chunk = Long.MAX_VALUE;
+
   /**
    * Asks for a path and reads the head of the answer.
    *
@@ -39,9 +42,12 @@ final class PictureReader implements AutoCloseable {
     if (!status.startsWith("HTTP/1.1 200")) {
       throw new IOException(path + ": " + status);
     }
-    while (!line().isEmpty()) {
-      // The head.
+    boolean chunked = false;
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      chunked |= line.equalsIgnoreCase("Transfer-Encoding: chunked");
     }
+    // Chunks end where they like, in the middle of a part's head too.
+    chunk = chunked ? 0 : Long.MAX_VALUE;
   }
 
   /**
@@ -52,7 +58,7 @@ final class PictureReader implements AutoCloseable {
    */
   record Picture(long id, Instant at, int size) {}
 
-  /** The next one. What frames the chunks is skipped: no line of a part's head looks like it. */
+  /** The next one. */
   Picture next() throws IOException {
     long id = -1;
     Instant at = Instant.EPOCH;
@@ -82,15 +88,42 @@ final class PictureReader implements AutoCloseable {
 
   private String line() throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        throw new EOFException("the stream ended");
-      }
-      bytes++;
+    for (int c = read(); c != '\n'; c = read()) {
       if (line.length() < 200) {
         line.append((char) c);
       }
     }
     return line.toString().stripTrailing();
+  }
+
+  private int read() throws IOException {
+    if (chunk == 0) {
+      chunk = chunkHead();
+    }
+    int c = in.read();
+    if (c < 0) {
+      throw new EOFException("the stream ended");
+    }
+    bytes++;
+    chunk--;
+    if (chunk == 0 && (in.read() != '\r' || in.read() != '\n')) {
+      throw new IOException("a chunk that does not end");
+    }
+    return c;
+  }
+
+  private long chunkHead() throws IOException {
+    StringBuilder size = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0 || size.length() > 20) {
+        throw new EOFException("the stream ended");
+      }
+      size.append((char) c);
+    }
+    long length = Long.parseLong(size.toString().strip(), 16);
+    if (length == 0) {
+      throw new EOFException("the stream ended");
+    }
+    return length;
   }
 }
