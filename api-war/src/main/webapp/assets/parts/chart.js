@@ -15,6 +15,8 @@ async function load() {
 }
 
 const HEIGHT = 190;
+/** A time is so wide; half of one stands beyond the last grid line. */
+const TIME_WIDTH = 84;
 const HUES = ['#2f7de1', '#d97706', '#12805c'];
 const ROWS = 12;
 
@@ -34,9 +36,9 @@ export function Chart({ title, times, lines }) {
       const ink = (drawn) => getComputedStyle(drawn.root).color;
       const axis = { stroke: ink, grid: { stroke: '#8884', width: 1 }, ticks: { stroke: '#8884' } };
       plot.current = new Plot({
-        width: place.current.clientWidth, height: HEIGHT, cursor: { drag: { x: false, y: false } }, legend: { show: known.length > 1, live: false },
+        width: place.current.clientWidth, height: HEIGHT, padding: [null, TIME_WIDTH / 2, null, null], cursor: { drag: { x: false, y: false } }, legend: { show: known.length > 1, live: false },
         scales: { y: { range: (u, low, high) => [Math.min(0, low), high > 0 ? high * 1.1 : 1] } },
-        axes: [{ ...axis, values: (u, all) => all.map((at) => clock(at * 1000)) }, { ...axis, values: (u, all) => all.map((value) => number(value, 2)) }],
+        axes: [{ ...axis, space: TIME_WIDTH, values: (u, all) => all.map((at) => clock(at * 1000)) }, { ...axis, values: (u, all) => all.map((value) => number(value, 2)) }],
         series: [{}, ...known.map((line, i) => ({ label: line.name, stroke: HUES[i], width: 2, dash: i === 1 ? [6, 3] : undefined, points: { show: false } }))],
       }, [times, ...known.map((line) => line.values)], place.current);
       watch = new ResizeObserver(() => plot.current?.setSize({ width: place.current.clientWidth, height: HEIGHT }));
