@@ -28,8 +28,8 @@ public class AgentProducers {
 
   @Produces
   @Singleton
-  StoredAgentDirectory directory(Transactions transactions) {
-    return new StoredAgentDirectory(transactions, Ticker.systemTicker());
+  StoredAgentDirectory directory(Transactions transactions, AgentsConfig config) {
+    return new StoredAgentDirectory(transactions, config.ownerGrace(), Ticker.systemTicker());
   }
 
   @Produces

@@ -3,15 +3,20 @@ package io.visiona.api.agents;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.persistence.DatabaseException;
 import io.visiona.shared.persistence.Transactions;
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * The directory over the database, with a cache of one second: it is asked once for each forwarded
  * request. What is changed on this server is forgotten at once, what is changed on another within
- * the second. Thread-safe.
+ * the second. While the database cannot be asked, what it said last counts for a grace period, if
+ * there is one. Thread-safe.
  */
 public final class StoredAgentDirectory implements AgentDirectory {
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -22,26 +27,39 @@ public final class StoredAgentDirectory implements AgentDirectory {
   /** As {@link #LARGEST}, of names. Fewer, because all are looked through when an agent changes. */
   private static final int LARGEST_OF_PAGES = 10_000;
 
+  /** A database that does not answer lets everybody who asks wait; then nobody asks for so long. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final Transactions transactions;
+  private final Ticker ticker;
+  private final AtomicLong awayUntil;
   private final Cache<UUID, Optional<Owned>> cache;
   private final Cache<String, Optional<AgentPage>> pages;
+  private final Cache<UUID, Owned> lastOwned;
+  private final Cache<String, AgentPage> lastPages;
 
-  public StoredAgentDirectory(Transactions transactions, Ticker ticker) {
+  /**
+   * Knows nothing yet.
+   *
+   * @param grace how long what the database said last counts while it cannot be asked; 0: not at
+   *     all
+   */
+  public StoredAgentDirectory(Transactions transactions, Duration grace, Ticker ticker) {
     this.transactions = transactions;
-    this.cache =
-        Caffeine.newBuilder()
-            .expireAfterWrite(FRESH)
-            .maximumSize(LARGEST)
-            .ticker(ticker)
-            .executor(Runnable::run)
-            .build();
-    this.pages =
-        Caffeine.newBuilder()
-            .expireAfterWrite(FRESH)
-            .maximumSize(LARGEST_OF_PAGES)
-            .ticker(ticker)
-            .executor(Runnable::run)
-            .build();
+    this.ticker = ticker;
+    this.awayUntil = new AtomicLong(ticker.read());
+    this.cache = cache(FRESH, LARGEST, ticker).build();
+    this.pages = cache(FRESH, LARGEST_OF_PAGES, ticker).build();
+    this.lastOwned = cache(grace, LARGEST, ticker).build();
+    this.lastPages = cache(grace, LARGEST_OF_PAGES, ticker).build();
+  }
+
+  private static Caffeine<Object, Object> cache(Duration kept, int largest, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .expireAfterWrite(kept)
+        .maximumSize(largest)
+        .ticker(ticker)
+        .executor(Runnable::run);
   }
 
   @Override
@@ -62,24 +80,53 @@ public final class StoredAgentDirectory implements AgentDirectory {
 
   /** Forgets an agent that was changed or deleted here. */
   public void forget(UUID agent) {
+    // What is being asked meanwhile is remembered first and forgotten then.
     cache.invalidate(agent);
+    lastOwned.invalidate(agent);
     pages
         .asMap()
         .values()
         .removeIf(known -> known.filter(page -> page.agent().equals(agent)).isPresent());
+    lastPages.asMap().values().removeIf(page -> page.agent().equals(agent));
   }
 
   private Optional<AgentPage> loadPage(String name) {
-    return transactions.call(entities ->
-        Agents.byPageName(entities, name)
-            .map(agent -> new AgentPage(agent.id(), Agents.permission(agent))));
+    return orLast(
+        lastPages,
+        name,
+        entities ->
+            Agents.byPageName(entities, name)
+                .map(agent -> new AgentPage(agent.id(), Agents.permission(agent))));
   }
 
   private Optional<Owned> load(UUID agent) {
-    return transactions.call(entities ->
-        Optional.ofNullable(entities.find(AgentEntity.class, agent))
-            .map(AgentEntity::toAgent)
-            .map(found -> new Owned(found.owner(), found.allowProxy())));
+    return orLast(
+        lastOwned,
+        agent,
+        entities ->
+            Optional.ofNullable(entities.find(AgentEntity.class, agent))
+                .map(AgentEntity::toAgent)
+                .map(found -> new Owned(found.owner(), found.allowProxy())));
+  }
+
+  private <K, V> Optional<V> orLast(
+      Cache<K, V> last, K key, Function<EntityManager, Optional<V>> question) {
+    V known = last.getIfPresent(key);
+    if (known != null && awayUntil.get() - ticker.read() > 0) {
+      return Optional.of(known);
+    }
+    Optional<V> found;
+    try {
+      found = transactions.call(question);
+    } catch (DatabaseException away) {
+      if (known == null) {
+        throw away;
+      }
+      awayUntil.set(ticker.read() + PAUSE_NANOS);
+      return Optional.of(known);
+    }
+    found.ifPresentOrElse(value -> last.put(key, value), () -> last.invalidate(key));
+    return found;
   }
 
   private record Owned(String owner, boolean allowProxy) {}

@@ -122,7 +122,8 @@ final class AgentsTest {
   void pages_haveANameOfTheirOwn_thatCanBeChanged() {
     UUID agent = pair(ALICE, "box").agent();
     String name = String.valueOf(agents.find(ALICE, agent).orElseThrow().pageName());
-    StoredAgentDirectory directory = new StoredAgentDirectory(database, Ticker.disabledTicker());
+    StoredAgentDirectory directory =
+        new StoredAgentDirectory(database, Duration.ZERO, Ticker.disabledTicker());
     assertThat(name).matches("[a-z2-7]{26}");
     assertThat(directory.page(name).map(AgentPage::agent)).contains(agent);
     assertThat(agents.renamePages(BOB, agent)).isEmpty();
@@ -291,41 +292,6 @@ final class AgentsTest {
     } finally {
       TimeZone.setDefault(zone);
     }
-  }
-
-  @Test
-  void directory_answersTheOwnerOnly_andForgetsWithinASecond() {
-    long[] nanos = {0};
-    Ticker ticker = () -> nanos[0];
-    StoredAgentDirectory directory = new StoredAgentDirectory(database, ticker);
-    UUID agent = pair(ALICE, "box").agent();
-    assertThat(directory.find(ALICE, agent)).contains(new AgentAccess(agent, true));
-    assertThat(directory.find(BOB, agent)).isEmpty();
-    assertThat(directory.find(ALICE, UUID.randomUUID())).isEmpty();
-
-    agents.revoke(ALICE, agent);
-    assertThat(directory.find(ALICE, agent)).as("cached").isPresent();
-    nanos[0] += Duration.ofSeconds(1).toNanos() + 1;
-    assertThat(directory.find(ALICE, agent)).isEmpty();
-  }
-
-  @Test
-  void directory_forgetsAtOnceWhatIsChangedHere() {
-    StoredAgentDirectory directory = new StoredAgentDirectory(database, Ticker.disabledTicker());
-    UUID agent = pair(ALICE, "box").agent();
-    assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(true);
-    agents.change(
-        ALICE,
-        agent,
-        new AgentChange(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(false),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
-    directory.forget(agent);
-    assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(false);
   }
 
   @Test

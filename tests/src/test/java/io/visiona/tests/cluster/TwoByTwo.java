@@ -100,7 +100,13 @@ final class TwoByTwo implements AutoCloseable {
           }
           return own;
         },
-        _ -> shared,
+        _ -> {
+          Map<String, String> own = new TreeMap<>(shared);
+          if (number == 2) {
+            own.put("visiona.forward.owner-grace", "5m");
+          }
+          return own;
+        },
         Map.of("JVM_ARGS", "-Djdk.net.hosts.file=" + hosts),
         "/health/ready");
   }

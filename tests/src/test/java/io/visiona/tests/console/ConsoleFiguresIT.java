@@ -9,9 +9,17 @@ import io.visiona.tests.support.Stack;
 import io.visiona.tests.support.TestAgent;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -55,6 +63,27 @@ final class ConsoleFiguresIT {
         new PerformanceObserver((list) => list.getEntries().forEach((one) => held.push(Math.round(one.duration)))).observe({entryTypes: ['longtask']});
       })()
       """;
+
+  /**
+   * Notes when the first heading of the page is there, in milliseconds since the address was
+   * opened.
+   */
+  private static final String READY =
+      """
+      new MutationObserver((_, watch) => {
+        if (!document.querySelector('main h1')) return;
+        watch.disconnect();
+        requestAnimationFrame(() => { window.ready = Math.round(performance.now()); });
+      }).observe(document, {subtree: true, childList: true});
+      """;
+
+  private static final int VISITS = 5;
+
+  /** {@code -Dvisiona.console.minutes=60} looks on for an hour. */
+  private static final int MINUTES = Integer.getInteger("visiona.console.minutes", 2);
+
+  private static final String VIEWER_LONG = "user-31";
+  private static final double MOST_GROWTH = 2e6;
 
   private final Stack stack;
 
@@ -139,6 +168,105 @@ final class ConsoleFiguresIT {
       assertThat(Integer.parseInt(tab.text("most"))).as("rows at once").isEqualTo(AT_ONCE);
       tab.isQuiet();
     }
+  }
+
+  /** Ten Mbit/s and 20 ms there and back, with nothing in the cache. */
+  @Test
+  void firstVisit_isReady_onASlowLine(@TempDir Path folder) throws Exception {
+    try (Chromium chromium = Chromium.start(folder)) {
+      ConsoleTab tab = new ConsoleTab(stack, chromium.person());
+      tab.size(1280, 900).signIn(OWNER, "/").await("document.querySelector('main h1')");
+      tab.command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", READY));
+      tab.command("Network.enable", Map.of());
+      tab.command("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+      tab.command(
+          "Network.emulateNetworkConditions",
+          Map.of(
+              "offline",
+              false,
+              "latency",
+              20,
+              "downloadThroughput",
+              1_250_000,
+              "uploadThroughput",
+              1_250_000));
+      List<Integer> ready = new ArrayList<>();
+      for (int i = 0; i < VISITS; i++) {
+        tab.open("/").await("window.ready");
+        ready.add(Integer.parseInt(tab.text("String(ready)")));
+      }
+      print("first visit on 10 Mbit/s: its heading is drawn after %s ms".formatted(ready));
+      assertThat(ready).allSatisfy(millis -> assertThat(millis).isLessThan(LISTED_MS));
+      tab.isQuiet();
+    }
+  }
+
+  /** A picture of 720 lines with its boxes; the browser's own threads decode it. */
+  @Test
+  void picture_costsLittle_andMemoryStaysFlat(@TempDir Path folder) throws Exception {
+    try (Chromium chromium = Chromium.start(folder);
+        Furnished furnished = new Furnished(stack, VIEWER_LONG, folder)) {
+      ConsoleTab tab = new ConsoleTab(stack, chromium.person());
+      String camera = "/agents/" + furnished.agent() + "/cameras/cam-0";
+      tab.size(1280, 900).signIn(VIEWER_LONG, camera);
+      tab.await("document.querySelector('.picture canvas')?.width === 1280");
+      tab.command("Performance.enable", Map.of());
+      tab.value(WATCH);
+      rest(60);
+      Map<String, Double> first = costs(tab);
+      Map<String, Double> last = first;
+      List<String> heaps = new ArrayList<>(List.of(heap(first)));
+      for (int minute = 1; minute <= MINUTES; minute++) {
+        rest(60);
+        last = costs(tab);
+        heaps.add(heap(last));
+      }
+      double seconds = cost(first, last, "Timestamp");
+      print(
+          "a picture of 1280 pixels for %.0f s: of one core scripts %.1f %%, all tasks of the page %.1f %%; tasks over 50 ms: %s"
+              .formatted(
+                  seconds,
+                  100 * cost(first, last, "ScriptDuration") / seconds,
+                  100 * cost(first, last, "TaskDuration") / seconds,
+                  tab.list("held")));
+      print("heap in MB, nodes and listeners, each minute: " + heaps);
+      assertThat(of(last, "JSHeapUsedSize"))
+          .as("%s", heaps)
+          .isLessThan(of(first, "JSHeapUsedSize") + MOST_GROWTH);
+      assertThat(of(last, "Nodes")).as("%s", heaps).isLessThan(of(first, "Nodes") * 2);
+      tab.isQuiet();
+    }
+  }
+
+  /** Time has to pass; nothing is waited for. */
+  private static void rest(int seconds) throws InterruptedException {
+    new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+  }
+
+  private static Map<String, Double> costs(ConsoleTab tab) {
+    tab.command("HeapProfiler.collectGarbage", Map.of());
+    return tab
+        .command("Performance.getMetrics", Map.of())
+        .getJsonArray("metrics")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .collect(
+            Collectors.toMap(
+                one -> one.getString("name"), one -> one.getJsonNumber("value").doubleValue()));
+  }
+
+  private static double of(Map<String, Double> costs, String name) {
+    return Objects.requireNonNull(costs.get(name), name);
+  }
+
+  private static double cost(Map<String, Double> first, Map<String, Double> last, String name) {
+    return of(last, name) - of(first, name);
+  }
+
+  private static String heap(Map<String, Double> costs) {
+    return "%.1f/%.0f/%.0f"
+        .formatted(
+            of(costs, "JSHeapUsedSize") / 1e6, of(costs, "Nodes"), of(costs, "JSEventListeners"));
   }
 
   /** Milliseconds from doing something to the next picture in which it shows. */

@@ -94,7 +94,8 @@ final class ConsoleTab {
     }
   }
 
-  private JsonObject command(String method, Map<String, ?> parameters) {
+  /** A command of the DevTools protocol. */
+  JsonObject command(String method, Map<String, ?> parameters) {
     return tab.command(method, Json.createObjectBuilder(parameters));
   }
 

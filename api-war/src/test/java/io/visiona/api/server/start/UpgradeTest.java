@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,9 @@ final class UpgradeTest {
           .as(entity)
           .hasSize(1);
     }
-    assertThat(new StoredAgentDirectory(entities, Ticker.systemTicker()).find("alice", id))
+    assertThat(
+            new StoredAgentDirectory(entities, Duration.ZERO, Ticker.systemTicker())
+                .find("alice", id))
         .isPresent();
   }
 
