@@ -41,7 +41,10 @@ export function useSlices(all, first, more, subject) {
   const [state, setState] = useState({ subject, count: 0 });
   const count = state.subject === subject ? state.count : first;
   useEffect(() => {
-    if (count >= all) return undefined;
+    if (count >= all) {
+      if (state.subject !== subject) setState({ subject, count });
+      return undefined;
+    }
     let timer;
     // A frame's callback runs before the picture; a task that it starts, after it.
     const frame = requestAnimationFrame(() => { timer = setTimeout(() => setState({ subject, count: count + more })); });

@@ -43,6 +43,7 @@ public final class AgentProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       pairing.destroyForcibly();
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while pairing", e);
     }
   }
 

@@ -60,9 +60,10 @@ final class PictureStream {
       if (frame != null) {
         wait = STALE_AFTER;
         noSignalSince = 0;
-        if (frame != last && view.takes(frame, fps)) {
-          part(call, out, view.encode(frame), frame, "live");
-          last = frame;
+        CameraFrame next = frame == last ? null : view.next(frame, last, fps);
+        if (next != null) {
+          part(call, out, view.encode(next), next, "live");
+          last = next;
         }
       } else if (!view.frames().isClosed()) {
         wait = REPEAT;

@@ -44,11 +44,9 @@ public final class Encoder {
     this.encodings = encodings;
   }
 
-  /**
-   * Whether a frame that is there now is one of those that viewers who want so many a second get.
-   */
-  boolean takes(CameraFrame frame, int fps, long now) {
-    return paces.computeIfAbsent(fps, wanted -> new Pace(wanted, now)).takes(frame, now);
+  /** What a viewer who wants so many a second is sent of what is there; null for nothing now. */
+  @Nullable CameraFrame next(CameraFrame frame, CameraFrame last, int fps, long now) {
+    return paces.computeIfAbsent(fps, wanted -> new Pace(wanted, now)).next(frame, last, now);
   }
 
   /** The JPEG of a frame. */

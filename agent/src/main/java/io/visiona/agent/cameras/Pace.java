@@ -5,18 +5,20 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a camera's frames are sent to those who want fewer than it gives. All viewers with the
- * same wish get the same ones, so that each is encoded for all of them and no other is. Whoever
- * comes to a frame first decides. Thread-safe.
+ * same wish get the same ones, so that each is encoded for all of them. Whoever comes to a frame
+ * first decides. Thread-safe.
  */
 final class Pace {
-  /** Frames whose fate is known; a viewer that is further behind takes what it comes to. */
+  /** Frames whose fate is known; who comes to an older one decides anew. */
   private static final int KNOWN = 32;
 
   private final long spacing;
   private final Deque<Decided> decided = new ArrayDeque<>();
+  private @Nullable CameraFrame newest;
   private long due;
 
   private record Decided(long id, Instant at, boolean sent) {}
@@ -32,8 +34,21 @@ final class Pace {
     this.due = now;
   }
 
-  /** Whether a frame that is there now is sent. */
-  synchronized boolean takes(CameraFrame frame, long now) {
+  /**
+   * What a viewer is sent now: the frame that is there, or the newest that others were sent and
+   * this one has missed.
+   *
+   * @param last what it was sent last
+   */
+  synchronized @Nullable CameraFrame next(CameraFrame frame, CameraFrame last, long now) {
+    if (takes(frame, now)) {
+      return frame;
+    }
+    CameraFrame missed = newest;
+    return missed != null && missed.capturedAt().isAfter(last.capturedAt()) ? missed : null;
+  }
+
+  private boolean takes(CameraFrame frame, long now) {
     for (Decided one : decided) {
       if (one.id() == frame.id() && one.at().equals(frame.capturedAt())) {
         return one.sent();
@@ -43,6 +58,7 @@ final class Pace {
     boolean sent = now - due >= -spacing / 4;
     if (sent) {
       due = Math.max(due + spacing, now);
+      newest = frame;
     }
     decided.addFirst(new Decided(frame.id(), frame.capturedAt(), sent));
     if (decided.size() > KNOWN) {

@@ -4,6 +4,7 @@ import io.visiona.agent.cameras.Encoder.Variant;
 import io.visiona.agent.driver.CameraFrame;
 import io.visiona.agent.events.Latest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One viewer's look at a camera: the newest frame, encoded for all with the same wishes. */
 public final class View implements AutoCloseable {
@@ -34,11 +35,13 @@ public final class View implements AutoCloseable {
   }
 
   /**
-   * Whether a frame that is there now is sent to a viewer who wants so many a second: the same ones
-   * for all viewers with the same wishes.
+   * What a viewer who wants so many a second is sent of what is there; null for nothing now. All
+   * viewers with the same wishes are sent the same frames.
+   *
+   * @param last what it was sent last
    */
-  public boolean takes(CameraFrame frame, int fps) {
-    return encoder.takes(frame, fps, System.nanoTime());
+  public @Nullable CameraFrame next(CameraFrame frame, CameraFrame last, int fps) {
+    return encoder.next(frame, last, fps, System.nanoTime());
   }
 
   public byte[] encode(CameraFrame frame) throws IOException {

@@ -159,12 +159,15 @@ final class FaultsTest {
       assertThat(more.header("Retry-After")).isNotEmpty();
       assertThat(more.code()).isEqualTo("too_many_streams");
       long before = camera.encodings();
-      long frames = frameId();
+      long began = System.nanoTime();
       for (Answer viewer : viewers) {
-        readPictures(viewer, 10);
+        readPictures(viewer, 20);
       }
-      long encoded = camera.encodings() - before;
-      assertThat(encoded).as("pictures encoded").isLessThanOrEqualTo(frameId() - frames + 2);
+      // The camera gives fifteen a second; ten are asked for, and all are sent the same ones.
+      double seconds = (System.nanoTime() - began) / 1e9;
+      assertThat((double) (camera.encodings() - before))
+          .as("pictures encoded in %s s", seconds)
+          .isLessThanOrEqualTo(10.5 * seconds + 3);
     } finally {
       viewers.forEach(Answer::close);
     }
@@ -182,17 +185,6 @@ final class FaultsTest {
         seen++;
       }
     }
-  }
-
-  private long frameId() throws Exception {
-    return agent
-        .get("cameras")
-        .json()
-        .getJsonArray("items")
-        .getJsonObject(0)
-        .getJsonObject("active")
-        .getJsonNumber("frame_id")
-        .longValue();
   }
 
   private void connectAndFlash() throws Exception {

@@ -27,12 +27,15 @@ public final class StoredAgentDirectory implements AgentDirectory {
   /** As {@link #LARGEST}, of names. Fewer, because all are looked through when an agent changes. */
   private static final int LARGEST_OF_PAGES = 10_000;
 
-  /** A database that does not answer lets everybody who asks wait; then nobody asks for so long. */
+  /**
+   * Who asks a database that does not answer waits; of those who can do without, one asks so often.
+   */
   private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Transactions transactions;
   private final Ticker ticker;
-  private final AtomicLong awayUntil;
+  private final AtomicLong nextTry;
+  private volatile boolean away;
   private final Cache<UUID, Optional<Owned>> cache;
   private final Cache<String, Optional<AgentPage>> pages;
   private final Cache<UUID, Owned> lastOwned;
@@ -47,7 +50,7 @@ public final class StoredAgentDirectory implements AgentDirectory {
   public StoredAgentDirectory(Transactions transactions, Duration grace, Ticker ticker) {
     this.transactions = transactions;
     this.ticker = ticker;
-    this.awayUntil = new AtomicLong(ticker.read());
+    this.nextTry = new AtomicLong(ticker.read());
     this.cache = cache(FRESH, LARGEST, ticker).build();
     this.pages = cache(FRESH, LARGEST_OF_PAGES, ticker).build();
     this.lastOwned = cache(grace, LARGEST, ticker).build();
@@ -80,7 +83,7 @@ public final class StoredAgentDirectory implements AgentDirectory {
 
   /** Forgets an agent that was changed or deleted here. */
   public void forget(UUID agent) {
-    // What is being asked meanwhile is remembered first and forgotten then.
+    // Waits for a question that is being asked, whose answer is then forgotten as well.
     cache.invalidate(agent);
     lastOwned.invalidate(agent);
     pages
@@ -112,21 +115,30 @@ public final class StoredAgentDirectory implements AgentDirectory {
   private <K, V> Optional<V> orLast(
       Cache<K, V> last, K key, Function<EntityManager, Optional<V>> question) {
     V known = last.getIfPresent(key);
-    if (known != null && awayUntil.get() - ticker.read() > 0) {
+    if (known != null && away && !isMyTurn()) {
       return Optional.of(known);
     }
     Optional<V> found;
     try {
       found = transactions.call(question);
-    } catch (DatabaseException away) {
+    } catch (DatabaseException silent) {
+      nextTry.set(ticker.read() + PAUSE_NANOS);
+      away = true;
       if (known == null) {
-        throw away;
+        throw silent;
       }
-      awayUntil.set(ticker.read() + PAUSE_NANOS);
       return Optional.of(known);
     }
+    away = false;
     found.ifPresentOrElse(value -> last.put(key, value), () -> last.invalidate(key));
     return found;
+  }
+
+  /** One request tries whether the database is back, the others do not wait for that. */
+  private boolean isMyTurn() {
+    long due = nextTry.get();
+    long now = ticker.read();
+    return due - now <= 0 && nextTry.compareAndSet(due, now + PAUSE_NANOS);
   }
 
   private record Owned(String owner, boolean allowProxy) {}

@@ -159,7 +159,10 @@ final class TunnelChoice {
       if (!isNews(attempt) || now - attempt.begun < SILENT.toNanos()) {
         return;
       }
-      if (failed == null || !isNews(failed) || failedUntil - now <= 0) {
+      if (failed == null
+          || !isNews(failed)
+          || failedUntil - now <= 0
+          || attempt.begun - failed.begun < 0) {
         failed = attempt;
       }
       failedUntil = now + AVOID_NANOS;

@@ -27,6 +27,7 @@ final class DatabaseAwayIT {
   void requestsToAgents_goOn_whereThereIsAGracePeriod_andElsewhereAfterwards() throws Exception {
     Stack without = cluster.one();
     Stack with = cluster.other();
+    cluster.balancer().send(without.ports().tunnel(), with.ports().tunnel());
     try (Person alice = without.signIn("alice");
         TestAgent agent = TestAgent.online(without, alice, Kind.JAVA_YAMUX)) {
       for (Stack api : cluster.both()) {
@@ -39,6 +40,8 @@ final class DatabaseAwayIT {
           HttpResponse<String> answer = get(with, alice, agent);
           assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
+        assertThat(ready(with)).as("balancers go on sending").isEqualTo(200);
+        await().atMost(SOON).until(() -> ready(without) == 503);
         HttpResponse<String> refused = get(without, alice, agent);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -49,6 +52,10 @@ final class DatabaseAwayIT {
         await().atMost(SOON).until(() -> get(api, alice, agent).statusCode() == 200);
       }
     }
+  }
+
+  private static int ready(Stack api) {
+    return Plain.get(api.api().resolve("/health/ready")).statusCode();
   }
 
   private static HttpResponse<String> get(Stack api, Person person, TestAgent agent) {

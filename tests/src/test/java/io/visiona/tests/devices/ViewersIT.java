@@ -42,13 +42,13 @@ final class ViewersIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int VIEWERS = 10;
 
+  private static final boolean FIGURES = Boolean.getBoolean("visiona.viewers.figures");
+
   /**
    * What each viewer has at least of the pictures that any of them was sent meanwhile. A machine
    * that does something else as well shows less: {@code -Dvisiona.viewers.figures=true} on one that
    * does not.
    */
-  private static final boolean FIGURES = Boolean.getBoolean("visiona.viewers.figures");
-
   private static final double LEAST = FIGURES ? 0.95 : 0.5;
 
   /** The first ones pay for classes that are not loaded yet, and for code that is not compiled. */

@@ -151,15 +151,14 @@ final class HumanPathsIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertPage(
-                asking.visit("/api/auth/login?moved=1&return_to=/agents"), 503, "Member Center"));
+            assertPage(asking.visit("/api/auth/login?return_to=/agents"), 503, "Member Center"));
     assertPage(browser.visit(Browser.callback(site.answer(inFlight, null))), 503, "Member Center");
 
     site.provider().comeBack();
     await()
         .atMost(SOON)
         .untilAsserted(
-            () -> assertThat(browser.visit("/api/auth/login?moved=1").statusCode()).isEqualTo(302));
+            () -> assertThat(browser.visit("/api/auth/login").statusCode()).isEqualTo(302));
     assertThat(goBackToSite(browser, site.answer(browser.open("/agents"), null)))
         .isEqualTo("/agents");
     assertThat(browser.me()).isEqualTo(200);

@@ -19,7 +19,7 @@ public final class SharedStack implements ParameterResolver {
           "visiona.converter.poll-interval", "200ms",
           "visiona.standins.conversion-millis", "2000",
           // For tests that need a person whom no other test knows.
-          "visiona.standins.crowd", "31");
+          "visiona.standins.crowd", "32");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
