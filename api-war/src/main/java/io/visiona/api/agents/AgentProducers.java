@@ -28,8 +28,10 @@ public class AgentProducers {
 
   @Produces
   @Singleton
-  StoredAgentDirectory directory(Transactions transactions, AgentsConfig config) {
-    return new StoredAgentDirectory(transactions, config.ownerGrace(), Ticker.systemTicker());
+  StoredAgentDirectory directory(
+      Transactions transactions, AgentsConfig config, ExecutorService executor) {
+    return new StoredAgentDirectory(
+        transactions, config.ownerGrace(), Ticker.systemTicker(), executor);
   }
 
   @Produces

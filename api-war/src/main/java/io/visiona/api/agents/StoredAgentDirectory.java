@@ -6,9 +6,12 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.visiona.shared.persistence.DatabaseException;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -19,6 +22,7 @@ import java.util.function.Function;
  * there is one. Thread-safe.
  */
 public final class StoredAgentDirectory implements AgentDirectory {
+  private static final Logger LOG = System.getLogger(StoredAgentDirectory.class.getName());
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   /** Bounds what a caller who asks for made-up ids can fill. */
@@ -27,13 +31,12 @@ public final class StoredAgentDirectory implements AgentDirectory {
   /** As {@link #LARGEST}, of names. Fewer, because all are looked through when an agent changes. */
   private static final int LARGEST_OF_PAGES = 10_000;
 
-  /**
-   * Who asks a database that does not answer waits; of those who can do without, one asks so often.
-   */
+  /** Who asks a database that does not answer waits for it, so that is tried so often only. */
   private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Transactions transactions;
   private final Ticker ticker;
+  private final Executor executor;
   private final AtomicLong nextTry;
   private volatile boolean away;
   private final Cache<UUID, Optional<Owned>> cache;
@@ -46,9 +49,12 @@ public final class StoredAgentDirectory implements AgentDirectory {
    *
    * @param grace how long what the database said last counts while it cannot be asked; 0: not at
    *     all
+   * @param executor looks meanwhile whether the database is back
    */
-  public StoredAgentDirectory(Transactions transactions, Duration grace, Ticker ticker) {
+  public StoredAgentDirectory(
+      Transactions transactions, Duration grace, Ticker ticker, Executor executor) {
     this.transactions = transactions;
+    this.executor = executor;
     this.ticker = ticker;
     this.nextTry = new AtomicLong(ticker.read());
     this.cache = cache(FRESH, LARGEST, ticker).build();
@@ -115,27 +121,48 @@ public final class StoredAgentDirectory implements AgentDirectory {
   private <K, V> Optional<V> orLast(
       Cache<K, V> last, K key, Function<EntityManager, Optional<V>> question) {
     V known = last.getIfPresent(key);
-    if (known != null && away && !isMyTurn()) {
+    if (known != null && away) {
+      if (isItTime()) {
+        executor.execute(() -> lookAgain(last, key, question));
+      }
       return Optional.of(known);
     }
+    try {
+      return ask(last, key, question);
+    } catch (DatabaseException silent) {
+      if (known == null) {
+        throw silent;
+      }
+      return Optional.of(known);
+    }
+  }
+
+  private <K, V> void lookAgain(
+      Cache<K, V> last, K key, Function<EntityManager, Optional<V>> question) {
+    try {
+      ask(last, key, question);
+    } catch (DatabaseException silent) {
+      LOG.log(Level.DEBUG, "The database is still away", silent);
+    }
+  }
+
+  private <K, V> Optional<V> ask(
+      Cache<K, V> last, K key, Function<EntityManager, Optional<V>> question) {
     Optional<V> found;
     try {
       found = transactions.call(question);
     } catch (DatabaseException silent) {
       nextTry.set(ticker.read() + PAUSE_NANOS);
       away = true;
-      if (known == null) {
-        throw silent;
-      }
-      return Optional.of(known);
+      throw silent;
     }
     away = false;
     found.ifPresentOrElse(value -> last.put(key, value), () -> last.invalidate(key));
     return found;
   }
 
-  /** One request tries whether the database is back, the others do not wait for that. */
-  private boolean isMyTurn() {
+  /** Whether to look if the database is back; true for one caller at a time. */
+  private boolean isItTime() {
     long due = nextTry.get();
     long now = ticker.read();
     return due - now <= 0 && nextTry.compareAndSet(due, now + PAUSE_NANOS);

@@ -123,7 +123,7 @@ final class AgentsTest {
     UUID agent = pair(ALICE, "box").agent();
     String name = String.valueOf(agents.find(ALICE, agent).orElseThrow().pageName());
     StoredAgentDirectory directory =
-        new StoredAgentDirectory(database, Duration.ZERO, Ticker.disabledTicker());
+        new StoredAgentDirectory(database, Duration.ZERO, Ticker.disabledTicker(), Runnable::run);
     assertThat(name).matches("[a-z2-7]{26}");
     assertThat(directory.page(name).map(AgentPage::agent)).contains(agent);
     assertThat(agents.renamePages(BOB, agent)).isEmpty();

@@ -113,6 +113,8 @@ final class StoredAgentDirectoryTest {
     away = false;
     nanos += Duration.ofSeconds(6).toNanos();
     agents.revoke(ALICE, agent);
+    assertThat(directory.find(ALICE, agent)).as("nobody waits for it").isPresent();
+    nanos += Duration.ofSeconds(2).toNanos();
     assertThat(directory.find(ALICE, agent)).as("back, and asked").isEmpty();
   }
 
@@ -129,7 +131,7 @@ final class StoredAgentDirectoryTest {
   @Test
   void directory_forgetsAtOnceWhatIsChangedHere() {
     StoredAgentDirectory directory =
-        new StoredAgentDirectory(database, Duration.ZERO, Ticker.disabledTicker());
+        new StoredAgentDirectory(database, Duration.ZERO, Ticker.disabledTicker(), Runnable::run);
     UUID agent = pair(ALICE, "box").agent();
     assertThat(directory.find(ALICE, agent).map(AgentAccess::allowProxy)).contains(true);
     agents.change(
@@ -158,7 +160,7 @@ final class StoredAgentDirectoryTest {
             return database.call(work);
           }
         };
-    return new StoredAgentDirectory(failing, grace, () -> nanos);
+    return new StoredAgentDirectory(failing, grace, () -> nanos, Runnable::run);
   }
 
   private IssuedToken pair(String owner, String name) {

@@ -9,10 +9,14 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
+import java.sql.SQLException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Transactions of the container. */
 public final class JtaTransactions implements Transactions {
+  private static final int DEEPEST = 16;
+
   private final UserTransaction transaction;
   private final EntityManager entities;
 
@@ -45,7 +49,27 @@ public final class JtaTransactions implements Transactions {
         | HeuristicMixedException
         | HeuristicRollbackException failed) {
       throw new DatabaseException("The transaction failed", failed);
+    } catch (RuntimeException failed) {
+      if (isOfTheDatabase(failed)) {
+        throw new DatabaseException("The database cannot be asked", failed);
+      }
+      throw failed;
     }
+  }
+
+  /**
+   * Without a connection, EclipseLink's find throws an exception of its own, which is none of
+   * Jakarta Persistence.
+   */
+  static boolean isOfTheDatabase(RuntimeException failed) {
+    @Nullable Throwable cause = failed;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof SQLException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void undo() throws SystemException {

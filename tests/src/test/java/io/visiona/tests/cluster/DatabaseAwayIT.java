@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** PostgreSQL is away: what was told last counts for {@code visiona.forward.owner-grace}. */
 @OnTwoByTwo
 final class DatabaseAwayIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final TwoByTwo cluster;
 
@@ -35,13 +35,12 @@ final class DatabaseAwayIT {
       }
       cluster.postgres().stop();
       try {
+        // It tries for ten seconds to connect again.
         await().atMost(SOON).until(() -> get(without, alice, agent).statusCode() == 503);
         for (int i = 0; i < 5; i++) {
           HttpResponse<String> answer = get(with, alice, agent);
           assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
-        assertThat(ready(with)).as("balancers go on sending").isEqualTo(200);
-        await().atMost(SOON).until(() -> ready(without) == 503);
         HttpResponse<String> refused = get(without, alice, agent);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -52,10 +51,6 @@ final class DatabaseAwayIT {
         await().atMost(SOON).until(() -> get(api, alice, agent).statusCode() == 200);
       }
     }
-  }
-
-  private static int ready(Stack api) {
-    return Plain.get(api.api().resolve("/health/ready")).statusCode();
   }
 
   private static HttpResponse<String> get(Stack api, Person person, TestAgent agent) {

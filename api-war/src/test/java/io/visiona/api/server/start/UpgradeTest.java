@@ -79,7 +79,7 @@ final class UpgradeTest {
           .hasSize(1);
     }
     assertThat(
-            new StoredAgentDirectory(entities, Duration.ZERO, Ticker.systemTicker())
+            new StoredAgentDirectory(entities, Duration.ZERO, Ticker.systemTicker(), Runnable::run)
                 .find("alice", id))
         .isPresent();
   }
