@@ -100,13 +100,7 @@ final class TwoByTwo implements AutoCloseable {
           }
           return own;
         },
-        _ -> {
-          Map<String, String> own = new TreeMap<>(shared);
-          if (number == 2) {
-            own.put("visiona.forward.owner-grace", "5m");
-          }
-          return own;
-        },
+        _ -> shared,
         Map.of("JVM_ARGS", "-Djdk.net.hosts.file=" + hosts),
         "/health/ready");
   }
