@@ -48,9 +48,7 @@ final class AgentExchange implements UpstreamExchange {
   @Override
   public ResponseHead response() throws UpstreamException {
     try {
-      ResponseHead head = exchange.response();
-      opening.answered();
-      return head;
+      return exchange.response();
     } catch (IOException e) {
       throw failure(e);
     } finally {

@@ -13,7 +13,7 @@ record OpeningStream(AgentLimiter.OpeningPermit permit, TunnelChoice.Attempt att
     permit.close();
   }
 
-  /** It was given up. After an answer this does nothing. */
+  /** It is over. What the agent has accepted was told by then, and this does nothing any more. */
   @Override
   public void close() {
     attempt.close();

@@ -58,6 +58,7 @@ public final class Problems {
   public static void send(
       ServletRequest request, HttpServletResponse response, ErrorCode code, String message)
       throws IOException {
+    sayWhenAgain(response, code);
     write(
         response,
         code.status(),
@@ -67,7 +68,16 @@ public final class Problems {
   /** Answers with a fault and its details. */
   public static void send(ServletRequest request, HttpServletResponse response, ApiException fault)
       throws IOException {
+    sayWhenAgain(response, fault.code());
     write(response, fault.code().status(), envelope(RequestIdFilter.of(request), fault));
+  }
+
+  /** Every 503 of ours says when to try again; whoever knows better has said so before. */
+  private static void sayWhenAgain(HttpServletResponse response, ErrorCode code) {
+    if (code.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE
+        && !response.containsHeader("Retry-After")) {
+      retryAfter(code).ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+    }
   }
 
   /**

@@ -40,7 +40,6 @@ public class PublicThreadsFilter extends HttpFilter {
         threads.leave();
       }
     } else {
-      response.setHeader("Retry-After", "1");
       response.setHeader("Connection", "close");
       Problems.send(
           request, response, ErrorCode.UNAVAILABLE, "The server has too much to do; try again.");

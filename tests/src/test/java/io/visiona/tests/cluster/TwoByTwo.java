@@ -27,7 +27,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Two relays and two API servers on one PostgreSQL and two Redis, one for sessions and one for the
  * directory. API server 1 reaches relay 2 over {@link #way()}, which can be cut; that both servers
- * know the relay by one name is what makes two ways of it.
+ * know the relay by one name is what makes two ways of it. API server 2 goes on forwarding without
+ * the database.
  */
 final class TwoByTwo implements AutoCloseable {
   /** For what stands in front of it, beside the balancer, whose port it may have for agents. */
@@ -100,7 +101,13 @@ final class TwoByTwo implements AutoCloseable {
           }
           return own;
         },
-        _ -> shared,
+        _ -> {
+          Map<String, String> own = new TreeMap<>(shared);
+          if (number == 2) {
+            own.put("visiona.forward.owner-grace", "5m");
+          }
+          return own;
+        },
         Map.of("JVM_ARGS", "-Djdk.net.hosts.file=" + hosts),
         "/health/ready");
   }

@@ -192,7 +192,7 @@ public final class SmallBodies {
   private static void refuse(
       HttpServletRequest request, HttpServletResponse response, ErrorCode code) throws IOException {
     response.setHeader("Connection", "close");
-    if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.UNAVAILABLE) {
+    if (code == ErrorCode.RATE_LIMITED) {
       response.setHeader("Retry-After", "1");
     }
     Problems.send(request, response, code);

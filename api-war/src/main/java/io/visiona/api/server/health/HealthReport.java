@@ -2,6 +2,7 @@ package io.visiona.api.server.health;
 
 import io.visiona.shared.coding.CachedJson;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -93,14 +94,16 @@ public class HealthReport {
     boolean up = true;
     JsonArrayBuilder found = CachedJson.createArrayBuilder();
     for (Instance.Handle<HealthCheck> handle : checks.select(kind.qualifier()).handles()) {
-      try (handle) {
-        HealthCheckResponse response = called(handle.get());
-        up &= response.getStatus() == HealthCheckResponse.Status.UP;
-        found.add(
-            CachedJson.createObjectBuilder()
-                .add("name", response.getName())
-                .add("status", response.getStatus().name()));
+      HealthCheckResponse response = called(handle.get());
+      // Closing the handle of one that all share would destroy it, and with it what it remembers.
+      if (handle.getBean().getScope() == Dependent.class) {
+        handle.close();
       }
+      up &= response.getStatus() == HealthCheckResponse.Status.UP;
+      found.add(
+          CachedJson.createObjectBuilder()
+              .add("name", response.getName())
+              .add("status", response.getStatus().name()));
     }
     String status = (up ? HealthCheckResponse.Status.UP : HealthCheckResponse.Status.DOWN).name();
     Finding finding =

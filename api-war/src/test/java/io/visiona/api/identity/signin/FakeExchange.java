@@ -89,6 +89,9 @@ final class FakeExchange {
       case "getOutputStream" -> {
         return new Sink();
       }
+      case "containsHeader" -> {
+        return headers.containsKey(String.valueOf(arguments[0]));
+      }
       case "resetBuffer", "flushBuffer", "setContentLength" -> {
         return null;
       }

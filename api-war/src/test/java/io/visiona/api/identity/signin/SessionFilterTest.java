@@ -266,7 +266,9 @@ class SessionFilterTest {
       assertThat(exchange.status).isEqualTo(503);
       assertThat(exchange.body.toString(StandardCharsets.UTF_8))
           .contains("\"code\":\"unavailable\"");
-      assertThat(exchange.headers).doesNotContainKey("Set-Cookie");
+      assertThat(exchange.headers)
+          .containsEntry("Retry-After", "1")
+          .doesNotContainKey("Set-Cookie");
 
       FakeExchange open = new FakeExchange("GET", "/api/auth/login");
       strict.doFilter(open.request(), open.response(), open.chain());
