@@ -108,6 +108,23 @@ final class TunnelChoiceTest {
     stuck.close();
   }
 
+  /** They end in any order; since when the agent has been silent, the oldest one tells. */
+  @Test
+  void ofStreamsThatFailed_theOldestCounts() {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt oldest = choice.begin(AGENT, at("one"));
+    pass(Duration.ofMillis(500));
+    TunnelChoice.Attempt other = choice.begin(AGENT, at("two"));
+    pass(Duration.ofMillis(500));
+    TunnelChoice.Attempt later = choice.begin(AGENT, at("one"));
+    pass(Duration.ofMillis(1500));
+    later.close();
+    oldest.close();
+    other.close();
+    assertThat(chosen()).isEqualTo("two");
+  }
+
   /** One stands still and its streams are still waited for; at the other one a caller went away. */
   @Test
   void wayWhereOneStreamFailed_isBetterThanOneThatHasBeenSilentForLonger() {
