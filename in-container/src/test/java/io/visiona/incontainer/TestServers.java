@@ -91,6 +91,9 @@ public final class TestServers implements LauncherSessionListener {
         server.resolve("jvm.options"),
         """
         -XX:TieredStopAtLevel=1
+        -XX:+UnlockDiagnosticVMOptions
+        -XX:-BytecodeVerificationRemote
+        -XX:+UseSerialGC
         -Dvisiona.tunnel.max-streams=102
         -Dvisiona.tunnel.max-tunnels=102
         """);
@@ -118,6 +121,9 @@ public final class TestServers implements LauncherSessionListener {
         server.resolve("jvm.options"),
         """
         -XX:TieredStopAtLevel=1
+        -XX:+UnlockDiagnosticVMOptions
+        -XX:-BytecodeVerificationRemote
+        -XX:+UseSerialGC
         -Dvisiona.agents.max-per-person=102
         -Dvisiona.models.max-per-person=102
         """);

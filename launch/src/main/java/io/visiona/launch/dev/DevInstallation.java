@@ -32,6 +32,7 @@ record DevInstallation(Installation build, Path folder, Ports ports) {
     variables.put("visiona.gateway.routes", demoRoutes().toString());
     variables.put("visiona.gateway.jwt.algorithm", "RS256");
     variables.put("visiona.gateway.jwt.jwks-url", standins() + "/oauth/jwks");
+    variables.put("visiona.standins.key-file", folder.resolve("member-center.jwk").toString());
     DevApplications applications = applications();
     applications.unpack(build.liberty());
     variables.put("dev.api-application", applications.application("api").toString());

@@ -40,21 +40,24 @@ public final class QuickTest {
   /**
    * Compiles and runs.
    *
-   * @param name a simple class name, with {@code #method} or without
+   * @param name a class, with {@code #method} or without; as much of its package before it as tells
+   *     it from others of the name
    * @return the exit status of the test's JVM
    * @throws CompileException with what javac says
    */
   public int run(String name) throws IOException, CompileException, InterruptedException {
     String simple = name.replaceAll("#.*", "");
+    Path file = Path.of(simple.replace('.', '/') + ".java");
     for (Module module : MODULES) {
       ModuleSources tests = sources(module.folder(), true);
-      List<Path> found =
-          tests.sources().stream().filter(file -> file.endsWith(simple + ".java")).toList();
+      List<Path> found = tests.sources().stream().filter(source -> source.endsWith(file)).toList();
       if (found.size() == 1) {
         return run(module, className(tests, found.getFirst()), name);
       }
       if (found.size() > 1) {
-        throw new IllegalArgumentException("Several tests have the name " + simple + ": " + found);
+        throw new IllegalArgumentException(
+            "Several tests have the name %s; put the end of the package before it: %s"
+                .formatted(simple, found.stream().map(test -> className(tests, test)).toList()));
       }
     }
     throw new IllegalArgumentException("No module has a test " + simple);

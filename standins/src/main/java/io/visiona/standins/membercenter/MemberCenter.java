@@ -28,7 +28,7 @@ final class MemberCenter {
   private final Clock clock;
   private final People people;
   private final Clients clients;
-  private final ProviderSigningKeys keys = new ProviderSigningKeys();
+  private final ProviderSigningKey key;
   private final AuthorizationCodes codes;
   private final TokenFactory tokens;
   private final AuthorizationRequests requests;
@@ -46,7 +46,8 @@ final class MemberCenter {
     this.people = people;
     this.clients = clients;
     this.codes = new AuthorizationCodes(clock, config.codeLifetime());
-    this.tokens = new TokenFactory(config, keys, clock);
+    this.key = ProviderSigningKey.of(config.keyFile());
+    this.tokens = new TokenFactory(config, key, clock);
     this.requests = new AuthorizationRequests(config, clients);
     this.tokenRequests =
         new TokenRequests(
@@ -80,7 +81,7 @@ final class MemberCenter {
   }
 
   JWKSet publishedKeys() {
-    return keys.published();
+    return key.published();
   }
 
   AuthorizationRequests.Verdict check(Map<String, List<String>> parameters) {

@@ -2,9 +2,11 @@ package io.visiona.standins.membercenter;
 
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -15,6 +17,8 @@ import org.eclipse.microprofile.config.Config;
  *     where the API is seen by browsers; the redirect URIs follow from it
  * @param crowd {@code visiona.standins.crowd}: people besides Alice and Bob, for load tests,
  *     default 0
+ * @param keyFile {@code visiona.standins.key-file}: where the signing key is kept, so that what was
+ *     signed counts after a restart; a new key at each start if it is absent
  * @param clientSecret secret of the client {@code visiona-confidential}
  * @param codeLifetime how long an authorization code can be redeemed
  * @param tokenLifetime of access and ID tokens
@@ -24,6 +28,7 @@ record StandinProviderConfig(
     Issuer issuer,
     List<URI> publicUrls,
     int crowd,
+    Optional<Path> keyFile,
     String clientSecret,
     Duration codeLifetime,
     Duration tokenLifetime,
@@ -47,6 +52,7 @@ record StandinProviderConfig(
         new Issuer(config.getValue("visiona.oidc.issuer", String.class)),
         Arrays.stream(urls.split(",")).map(String::strip).map(URI::create).toList(),
         config.getOptionalValue("visiona.standins.crowd", Integer.class).orElse(0),
+        config.getOptionalValue("visiona.standins.key-file", String.class).map(Path::of),
         DEVELOPMENT_CLIENT_SECRET,
         Duration.ofSeconds(60),
         Duration.ofMinutes(5),

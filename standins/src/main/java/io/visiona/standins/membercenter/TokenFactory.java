@@ -24,12 +24,12 @@ final class TokenFactory {
   private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
 
   private final StandinProviderConfig config;
-  private final ProviderSigningKeys keys;
+  private final ProviderSigningKey key;
   private final Clock clock;
 
-  TokenFactory(StandinProviderConfig config, ProviderSigningKeys keys, Clock clock) {
+  TokenFactory(StandinProviderConfig config, ProviderSigningKey key, Clock clock) {
     this.config = config;
-    this.keys = keys;
+    this.key = key;
     this.clock = clock;
   }
 
@@ -61,7 +61,7 @@ final class TokenFactory {
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       boolean live =
           ACCESS_TOKEN.equals(jwt.getHeader().getType())
-              && keys.verifies(jwt)
+              && key.verifies(jwt)
               && clock.instant().isBefore(claims.getExpirationTime().toInstant());
       return live
           ? Optional.of(
@@ -83,7 +83,7 @@ final class TokenFactory {
             .jwtID(UUID.randomUUID().toString())
             .build();
     return new BearerAccessToken(
-        keys.sign(ACCESS_TOKEN, claims).serialize(), config.tokenLifetime().toSeconds(), scope);
+        key.sign(ACCESS_TOKEN, claims).serialize(), config.tokenLifetime().toSeconds(), scope);
   }
 
   private SignedJWT idToken(Grant grant, AccessToken access) {
@@ -103,7 +103,7 @@ final class TokenFactory {
     if (grant.scope().contains("email")) {
       claims.claim("email", person.email()).claim("email_verified", true);
     }
-    return keys.sign(JOSEObjectType.JWT, claims.build());
+    return key.sign(JOSEObjectType.JWT, claims.build());
   }
 
   private JWTClaimsSet.Builder common(String subject, ClientID client) {

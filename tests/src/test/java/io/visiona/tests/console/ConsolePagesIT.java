@@ -210,6 +210,8 @@ final class ConsolePagesIT extends FurnishedConsole {
       other.size(390, 740).isAccessible(name + ", 390 pixels, " + language);
       other.size(320, 740);
       assertThat(other.list(BEYOND)).as("what sticks out of %s, %s", name, language).isEmpty();
+      other.size(360, 740);
+      picture(other, name + "-" + language + "-360");
       other.size(1280, 800);
     }
     other.isQuiet();

@@ -88,7 +88,7 @@ public final class OwnServer {
       List<URI> readiness) {
     Map<String, String> all = new TreeMap<>(environment);
     all.put("WLP_USER_DIR", usr.toString());
-    all.put("JVM_ARGS", "-XX:TieredStopAtLevel=1");
+    all.putAll(Stack.SHORT_LIVED);
     return ServerProcess.start(build, server, folder.resolve("output"), variables, all, readiness)
         .awaitReady();
   }
