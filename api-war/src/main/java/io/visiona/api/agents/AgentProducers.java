@@ -1,6 +1,7 @@
 package io.visiona.api.agents;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
 import io.visiona.shared.sessions.SessionHandle;
@@ -80,5 +81,11 @@ public class AgentProducers {
     }
     lastSeen.start(executor);
     seen.start(executor);
+  }
+
+  @Produces
+  @Singleton
+  AgentsConfig agents(Configuration all) {
+    return all.of(AgentsConfig.class);
   }
 }

@@ -8,6 +8,7 @@ import io.visiona.api.identity.signin.PublicSite;
 import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.proxy.ClientWatch;
 import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.container.Container;
 import io.visiona.shared.limit.LimitConfig;
 import io.visiona.shared.limit.LimitConfig.Share;
@@ -61,5 +62,11 @@ public class ForwardProducers {
         config,
         new ForwardMetrics(registry),
         site.https());
+  }
+
+  @Produces
+  @Singleton
+  ForwardConfig forward(Configuration all) {
+    return all.of(ForwardConfig.class);
   }
 }

@@ -3,7 +3,6 @@ package io.visiona.api.gateway;
 import io.visiona.api.gateway.limit.RequestQuota;
 import io.visiona.api.gateway.service.ServiceConfig;
 import io.visiona.api.gateway.token.TokenConfig;
-import io.visiona.api.identity.users.UserCacheConfig;
 import io.visiona.shared.config.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Optional;
  * @param tokens which bearer tokens count
  * @param rateLimit {@code visiona.gateway.rate-limit}: what a route without its own allows
  * @param limitStore {@code visiona.gateway.rate-limit-store}
- * @param users how long people are remembered
  * @param services connections to services
  * @param accessLog {@code visiona.gateway.access-log}: the file; empty for none
  * @param maxSlackBody {@code visiona.gateway.max-slack-body}: the largest body that is kept to
@@ -30,7 +28,6 @@ public record GatewayConfig(
     TokenConfig tokens,
     RequestQuota rateLimit,
     LimitStore limitStore,
-    UserCacheConfig users,
     ServiceConfig services,
     Optional<Path> accessLog,
     int maxSlackBody) {
@@ -56,7 +53,6 @@ public record GatewayConfig(
         TokenConfig.from(settings),
         limit.orElse(new RequestQuota(60, Duration.ofMinutes(1))),
         settings.choice("visiona.gateway.rate-limit-store", LimitStore.MEMORY, LimitStore.class),
-        UserCacheConfig.from(settings),
         ServiceConfig.from(settings),
         path(settings, ACCESS_LOG),
         settings.integer(

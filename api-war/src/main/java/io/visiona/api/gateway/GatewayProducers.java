@@ -18,6 +18,7 @@ import io.visiona.api.platform.streams.OpenStreams;
 import io.visiona.api.platform.tracing.Spans;
 import io.visiona.api.proxy.ClientWatch;
 import io.visiona.api.proxy.ReverseProxy;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.container.Container;
@@ -173,5 +174,11 @@ class GatewayProducers {
       case MEMORY -> local;
       case REDIS -> new RedisRateLimits(redis.get(), local, redisConfig.timeout());
     };
+  }
+
+  @Produces
+  @Singleton
+  GatewayConfig gatewayConfig(Configuration all) {
+    return all.of(GatewayConfig.class);
   }
 }

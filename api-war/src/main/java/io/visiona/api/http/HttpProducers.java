@@ -1,5 +1,7 @@
 package io.visiona.api.http;
 
+import io.visiona.shared.address.TrustedProxies;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.limit.Limiters;
 import jakarta.enterprise.context.Dependent;
@@ -36,5 +38,17 @@ public class HttpProducers {
   @Singleton
   Limiters limiters(MetricRegistry registry) {
     return new Limiters(registry);
+  }
+
+  @Produces
+  @Singleton
+  ApiPorts ports(Configuration all) {
+    return all.of(ApiPorts.class);
+  }
+
+  @Produces
+  @Singleton
+  TrustedProxies proxies(Configuration all) {
+    return all.of(TrustedProxies.class);
   }
 }

@@ -3,9 +3,12 @@ package io.visiona.api.models;
 import io.visiona.api.agents.RandomSecrets;
 import io.visiona.api.http.body.BodyConfig;
 import io.visiona.api.models.tickets.FileTickets;
+import io.visiona.shared.config.Configuration;
+import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.limit.Limiters;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
 import io.visiona.shared.membercenter.FileAccessConfig;
+import io.visiona.shared.membercenter.MemberCenterConfig;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
 import io.visiona.shared.tls.TlsConfig;
@@ -85,5 +88,29 @@ public class ModelProducers {
       Leftovers leftovers,
       ExecutorService executor) {
     executor.execute(leftovers::tryToRemove);
+  }
+
+  @Produces
+  @Singleton
+  StorageConfig storage(Configuration all) {
+    return all.of(StorageConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  ModelsConfig models(Configuration all) {
+    return all.of(ModelsConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  MemberCenterConfig memberCenter(Configuration all) {
+    return all.of(MemberCenterConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  FileAccessConfig fileAccess(Configuration all) {
+    return all.of(FileAccessConfig.class);
   }
 }

@@ -5,7 +5,9 @@ import io.visiona.relay.directory.Evening;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.Live;
+import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.directory.TunnelDirectory;
@@ -29,7 +31,7 @@ public class Lifecycle {
   /** A configuration with problems is thrown here, and the application does not start. */
   void start(
       @Observes @Initialized(ApplicationScoped.class) Object event,
-      RelaySettings settings,
+      Configuration settings,
       RelayMetrics metrics,
       RelayTicker ticker,
       Tunnels tunnels,
@@ -41,7 +43,10 @@ public class Lifecycle {
       Config config)
       throws InterruptedException {
     StartRefusal.unlessFree("relay", config, ListeningPorts.ofRelay(config));
-    settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    settings
+        .of(StorageConfig.class)
+        .warning()
+        .ifPresent(warning -> LOG.log(Level.WARNING, warning));
     // Not from CDI: at a start no request is in progress, and Liberty's ServletContext is a
     // request's.
     if (event instanceof ServletContext application) {
@@ -61,8 +66,8 @@ public class Lifecycle {
     LOG.log(
         Level.INFO,
         "Relay listens for agents on port {0,number,#} and for the API on {1,number,#}",
-        settings.tunnel().port(),
-        settings.tunnel().internalPort());
+        settings.of(TunnelConfig.class).port(),
+        settings.of(TunnelConfig.class).internalPort());
   }
 
   void stop(

@@ -22,9 +22,12 @@ import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
 import io.visiona.shared.address.TrustedProxies;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Live;
+import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.container.Container;
+import io.visiona.shared.container.ContainerConfig;
 import io.visiona.shared.container.ServerStop;
 import io.visiona.shared.directory.DirectoryConfig;
 import io.visiona.shared.directory.DirectoryMetrics;
@@ -51,28 +54,38 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class RelayProducers {
   private final Clock clock = Clock.systemUTC();
 
-  @Produces
-  @Singleton
-  RelaySettings settings(Config config) {
-    return StartRefusal.unlessUsable("relay", config, () -> RelaySettings.from(config));
+  private static void features(Configuration.Reading all) {
+    all.add(ContainerConfig::from);
+    all.add(InternalConfig::from);
+    all.add(TunnelConfig::from);
+    all.add(DirectoryConfig::ofRelay);
+    all.add(StorageConfig::from);
+    all.add(TrustedProxies::from);
   }
 
   @Produces
   @Singleton
-  Container container(RelaySettings settings) {
-    return Container.of(settings.container());
+  Configuration settings(Config config) {
+    return StartRefusal.unlessUsable(
+        "relay", config, () -> Configuration.read(config, RelayProducers::features));
   }
 
   @Produces
   @Singleton
-  InternalConfig internalConfig(RelaySettings settings) {
-    return settings.internal();
+  Container container(Configuration settings) {
+    return Container.of(settings.of(ContainerConfig.class));
   }
 
   @Produces
   @Singleton
-  TunnelConfig tunnelConfig(RelaySettings settings) {
-    return settings.tunnel();
+  InternalConfig internalConfig(Configuration settings) {
+    return settings.of(InternalConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  TunnelConfig tunnelConfig(Configuration settings) {
+    return settings.of(TunnelConfig.class);
   }
 
   @Produces
@@ -83,8 +96,8 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  TrustedProxies proxies(RelaySettings settings) {
-    return settings.proxies();
+  TrustedProxies proxies(Configuration settings) {
+    return settings.of(TrustedProxies.class);
   }
 
   @Produces
@@ -156,8 +169,8 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  DirectoryConfig directoryConfig(RelaySettings settings) {
-    return settings.directory();
+  DirectoryConfig directoryConfig(Configuration settings) {
+    return settings.of(DirectoryConfig.class);
   }
 
   @Produces

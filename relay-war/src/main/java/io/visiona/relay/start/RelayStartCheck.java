@@ -3,6 +3,9 @@ package io.visiona.relay.start;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Introspection;
 import io.visiona.relay.tunnel.PresentedToken;
+import io.visiona.shared.config.Configuration;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.container.Applications;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.directory.DirectoryConfig;
@@ -53,7 +56,7 @@ public class RelayStartCheck {
       @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
           Object event,
       Config config,
-      RelaySettings settings)
+      Configuration settings)
       throws InterruptedException {
     Optional<CheckReport> report = CheckReport.of(config);
     if (report.isPresent()) {
@@ -61,9 +64,9 @@ public class RelayStartCheck {
     }
   }
 
-  private void look(CheckRunner run, Config config, RelaySettings settings)
+  private void look(CheckRunner run, Config config, Configuration settings)
       throws InterruptedException {
-    DirectoryConfig places = settings.directory();
+    DirectoryConfig places = settings.of(DirectoryConfig.class);
     run.run(
         "settings", () -> "complete and within their bounds, for the relay " + places.relayId());
     run.runIf(
@@ -82,15 +85,15 @@ public class RelayStartCheck {
     if (Applications.isHere("api")) {
       run.leaveTheEnd("relay");
     }
-    run.warn("settings", settings.storage().warning());
-    run.warn("settings", settings.internal().warning());
+    run.warn("settings", settings.of(StorageConfig.class).warning());
+    run.warn("settings", settings.of(InternalConfig.class).warning());
     run.run("api", () -> api(settings));
     run.end("relay");
   }
 
   /** By a token that nobody has: only a relay with the right secret is told so. */
-  private String api(RelaySettings settings) {
+  private String api(Configuration settings) {
     List<Introspection> _ = authority.get().ask(List.of(new PresentedToken("of-nobody")));
-    return settings.internal().apiInternalUrl() + " takes this relay's service token";
+    return settings.of(InternalConfig.class).apiInternalUrl() + " takes this relay's service token";
   }
 }

@@ -3,6 +3,7 @@ package io.visiona.api.agents.relay;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.container.Container;
 import io.visiona.shared.directory.DirectoryConfig;
@@ -150,5 +151,29 @@ public class RelayLinkProducers {
     } else {
       table.start(executor);
     }
+  }
+
+  @Produces
+  @Singleton
+  LinkConfig link(Configuration all) {
+    return all.of(LinkConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  DirectoryConfig directory(Configuration all) {
+    return all.of(DirectoryConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  InternalConfig internal(Configuration all) {
+    return all.of(InternalConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  TlsConfig tls(Configuration all) {
+    return all.of(TlsConfig.class);
   }
 }

@@ -1,5 +1,6 @@
 package io.visiona.api.http.body;
 
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.limit.Limiters;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -18,5 +19,11 @@ public class BodyProducers {
         limiters.of(config.unreadOfPeople()),
         config.deadline(),
         executor);
+  }
+
+  @Produces
+  @Singleton
+  BodyConfig config(Configuration all) {
+    return all.of(BodyConfig.class);
   }
 }

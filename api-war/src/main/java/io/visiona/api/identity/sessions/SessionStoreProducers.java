@@ -3,6 +3,7 @@ package io.visiona.api.identity.sessions;
 import io.visiona.api.platform.redis.RedisConfig;
 import io.visiona.api.platform.redis.RedisLink;
 import io.visiona.api.platform.streams.OpenStreams;
+import io.visiona.shared.config.Configuration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -79,5 +80,17 @@ class SessionStoreProducers {
 
   private static Sealer sealer(UserSessionConfig config) {
     return new Sealer(config.signingKeys(), new SecureRandom());
+  }
+
+  @Produces
+  @Singleton
+  UserSessionConfig userSessions(Configuration all) {
+    return all.of(UserSessionConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  RedisConfig redisConfig(Configuration all) {
+    return all.of(RedisConfig.class);
   }
 }

@@ -18,6 +18,7 @@ import io.visiona.api.identity.sessions.UsedTokens;
 import io.visiona.api.identity.sessions.UserSessionConfig;
 import io.visiona.api.identity.sessions.UserSessionStore;
 import io.visiona.api.identity.users.UserDirectory;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.head.HeadFilter;
 import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.tls.TlsConfig;
@@ -150,5 +151,23 @@ class SignInProducers {
       RecentLogouts recent) {
     return new BackchannelLogout(
         new LogoutTokens(config, metadata, keys, clock), used, sessions, recent, clock);
+  }
+
+  @Produces
+  @Singleton
+  OidcConfig oidc(Configuration all) {
+    return all.of(OidcConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  PublicSite site(Configuration all) {
+    return all.of(PublicSite.class);
+  }
+
+  @Produces
+  @Singleton
+  PageHosts pages(Configuration all) {
+    return all.of(PageHosts.class);
   }
 }

@@ -1,6 +1,7 @@
 package io.visiona.api.identity.users;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -22,5 +23,11 @@ public class UserProducers {
   @Singleton
   UserDirectory directory(Users users, UserCacheConfig config, ExecutorService executor) {
     return new UserDirectory(users, config.ttl(), executor, Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  UserCacheConfig cache(Configuration all) {
+    return all.of(UserCacheConfig.class);
   }
 }

@@ -8,6 +8,7 @@ import io.visiona.api.models.converter.HttpCalls;
 import io.visiona.api.models.converter.HttpConverter;
 import io.visiona.api.platform.drain.ApiDrain;
 import io.visiona.shared.concurrent.PeriodicTask;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.limit.Limiters;
 import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.membercenter.MemberCenterTokenClient;
@@ -100,5 +101,11 @@ public class ConversionProducers {
 
   void close(@Disposes OptionalConversions service) {
     service.close();
+  }
+
+  @Produces
+  @Singleton
+  ConverterConfig converter(Configuration all) {
+    return all.of(ConverterConfig.class);
   }
 }

@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.tls.TlsConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -79,5 +80,11 @@ public class TracingProducers {
       case PARENTBASED_TRACEIDRATIO ->
           Sampler.parentBased(Sampler.traceIdRatioBased(config.ratio()));
     };
+  }
+
+  @Produces
+  @Singleton
+  TracingConfig tracing(Configuration all) {
+    return all.of(TracingConfig.class);
   }
 }

@@ -5,6 +5,7 @@ import io.visiona.api.platform.audit.AuditLog;
 import io.visiona.api.platform.audit.AuditTrail;
 import io.visiona.api.platform.work.RotatingFile;
 import io.visiona.shared.concurrent.PeriodicTask;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.persistence.Transactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,5 +64,11 @@ public class AuditProducers {
       AuditLog log) {
     loops.forEach(PeriodicTask::close);
     log.end();
+  }
+
+  @Produces
+  @Singleton
+  AuditConfig audit(Configuration all) {
+    return all.of(AuditConfig.class);
   }
 }

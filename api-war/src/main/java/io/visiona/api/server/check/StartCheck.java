@@ -4,14 +4,22 @@ import io.visiona.api.identity.oidc.OidcConfig;
 import io.visiona.api.identity.oidc.ProviderKeys;
 import io.visiona.api.identity.oidc.ProviderMetadata;
 import io.visiona.api.identity.oidc.ProviderProbe;
+import io.visiona.api.identity.sessions.UserSessionConfig;
+import io.visiona.api.identity.signin.PublicSite;
 import io.visiona.api.models.ModelStore;
+import io.visiona.api.models.converter.ConverterConfig;
+import io.visiona.api.platform.redis.RedisConfig;
 import io.visiona.api.platform.redis.RedisLink;
-import io.visiona.api.server.start.ApiSettings;
+import io.visiona.shared.config.Configuration;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.lifecycle.CheckReport;
 import io.visiona.shared.lifecycle.CheckRunner;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
+import io.visiona.shared.membercenter.FileAccessConfig;
 import io.visiona.shared.membercenter.MemberCenterTokenClient;
+import io.visiona.shared.tls.TlsConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -74,7 +82,7 @@ public class StartCheck {
       @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
           Object event,
       Config config,
-      ApiSettings settings)
+      Configuration settings)
       throws InterruptedException {
     Optional<CheckReport> report = CheckReport.of(config);
     if (report.isPresent()) {
@@ -85,41 +93,48 @@ public class StartCheck {
     }
   }
 
-  private void look(CheckRunner checks, ApiSettings settings) throws InterruptedException {
-    checks.run("settings", () -> "complete and within their bounds, for " + settings.site().url());
-    checks.warn("settings", settings.storage().warning());
-    checks.warn("settings", settings.internal().warning());
-    checks.warn("settings", settings.userSessions().warning());
-    checks.warn("settings", settings.oidc().warning());
+  private void look(CheckRunner checks, Configuration settings) throws InterruptedException {
+    checks.run(
+        "settings",
+        () -> "complete and within their bounds, for " + settings.of(PublicSite.class).url());
+    checks.warn("settings", settings.of(StorageConfig.class).warning());
+    checks.warn("settings", settings.of(InternalConfig.class).warning());
+    checks.warn("settings", settings.of(UserSessionConfig.class).warning());
+    checks.warn("settings", settings.of(OidcConfig.class).warning());
     checks.run("database", () -> Outside.database(database.get()));
     checks.runIf(
-        !settings.redis().url().isEmpty(),
+        !settings.of(RedisConfig.class).url().isEmpty(),
         "redis",
         "visiona.redis.url is not set",
         () -> Outside.redis(redis.get()));
     checks.run("models", () -> models.get().probe());
-    provider(checks, settings.oidc());
+    provider(checks, settings.of(OidcConfig.class));
     checks.runIf(
         tokens.get().isConfigured(),
         "mc-token",
         "visiona.member-center.service-client-id is not set: no conversions",
         () -> Outside.token(tokens.get()));
     checks.runIf(
-        settings.fileAccess().access().isPresent(),
+        settings.of(FileAccessConfig.class).access().isPresent(),
         "file-token",
         "visiona.file-access is not set: no downloads of models",
         () -> Outside.token(downloads.get()));
     checks.runIf(
-        settings.fileAccess().access().isPresent(),
+        settings.of(FileAccessConfig.class).access().isPresent(),
         "file-server",
         "visiona.file-access is not set",
         () ->
-            Outside.answers(settings.fileAccess().required().baseUrl(), settings.tls(), executor));
+            Outside.answers(
+                settings.of(FileAccessConfig.class).required().baseUrl(),
+                settings.of(TlsConfig.class),
+                executor));
     checks.runIf(
-        settings.converter().access().isPresent(),
+        settings.of(ConverterConfig.class).access().isPresent(),
         "converter",
         "visiona.converter.url is not set: no conversions",
-        () -> Outside.converter(settings.converter(), settings.tls(), executor));
+        () ->
+            Outside.converter(
+                settings.of(ConverterConfig.class), settings.of(TlsConfig.class), executor));
   }
 
   private void provider(CheckRunner checks, OidcConfig config) throws InterruptedException {

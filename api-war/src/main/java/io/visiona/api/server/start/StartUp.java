@@ -1,6 +1,12 @@
 package io.visiona.api.server.start;
 
+import io.visiona.api.identity.oidc.OidcConfig;
+import io.visiona.api.identity.sessions.UserSessionConfig;
+import io.visiona.api.platform.redis.RedisConfig;
 import io.visiona.api.platform.redis.RedisLink;
+import io.visiona.shared.config.Configuration;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.container.ListeningPorts;
 import io.visiona.shared.lifecycle.StartRefusal;
 import io.visiona.shared.persistence.Transactions;
@@ -31,23 +37,23 @@ public class StartUp {
   void start(
       @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.APPLICATION)
           Object event,
-      ApiSettings settings,
       Config config,
+      Configuration all,
       DataSource database,
       Transactions transactions,
       Instance<RedisLink> redis)
       throws InterruptedException {
     StartRefusal.unlessFree("api", config, ListeningPorts.ofApi(config));
-    settings.storage().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
-    settings.internal().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
-    settings.userSessions().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
-    settings.oidc().warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
-    if (!settings.redis().url().isEmpty()) {
+    all.of(StorageConfig.class).warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    all.of(InternalConfig.class).warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    all.of(UserSessionConfig.class).warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    all.of(OidcConfig.class).warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    if (!all.of(RedisConfig.class).url().isEmpty()) {
       // It is not waited for: without it the server is not ready. Asked here, its absence is told
       // now.
       boolean _ = redis.get().answers();
     }
-    new DatabaseStart(database, config, settings.start().databaseWait()).bringUpToDate();
+    new DatabaseStart(database, config, all.of(StartConfig.class).databaseWait()).bringUpToDate();
     transactions.call(entities ->
         entities.createQuery("SELECT COUNT(a) FROM AgentEntity a", Long.class).getSingleResult());
   }

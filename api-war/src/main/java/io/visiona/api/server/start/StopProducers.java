@@ -7,6 +7,7 @@ import io.visiona.api.platform.drain.Draining;
 import io.visiona.api.platform.drain.InFlightRequests;
 import io.visiona.api.platform.drain.StopConfig;
 import io.visiona.shared.concurrent.PeriodicTask;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.Live;
 import io.visiona.shared.container.ServerStop;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the drain, and looks whether the server has begun to stop. */
 @ApplicationScoped
@@ -74,5 +76,17 @@ public class StopProducers {
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event, ApiDrain drain) {
     drain.finish();
+  }
+
+  @Produces
+  @Singleton
+  StopConfig stop(Configuration all) {
+    return all.of(StopConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  Live<StopConfig> liveStop(Config config, StopConfig atStart) {
+    return new Live<>(config, atStart, StopConfig::from);
   }
 }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.visiona.api.identity.sessions.UserSessionConfig;
 import io.visiona.api.identity.sessions.UserSessionConfig.Store;
+import io.visiona.api.models.converter.ConverterConfig;
+import io.visiona.api.platform.redis.RedisConfig;
+import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.ConfigurationException;
+import io.visiona.shared.config.InternalConfig;
+import io.visiona.shared.config.StorageConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ApiSettingsTest {
+class ApiConfigurationTest {
   private static final Map<String, String> PRODUCTION =
       Map.of(
           "visiona.public-url", "https://visiona.test",
@@ -35,13 +41,13 @@ class ApiSettingsTest {
 
   @Test
   void leastProduction_starts() {
-    ApiSettings read = read(PRODUCTION);
+    Configuration read = read(PRODUCTION);
 
-    assertThat(read.userSessions().store()).isEqualTo(Store.MEMORY);
-    assertThat(read.redis().url().isEmpty()).isTrue();
-    assertThat(read.storage().warning()).isEmpty();
-    assertThat(read.internal().warning()).isEmpty();
-    assertThat(read.userSessions().warning()).isEmpty();
+    assertThat(read.of(UserSessionConfig.class).store()).isEqualTo(Store.MEMORY);
+    assertThat(read.of(RedisConfig.class).url().isEmpty()).isTrue();
+    assertThat(read.of(StorageConfig.class).warning()).isEmpty();
+    assertThat(read.of(InternalConfig.class).warning()).isEmpty();
+    assertThat(read.of(UserSessionConfig.class).warning()).isEmpty();
   }
 
   @Test
@@ -79,13 +85,13 @@ class ApiSettingsTest {
   void development_startsWithItsDefaultsAndWarnsOfEachByName() {
     Map<String, String> development = new HashMap<>(DEVELOPMENT_DEFAULTS);
     development.put("visiona.mode", "development");
-    ApiSettings read = read(development);
+    Configuration read = read(development);
 
-    assertThat(read.storage().warning())
+    assertThat(read.of(StorageConfig.class).warning())
         .hasValueSatisfying(text -> assertThat(text).contains("visiona.storage.signing-secret"));
-    assertThat(read.internal().warning())
+    assertThat(read.of(InternalConfig.class).warning())
         .hasValueSatisfying(text -> assertThat(text).contains("visiona.internal.secret"));
-    assertThat(read.userSessions().warning())
+    assertThat(read.of(UserSessionConfig.class).warning())
         .hasValueSatisfying(text -> assertThat(text).contains("visiona.session.signing-keys"));
   }
 
@@ -136,17 +142,17 @@ class ApiSettingsTest {
     Map<String, String> redis = with("visiona.session.store", "redis");
     redis.put("visiona.redis.url", "rediss://someone:hunter2@redis.test:6380/3");
     redis.put("visiona.redis.timeout", "250ms");
-    ApiSettings read = read(redis);
+    Configuration read = read(redis);
 
-    assertThat(read.userSessions().store()).isEqualTo(Store.REDIS);
-    assertThat(read.redis().timeout()).hasMillis(250);
+    assertThat(read.of(UserSessionConfig.class).store()).isEqualTo(Store.REDIS);
+    assertThat(read.of(RedisConfig.class).timeout()).hasMillis(250);
     assertThat(read.toString()).doesNotContain("hunter2", "QUFB");
   }
 
   @Test
   void converter_isNotThere_untilItIsConfigured() {
-    assertThat(read(PRODUCTION).converter().access()).isEmpty();
-    assertThat(read(PRODUCTION).converter().maxUpload()).isEqualTo(512L << 20);
+    assertThat(read(PRODUCTION).of(ConverterConfig.class).access()).isEmpty();
+    assertThat(read(PRODUCTION).of(ConverterConfig.class).maxUpload()).isEqualTo(512L << 20);
   }
 
   @Test
@@ -181,7 +187,7 @@ class ApiSettingsTest {
         .doesNotContain("hunter2");
     all.put("visiona.converter.api-key", "hunter2hunter2");
     assertThat(read(all).toString()).doesNotContain("hunter2");
-    assertThat(read(all).converter().access()).isPresent();
+    assertThat(read(all).of(ConverterConfig.class).access()).isPresent();
   }
 
   private static Map<String, String> with(String key, String value) {
@@ -197,8 +203,8 @@ class ApiSettingsTest {
     return thrown.problems();
   }
 
-  private static ApiSettings read(Map<String, String> values) {
-    return ApiSettings.from(
+  private static Configuration read(Map<String, String> values) {
+    return ApiConfiguration.from(
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(values, "test", 100))
             .build());
