@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class ConfigurationTest {
+final class MemberCenterConfigTest {
   private static final String ISSUER = "https://mc.test/realm";
   private static final Map<String, String> ALL =
       Map.of(
