@@ -38,6 +38,7 @@ public class RelayMetrics {
   private final AdmissionStats admissions;
   private final OwnerUsages owners;
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
+  private final List<RisingTotal<Links>> ofLinks = new ArrayList<>();
   private final List<RisingTotal<OwnerUsages>> ofOwners = new ArrayList<>();
   private final List<RisingTotal<Totals>> claims = new ArrayList<>();
   private final List<RisingTotal<AdmissionStats>> refusals = new ArrayList<>();
@@ -71,6 +72,17 @@ public class RelayMetrics {
     gauge("visiona_tunnel_streams", "Streams open now", Snapshot::streams);
     registry.gauge(
         metadata("visiona_links", "Standing links of API servers"), links, of -> of.live().size());
+    registry.gauge(
+        metadata("visiona_links_output_bytes", "Bytes that wait for API servers"),
+        links,
+        Links::waitingBytes);
+    ofLinks.add(
+        new RisingTotal<>(
+            registry.counter(
+                metadata(
+                    "visiona_links_streams_reset_total",
+                    "Streams that were reset because too much waited for API servers")),
+            Links::streamsReset));
     total("visiona_tunnels_opened_total", "Tunnels that began", Snapshot::tunnelsTotal);
     total("visiona_tunnel_streams_opened_total", "Streams that began", Snapshot::streamsTotal);
     total("visiona_tunnel_received_bytes_total", "Bytes received from agents", Snapshot::bytesIn);
@@ -174,6 +186,7 @@ public class RelayMetrics {
     Totals ofDirectory = directoryFigures.totals();
     claims.forEach(total -> total.update(ofDirectory));
     refusals.forEach(total -> total.update(admissions));
+    ofLinks.forEach(total -> total.update(links));
     ofOwners.forEach(total -> total.update(owners));
   }
 

@@ -241,8 +241,10 @@ public class RelayProducers {
       SessionTicker heartbeat,
       OwnerUsages owners,
       TunnelConfig config,
+      Live<TunnelConfig> live,
       ExecutorService executor) {
-    return new Links(store, stats, heartbeat, owners, config, executor);
+    return new Links(
+        store, stats, heartbeat, owners, config, () -> live.get().maxLinkOutput(), executor);
   }
 
   @Produces

@@ -57,6 +57,9 @@ public final class Relay {
   /** May be changed. */
   public volatile OwnerLimits ofOwners = OwnerLimits.NONE;
 
+  /** What may wait for all API servers together; may be changed. */
+  public volatile long linkOutput = 1 << 30;
+
   public final Contests contests = new Contests(System::nanoTime);
 
   public Relay() {
@@ -76,7 +79,7 @@ public final class Relay {
             Runnable::run,
             stats,
             contests);
-    links = new Links(store, stats, heartbeat, owners, limited, Runnable::run);
+    links = new Links(store, stats, heartbeat, owners, limited, () -> linkOutput, Runnable::run);
   }
 
   /** The defaults with another stream limit. */
@@ -96,6 +99,7 @@ public final class Relay {
         100,
         200,
         1 << 20,
+        1 << 30,
         WebSocketServer.UPGRADE,
         OwnerLimits.NONE);
   }

@@ -83,6 +83,7 @@ final class TyrusRelay implements AutoCloseable {
         100,
         200,
         64L * MIB,
+        64L * MIB,
         WebSocketServer.JAKARTA,
         OwnerLimits.NONE);
   }
