@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private final Consumer<String> forget;
   private final BooleanSupplier draining;
   private final Executor executor;
+  private final TunnelQuota quota;
   private final DirectoryStats stats;
   private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
@@ -73,6 +75,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
    * @param forget what is known of an agent's credentials
    * @param draining whether the relay takes no more
    * @param executor closes tunnels
+   * @param quota of the tunnels' owners
    */
   public Membership(
       TunnelDirectory directory,
@@ -81,6 +84,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       Consumer<String> forget,
       BooleanSupplier draining,
       Executor executor,
+      TunnelQuota quota,
       DirectoryStats stats) {
     this.directory = directory;
     this.self = self;
@@ -88,6 +92,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     this.forget = forget;
     this.draining = draining;
     this.executor = executor;
+    this.quota = quota;
     this.stats = stats;
   }
 
@@ -129,6 +134,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   @Override
   public void ended(Tunnel tunnel) {
+    quota.ended(tunnel);
     HeldTunnel over = held.remove(tunnel);
     if (over != null && over.end()) {
       release(over);
@@ -148,6 +154,41 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(true);
     }
+    return within(asked).thenCompose(counted -> claimCounted(counted, by));
+  }
+
+  /** Those whose owners have a place for them; new ones without it are closed. */
+  private CompletionStage<List<HeldTunnel>> within(List<HeldTunnel> tunnels) {
+    if (!quota.isOn()) {
+      return CompletableFuture.completedStage(tunnels);
+    }
+    quota.keep(tunnels.stream().filter(HeldTunnel::isClaimed).map(HeldTunnel::tunnel).toList());
+    List<CompletableFuture<Optional<HeldTunnel>>> all =
+        tunnels.stream()
+            .map(tunnel ->
+                tunnel.isClaimed()
+                    ? CompletableFuture.completedFuture(Optional.of(tunnel))
+                    : quota.admits(tunnel.tunnel()).thenApply(has -> counted(tunnel, has)))
+            .toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenApply(
+            _ -> all.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList());
+  }
+
+  private Optional<HeldTunnel> counted(HeldTunnel tunnel, boolean has) {
+    if (has) {
+      return Optional.of(tunnel);
+    }
+    tunnel.endClaim();
+    LOG.log(
+        Level.INFO,
+        "Tunnel of agent {0} is closed: its owner has as many as they may have",
+        tunnel.tunnel().sessionId());
+    executor.execute(tunnel.tunnel()::close);
+    return Optional.empty();
+  }
+
+  private CompletionStage<Boolean> claimCounted(List<HeldTunnel> asked, By by) {
     return directory
         .claim(asked.stream().map(HeldTunnel::claim).toList())
         .handle((claims, failed) -> {
@@ -312,6 +353,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     if (some.isEmpty()) {
       return;
     }
+    quota.keep(some.stream().map(HeldTunnel::tunnel).toList());
     long old = System.nanoTime() - REWRITE_NANOS;
     CompletionStage<?> _ =
         directory

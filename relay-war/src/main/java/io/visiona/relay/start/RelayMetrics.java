@@ -3,6 +3,7 @@ package io.visiona.relay.start;
 import io.visiona.relay.directory.DirectoryStats;
 import io.visiona.relay.directory.DirectoryStats.Totals;
 import io.visiona.relay.directory.Membership;
+import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -37,6 +38,8 @@ public class RelayMetrics {
   private final Membership membership;
   private final AdmissionStats admissions;
   private final OwnerUsages owners;
+  private final TunnelQuota quota;
+  private final List<RisingTotal<TunnelQuota>> quotas = new ArrayList<>();
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
   private final List<RisingTotal<Links>> ofLinks = new ArrayList<>();
   private final List<RisingTotal<OwnerUsages>> ofOwners = new ArrayList<>();
@@ -52,7 +55,8 @@ public class RelayMetrics {
       DirectoryStats directoryFigures,
       Membership membership,
       AdmissionStats admissions,
-      OwnerUsages owners) {
+      OwnerUsages owners,
+      TunnelQuota quota) {
     this.registry = registry;
     this.store = store;
     this.stats = stats;
@@ -61,6 +65,7 @@ public class RelayMetrics {
     this.membership = membership;
     this.admissions = admissions;
     this.owners = owners;
+    this.quota = quota;
   }
 
   void register() {
@@ -112,6 +117,13 @@ public class RelayMetrics {
         "visiona_owner_windows_withheld_total",
         "Windows that waited because their owner's agents moved too many bytes",
         OwnerUsages::withheld);
+    quotas.add(
+        new RisingTotal<>(
+            registry.counter(
+                metadata(
+                    "visiona_owner_tunnels_refused_total",
+                    "Connections not let in, or ended, because their owner has as many tunnels as may be")),
+            TunnelQuota::refused));
     registerDirectory();
   }
 
@@ -187,6 +199,7 @@ public class RelayMetrics {
     claims.forEach(total -> total.update(ofDirectory));
     refusals.forEach(total -> total.update(admissions));
     ofLinks.forEach(total -> total.update(links));
+    quotas.forEach(total -> total.update(quota));
     ofOwners.forEach(total -> total.update(owners));
   }
 

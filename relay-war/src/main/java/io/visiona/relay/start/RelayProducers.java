@@ -6,6 +6,7 @@ import io.visiona.relay.directory.DirectoryStats;
 import io.visiona.relay.directory.Evening;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.directory.Neighbours;
+import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
@@ -189,6 +190,7 @@ public class RelayProducers {
       Introspector introspector,
       RelayDrain drain,
       ExecutorService executor,
+      TunnelQuota quota,
       DirectoryStats stats) {
     RelayInfo self =
         new RelayInfo(
@@ -201,7 +203,14 @@ public class RelayProducers {
             tunnel.maxTunnels(),
             "");
     return new Membership(
-        directory, self, store, introspector::forget, drain::isDraining, executor, stats);
+        directory, self, store, introspector::forget, drain::isDraining, executor, quota, stats);
+  }
+
+  @Produces
+  @Singleton
+  TunnelQuota quota(TunnelDirectory directory, DirectoryConfig config, Live<TunnelConfig> tunnel) {
+    return new TunnelQuota(
+        directory.owners(), config.relayId(), () -> tunnel.get().perOwner().tunnels());
   }
 
   @Produces
@@ -317,7 +326,8 @@ public class RelayProducers {
       RelayStats stats,
       AdmissionStats admissions,
       Contests contests,
-      Neighbours neighbours) {
+      Neighbours neighbours,
+      TunnelQuota quota) {
     return new Gate(
         line,
         introspector,
@@ -327,6 +337,7 @@ public class RelayProducers {
         stats,
         admissions,
         contests,
-        neighbours);
+        neighbours,
+        quota);
   }
 }

@@ -12,6 +12,8 @@ public enum DirectoryCommand {
   CHECK,
   /** A relay forgets a tunnel that has ended. */
   RELEASE,
+  /** A relay counts the tunnels of an owner. */
+  PLACES,
   /** An API server looks where agents are. */
   FIND,
   /** An API server accepts no older credential of an agent any more. */

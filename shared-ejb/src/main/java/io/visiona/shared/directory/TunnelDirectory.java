@@ -39,6 +39,9 @@ public interface TunnelDirectory extends AutoCloseable {
   /** Forgets a tunnel that has ended, unless a newer one is known. */
   CompletionStage<?> release(String agent, int slot, long generation);
 
+  /** How many tunnels each person has. */
+  OwnerPlaces owners();
+
   /** Where one agent is. */
   CompletionStage<TunnelLookup> find(String agent);
 
