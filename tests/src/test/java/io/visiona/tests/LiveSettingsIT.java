@@ -113,8 +113,8 @@ final class LiveSettingsIT {
       save(Map.of("visiona.tunnel.max-tunnels-per-owner", "1"));
       await()
           .atMost(SOON)
-          .untilAsserted(() ->
-              assertThat(messages()).contains("Changed settings are in force: TunnelConfig"));
+          .untilAsserted(
+              () -> assertThat(messages()).contains("Changed settings are in force: TunnelConfig"));
       try (RawExchange _ = opened(token)) {
         assertThat(connect(another)).as("another agent of its owner").isEqualTo(429);
         assertThat(connect(token)).as("the agent itself, again").isEqualTo(101);

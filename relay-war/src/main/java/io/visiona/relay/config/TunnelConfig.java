@@ -27,6 +27,7 @@ import java.time.Duration;
  * @param maxLinkOutput {@code max-link-output}: bytes that may wait for all API servers together, a
  *     quarter of the heap at most
  * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
+ * @param log {@code log}: what the log says of tunnels that begin and end
  * @param perOwner what one person's agents may have
  */
 public record TunnelConfig(
@@ -46,6 +47,7 @@ public record TunnelConfig(
     long maxOutput,
     long maxLinkOutput,
     WebSocketServer webSocket,
+    TunnelLogging log,
     OwnerLimits perOwner) {
 
   private static final int MIB = 1 << 20;
@@ -114,6 +116,7 @@ public record TunnelConfig(
             settings.number("visiona.tunnel.max-link-output", quarter(), MIB, quarter()),
             settings.choice(
                 "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class),
+            settings.choice("visiona.tunnel.log", TunnelLogging.AUTO, TunnelLogging.class),
             OwnerLimits.from(settings));
     read.relations(settings);
     return read;

@@ -1,6 +1,7 @@
 package io.visiona.relay.directory;
 
 import io.visiona.relay.directory.DirectoryStats.By;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.Tunnel;
 import io.visiona.relay.sessions.TunnelWatch;
@@ -55,6 +56,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private final Executor executor;
   private final TunnelQuota quota;
   private final DirectoryStats stats;
+  private final TunnelLog log;
   private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile RelayInfo self;
@@ -85,7 +87,8 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       BooleanSupplier draining,
       Executor executor,
       TunnelQuota quota,
-      DirectoryStats stats) {
+      DirectoryStats stats,
+      TunnelLog log) {
     this.directory = directory;
     this.self = self;
     this.store = store;
@@ -94,6 +97,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     this.executor = executor;
     this.quota = quota;
     this.stats = stats;
+    this.log = log;
   }
 
   /** Its software is of that version, which is known once the application starts. */
@@ -180,10 +184,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       return Optional.of(tunnel);
     }
     tunnel.endClaim();
-    LOG.log(
-        Level.INFO,
-        "Tunnel of agent {0} is closed: its owner has as many as they may have",
-        tunnel.tunnel().sessionId());
+    log.closing(tunnel.tunnel().sessionId(), "its owner has as many as they may have");
     executor.execute(tunnel.tunnel()::close);
     return Optional.empty();
   }
@@ -228,7 +229,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   private void close(HeldTunnel tunnel, String why, By by) {
     stats.superseded(by);
-    LOG.log(Level.INFO, "Tunnel of agent {0} is closed: {1}", tunnel.tunnel().sessionId(), why);
+    log.closing(tunnel.tunnel().sessionId(), why);
     executor.execute(tunnel.tunnel()::close);
   }
 

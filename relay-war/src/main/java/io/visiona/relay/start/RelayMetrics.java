@@ -25,8 +25,9 @@ import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * The relay's figures for Prometheus. No names, no addresses. What only grows is a counter, raised
- * once a second by what the figures gained. {@link #register} and {@link #update} are called by one
- * thread at a time.
+ * once a second by what the figures gained. What is summed up over all tunnels is summed up once a
+ * second too, and not for each gauge of each scrape. {@link #register} and {@link #update} are
+ * called by one thread at a time.
  */
 @Dependent
 public class RelayMetrics {
@@ -40,6 +41,10 @@ public class RelayMetrics {
   private final OwnerUsages owners;
   private final TunnelQuota quota;
   private final List<RisingTotal<TunnelQuota>> quotas = new ArrayList<>();
+
+  /** What all gauges of a scrape are of; taken once a second, however many there are. */
+  private volatile Snapshot latest;
+
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
   private final List<RisingTotal<Links>> ofLinks = new ArrayList<>();
   private final List<RisingTotal<OwnerUsages>> ofOwners = new ArrayList<>();
@@ -66,6 +71,7 @@ public class RelayMetrics {
     this.admissions = admissions;
     this.owners = owners;
     this.quota = quota;
+    this.latest = stats.snapshot(store);
   }
 
   void register() {
@@ -194,6 +200,7 @@ public class RelayMetrics {
   /** Once a second. */
   void update() {
     Snapshot now = stats.snapshot(store);
+    latest = now;
     totals.forEach(total -> total.update(now));
     Totals ofDirectory = directoryFigures.totals();
     claims.forEach(total -> total.update(ofDirectory));
@@ -208,7 +215,7 @@ public class RelayMetrics {
   }
 
   private void gauge(String name, String description, Function<Snapshot, Number> figure) {
-    registry.gauge(metadata(name, description), stats, of -> figure.apply(of.snapshot(store)));
+    registry.gauge(metadata(name, description), this, of -> figure.apply(of.latest));
   }
 
   private void total(String name, String description, ToLongFunction<Snapshot> figure) {

@@ -10,6 +10,7 @@ import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.OutputGuard;
@@ -144,6 +145,12 @@ public class RelayProducers {
 
   @Produces
   @Singleton
+  TunnelLog tunnelLog(Live<TunnelConfig> config, InMemorySessionStore store) {
+    return new TunnelLog(() -> config.get().log(), store::size);
+  }
+
+  @Produces
+  @Singleton
   Tunnels tunnels(
       InMemorySessionStore store,
       SessionTicker heartbeat,
@@ -151,8 +158,9 @@ public class RelayProducers {
       WindowBudget budget,
       ExecutorService executor,
       RelayStats stats,
-      Contests contests) {
-    return new Tunnels(store, heartbeat, config, budget, clock, executor, stats, contests);
+      Contests contests,
+      TunnelLog log) {
+    return new Tunnels(store, heartbeat, config, budget, clock, executor, stats, contests, log);
   }
 
   @Produces
@@ -191,7 +199,8 @@ public class RelayProducers {
       RelayDrain drain,
       ExecutorService executor,
       TunnelQuota quota,
-      DirectoryStats stats) {
+      DirectoryStats stats,
+      TunnelLog log) {
     RelayInfo self =
         new RelayInfo(
             config.relayId(),
@@ -201,9 +210,18 @@ public class RelayProducers {
             RelayInfo.State.JOINING,
             0,
             tunnel.maxTunnels(),
-            "");
+            "",
+            config.region());
     return new Membership(
-        directory, self, store, introspector::forget, drain::isDraining, executor, quota, stats);
+        directory,
+        self,
+        store,
+        introspector::forget,
+        drain::isDraining,
+        executor,
+        quota,
+        stats,
+        log);
   }
 
   @Produces

@@ -35,7 +35,8 @@ final class MembershipTest {
           () -> false,
           Runnable::run,
           new TunnelQuota(directory.owners(), "one", () -> most),
-          stats);
+          stats,
+          relay.log);
 
   MembershipTest() {
     relay.tunnels.watch(membership);

@@ -3,9 +3,11 @@ package io.visiona.relay.support;
 import io.github.bucket4j.TimeMeter;
 import io.visiona.relay.config.OwnerLimits;
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.config.TunnelLogging;
 import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -60,6 +62,8 @@ public final class Relay {
   /** What may wait for all API servers together; may be changed. */
   public volatile long linkOutput = 1 << 30;
 
+  public final TunnelLog log = new TunnelLog(() -> TunnelLogging.EACH, store::size);
+
   public final Contests contests = new Contests(System::nanoTime);
 
   public Relay() {
@@ -78,7 +82,8 @@ public final class Relay {
             Clock.systemUTC(),
             Runnable::run,
             stats,
-            contests);
+            contests,
+            log);
     links = new Links(store, stats, heartbeat, owners, limited, () -> linkOutput, Runnable::run);
   }
 
@@ -101,6 +106,7 @@ public final class Relay {
         1 << 20,
         1 << 30,
         WebSocketServer.UPGRADE,
+        TunnelLogging.EACH,
         OwnerLimits.NONE);
   }
 

@@ -69,6 +69,7 @@ final class RedisOwnerPlacesTest extends OwnerPlacesContract {
             id,
             URI.create("http://127.0.0.1:3801"),
             Optional.empty(),
+            "",
             Pattern.compile("")));
   }
 
