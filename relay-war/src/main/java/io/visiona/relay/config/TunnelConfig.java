@@ -27,6 +27,8 @@ import java.time.Duration;
  * @param maxLinkOutput {@code max-link-output}: bytes that may wait for all API servers together, a
  *     quarter of the heap at most
  * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
+ * @param sharedVerdicts {@code shared-verdicts}: whether relays tell each other whose credentials
+ *     are
  * @param log {@code log}: what the log says of tunnels that begin and end
  * @param perOwner what one person's agents may have
  */
@@ -47,6 +49,7 @@ public record TunnelConfig(
     long maxOutput,
     long maxLinkOutput,
     WebSocketServer webSocket,
+    boolean sharedVerdicts,
     TunnelLogging log,
     OwnerLimits perOwner) {
 
@@ -116,6 +119,7 @@ public record TunnelConfig(
             settings.number("visiona.tunnel.max-link-output", quarter(), MIB, quarter()),
             settings.choice(
                 "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class),
+            settings.flag("visiona.tunnel.shared-verdicts", false),
             settings.choice("visiona.tunnel.log", TunnelLogging.AUTO, TunnelLogging.class),
             OwnerLimits.from(settings));
     read.relations(settings);

@@ -222,7 +222,12 @@ public final class Membership implements TunnelWatch, DirectoryListener {
         close(tunnel, "its credential was revoked", by);
       }
       case Claim.Unknown _ -> {
-        // Tried again within a second of the directory's being back.
+        // Tried again within a second of the directory's being back. Who came by the word of
+        // another relay dials again, and the API is asked.
+        if (tunnel.tunnel().needsClaim() && !tunnel.isClaimed()) {
+          log.closing(tunnel.tunnel().sessionId(), "its credential cannot be checked");
+          executor.execute(tunnel.tunnel()::close);
+        }
       }
     }
   }

@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,11 @@ final class LinkOutput {
   private final LogPause pause = new LogPause(System::nanoTime);
   private final Collection<Session> links;
   private final LongSupplier limit;
-  private final AtomicInteger unseen = new AtomicInteger();
+  private final AtomicLong unseen = new AtomicLong();
   private final LongAdder reset = new LongAdder();
-  private final ReentrantLock looking = new ReentrantLock();
+
+  /** No lock: streams that are reset tell their handlers. */
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
    * Nothing waits yet.
@@ -47,12 +49,12 @@ final class LinkOutput {
 
   /** So many bytes were given to a link. To be called without any lock. */
   void passed(int bytes) {
-    if (unseen.addAndGet(bytes) >= STEP && looking.tryLock()) {
+    if (unseen.addAndGet(bytes) >= STEP && looking.compareAndSet(false, true)) {
       try {
         unseen.set(0);
         look();
       } finally {
-        looking.unlock();
+        looking.set(false);
       }
     }
   }

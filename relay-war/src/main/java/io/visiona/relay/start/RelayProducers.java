@@ -23,6 +23,7 @@ import io.visiona.relay.tunnel.AdmissionStats;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
+import io.visiona.relay.tunnel.VerdictExchange;
 import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.Live;
@@ -317,8 +318,17 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  Introspector introspector(ApiTokenAuthority authority, ExecutorService executor) {
-    return new Introspector(authority, executor, Ticker.systemTicker());
+  VerdictExchange verdicts(
+      TunnelDirectory directory, InternalConfig internal, Live<TunnelConfig> config) {
+    return new VerdictExchange(
+        directory.verdicts(), internal.secret(), () -> config.get().sharedVerdicts(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Introspector introspector(
+      ApiTokenAuthority authority, VerdictExchange exchange, ExecutorService executor) {
+    return new Introspector(authority, exchange, executor, Ticker.systemTicker());
   }
 
   @Produces

@@ -122,7 +122,9 @@ public final class Gate {
         verdict.thenAccept(reached -> {
           if (reached instanceof AdmissionDecision.Admitted(TunnelAdmission admission)) {
             introspector.keep(
-                credential, new Introspection.Active(admission.agent(), admission.askedNanos()));
+                credential,
+                new Introspection.Active(
+                    admission.agent(), admission.askedNanos(), admission.shared()));
           }
         });
   }
@@ -135,7 +137,7 @@ public final class Gate {
     if (answer instanceof Introspection.Active active
         && store.wasClosedSince(active.agent().agentId(), active.askedNanos())) {
       introspector.forget(active.agent().agentId());
-      return introspector.introspect(credential);
+      return introspector.introspectHere(credential);
     }
     return CompletableFuture.completedFuture(answer);
   }
@@ -151,7 +153,11 @@ public final class Gate {
           when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
           new AdmissionDecision.Admitted(
               new TunnelAdmission(
-                  active.agent(), tunnel.slot(), tunnels.nextGeneration(), active.askedNanos()));
+                  active.agent(),
+                  tunnel.slot(),
+                  tunnels.nextGeneration(),
+                  active.askedNanos(),
+                  active.shared()));
       case Introspection.Active _ -> new AdmissionDecision.Later(AdmissionRefusal.FULL);
       case Introspection.Inactive _ ->
           new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED);

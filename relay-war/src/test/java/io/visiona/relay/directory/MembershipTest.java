@@ -192,6 +192,29 @@ final class MembershipTest {
     assertThat(forgotten).contains(AGENT);
   }
 
+  /**
+   * Its credential may be revoked since, and nobody can tell: it dials again, and is asked about.
+   */
+  @Test
+  void tunnelByTheWordOfAnotherRelay_thatCannotBeClaimed_isEnded() {
+    relay.byWordOfAnother(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+    directory.claim = won(77);
+    relay.byWordOfAnother(AGENT);
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    directory.claim = _ -> new Claim.Unknown();
+    directory.renewal = Renewal.LOST;
+    membership.tick();
+    assertThat(relay.store.exists(AGENT)).as("it was claimed once").isTrue();
+  }
+
+  @Test
+  void tunnelByTheWordOfAnotherRelay_ofARevokedCredential_isEnded() {
+    directory.claim = _ -> new Claim.Revoked();
+    relay.byWordOfAnother(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+  }
+
   /** One that came while nobody could be asked at the door. */
   @Test
   void tunnelOverItsOwnersQuota_isEndedWhenItIsClaimed() {

@@ -7,6 +7,7 @@ import io.visiona.shared.directory.LocalOwnerPlaces;
 import io.visiona.shared.directory.OwnerPlaces;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.Renewal;
+import io.visiona.shared.directory.SharedVerdicts;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLocation;
 import io.visiona.shared.directory.TunnelLookup;
@@ -71,6 +72,11 @@ public class ScriptedDirectory implements TunnelDirectory {
   @Override
   public OwnerPlaces owners() {
     return owners;
+  }
+
+  @Override
+  public SharedVerdicts verdicts() {
+    return SharedVerdicts.none();
   }
 
   @Override

@@ -106,6 +106,7 @@ public final class Relay {
         1 << 20,
         1 << 30,
         WebSocketServer.UPGRADE,
+        false,
         TunnelLogging.EACH,
         OwnerLimits.NONE);
   }
@@ -122,6 +123,14 @@ public final class Relay {
   /** An agent with its tunnel. */
   public Far agent(String id) {
     return new Far(Role.SERVER, transport -> tunnels.open(admission(id), peer(), transport));
+  }
+
+  /** An agent that was let in by what another relay was told of its credential. */
+  public Far byWordOfAnother(String id) {
+    TunnelAdmission told = admission(id);
+    TunnelAdmission shared =
+        new TunnelAdmission(told.agent(), told.slot(), told.generation(), told.askedNanos(), true);
+    return new Far(Role.SERVER, transport -> tunnels.open(shared, peer(), transport));
   }
 
   /** An agent that dials anew when it is told to go away. */

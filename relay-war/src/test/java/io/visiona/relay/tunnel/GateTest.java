@@ -47,7 +47,8 @@ final class GateTest {
           asked.incrementAndGet();
           return credentials.stream().map(authority).toList();
         };
-    Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
+    Introspector introspector =
+        new Introspector(counting, Exchanges.off(), Runnable::run, System::nanoTime);
     return new Gate(
         new AdmissionLine(rate::get, () -> 0, (then, _) -> turns.add(then), _ -> 0),
         introspector,

@@ -14,6 +14,8 @@ public enum DirectoryCommand {
   RELEASE,
   /** A relay counts the tunnels of an owner. */
   PLACES,
+  /** A relay looks what another one knows of a credential, or tells it. */
+  VERDICT,
   /** An API server looks where agents are. */
   FIND,
   /** An API server accepts no older credential of an agent any more. */

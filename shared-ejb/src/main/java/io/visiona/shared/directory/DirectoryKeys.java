@@ -47,6 +47,10 @@ final class DirectoryKeys {
     }
   }
 
+  static String verdict(String tokenHash) {
+    return "va:v:{" + tokenHash + "}";
+  }
+
   /** The channel of one relay. */
   static String channel(String relay) {
     return "va:to:" + relay;

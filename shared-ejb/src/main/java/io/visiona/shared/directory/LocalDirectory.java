@@ -134,6 +134,11 @@ public final class LocalDirectory implements TunnelDirectory {
   }
 
   @Override
+  public SharedVerdicts verdicts() {
+    return SharedVerdicts.none();
+  }
+
+  @Override
   public CompletionStage<TunnelLookup> find(String agent) {
     return CompletableFuture.completedStage(where(agent));
   }

@@ -241,6 +241,11 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   @Override
+  public SharedVerdicts verdicts() {
+    return new RedisVerdicts(redis);
+  }
+
+  @Override
   public CompletionStage<TunnelLookup> find(String agent) {
     return find(List.of(agent))
         .thenApply(found -> found.getOrDefault(agent, new TunnelLookup.Unknown()));

@@ -42,6 +42,9 @@ public interface TunnelDirectory extends AutoCloseable {
   /** How many tunnels each person has. */
   OwnerPlaces owners();
 
+  /** What relays tell each other of credentials. */
+  SharedVerdicts verdicts();
+
   /** Where one agent is. */
   CompletionStage<TunnelLookup> find(String agent);
 

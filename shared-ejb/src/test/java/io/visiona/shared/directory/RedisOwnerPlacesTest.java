@@ -1,6 +1,7 @@
 package io.visiona.shared.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -107,5 +108,18 @@ final class RedisOwnerPlacesTest extends OwnerPlacesContract {
           assertThat(redis.ttl(key)).isBetween(1L, 2 * OwnerPlaces.LIFE.toSeconds());
           assertThat(redis.hgetall(key).toString()).doesNotContain("alice");
         });
+  }
+
+  /** However late a verdict is used, the revocation of its credential is known at the claim. */
+  @Test
+  void verdicts_endBeforeARevocationIsForgotten() {
+    one.verdicts().keep("abc", "said");
+    await().until(() -> TunnelDirectoryContract.get(other.verdicts().find("abc")).isPresent());
+    var _ = TunnelDirectoryContract.get(other.revoke(TunnelDirectoryContract.AGENT, 2));
+    assertThat(redis.ttl("va:v:{abc}")).isBetween(1L, SharedVerdicts.LIFE.toSeconds());
+    assertThat(redis.ttl("va:x:{" + TunnelDirectoryContract.AGENT + "}"))
+        .isGreaterThan(2 * SharedVerdicts.LIFE.toSeconds());
+    assertThat(TunnelDirectoryContract.claim(one, TunnelDirectoryContract.fresh()))
+        .isInstanceOf(Claim.Revoked.class);
   }
 }

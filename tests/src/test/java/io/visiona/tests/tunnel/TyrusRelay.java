@@ -88,6 +88,7 @@ final class TyrusRelay implements AutoCloseable {
         64L * MIB,
         64L * MIB,
         WebSocketServer.JAKARTA,
+        false,
         TunnelLogging.EACH,
         OwnerLimits.NONE);
   }
