@@ -110,6 +110,16 @@ final class LiveSettingsIT {
       assertThat(connect(token)).isEqualTo(101);
       assertThat(policy(gateway, "/gateway/before/x")).contains("q=60;");
 
+      save(Map.of("visiona.tunnel.max-tunnels-per-owner", "1"));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(messages()).contains("Changed settings are in force: TunnelConfig"));
+      try (RawExchange _ = opened(token)) {
+        assertThat(connect(another)).as("another agent of its owner").isEqualTo(429);
+        assertThat(connect(token)).as("the agent itself, again").isEqualTo(101);
+      }
+
       Path other = routes.resolveSibling("other.yaml");
       Files.writeString(other, route("/after/*") + silentRoute());
       save(

@@ -11,7 +11,12 @@ final class DialResponse {
     return switch (status) {
       case 401 -> new DialResult.Unauthorized();
       case 409 -> new DialResult.Elsewhere();
-      case 429, 503 -> new DialResult.Busy(RetryAfter.parse(retryAfter, Instant.now()));
+      case 429 ->
+          new DialResult.Busy(
+              "the owner of this agent has as many tunnels as they may have",
+              RetryAfter.parse(retryAfter, Instant.now()));
+      case 503 ->
+          new DialResult.Busy("the relay is busy", RetryAfter.parse(retryAfter, Instant.now()));
       default -> new DialResult.NotOffered("the server answered " + status);
     };
   }

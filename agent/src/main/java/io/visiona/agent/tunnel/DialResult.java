@@ -16,9 +16,10 @@ public sealed interface DialResult {
   /**
    * The server asks to come back later.
    *
+   * @param why for the log
    * @param after at least how long to wait; zero when it did not say
    */
-  record Busy(Duration after) implements DialResult {}
+  record Busy(String why, Duration after) implements DialResult {}
 
   /** Something answered, but not with this transport; the other one may work. */
   record NotOffered(String why) implements DialResult {}

@@ -80,7 +80,7 @@ public final class TunnelKeeper {
           wait = backoff.elsewhere();
         }
         case DialResult.Busy busy -> {
-          LOG.log(Level.INFO, "the relay is busy");
+          LOG.log(Level.INFO, busy.why());
           wait = next(lostAt).plus(busy.after());
         }
         case DialResult.NotOffered refused ->

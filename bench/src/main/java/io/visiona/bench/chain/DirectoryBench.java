@@ -118,6 +118,7 @@ final class DirectoryBench {
               "relay-" + i,
               URI.create("http://127.0.0.1:3801"),
               Optional.empty(),
+              "",
               Pattern.compile(""));
       SimulatedRelay relay =
           new SimulatedRelay(RedisDirectory.ofRelay(config), config.relayId(), i % 5);
@@ -135,6 +136,7 @@ final class DirectoryBench {
                   "",
                   URI.create("http://invalid.invalid"),
                   Optional.empty(),
+                  "",
                   Pattern.compile("http://127\\.0\\.0\\.1:\\d+")));
       apis.add(api);
       await(api.refresh());

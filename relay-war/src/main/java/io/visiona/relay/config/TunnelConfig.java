@@ -24,7 +24,12 @@ import java.time.Duration;
  * @param connectsPerSecond {@code connects-per-second}: agents that are let in; more wait or are
  *     answered 503
  * @param maxOutput {@code max-output}: bytes that may wait for all agents together
+ * @param maxLinkOutput {@code max-link-output}: bytes that may wait for all API servers together, a
+ *     quarter of the heap at most
  * @param webSocket {@code visiona.tunnel.websocket}: who reads the agents' WebSocket frames
+ * @param sharedVerdicts {@code shared-verdicts}: whether relays tell each other whose credentials
+ *     are
+ * @param log {@code log}: what the log says of tunnels that begin and end
  * @param perOwner what one person's agents may have
  */
 public record TunnelConfig(
@@ -42,7 +47,10 @@ public record TunnelConfig(
     int maxTunnels,
     int connectsPerSecond,
     long maxOutput,
+    long maxLinkOutput,
     WebSocketServer webSocket,
+    boolean sharedVerdicts,
+    TunnelLogging log,
     OwnerLimits perOwner) {
 
   private static final int MIB = 1 << 20;
@@ -59,6 +67,7 @@ public record TunnelConfig(
    */
   private static final int SESSION_OUTPUT = 64 * MIB;
 
+  /** Of one link; that of all together is usually smaller. */
   private static final int LINK_OUTPUT = 512 * MIB;
 
   /** Streams on one link: all streams of one API server. */
@@ -107,8 +116,11 @@ public record TunnelConfig(
             settings.integer(
                 "visiona.tunnel.connects-per-second", defaultConnects(), 1, MOST_CONNECTS),
             settings.number("visiona.tunnel.max-output", defaultOutput(), MIB, Long.MAX_VALUE),
+            settings.number("visiona.tunnel.max-link-output", quarter(), MIB, quarter()),
             settings.choice(
                 "visiona.tunnel.websocket", WebSocketServer.UPGRADE, WebSocketServer.class),
+            settings.flag("visiona.tunnel.shared-verdicts", false),
+            settings.choice("visiona.tunnel.log", TunnelLogging.AUTO, TunnelLogging.class),
             OwnerLimits.from(settings));
     read.relations(settings);
     return read;
@@ -129,7 +141,11 @@ public record TunnelConfig(
   }
 
   private static long defaultOutput() {
-    return Math.max(64L * MIB, Runtime.getRuntime().maxMemory() / 4);
+    return Math.max(64L * MIB, quarter());
+  }
+
+  private static long quarter() {
+    return Runtime.getRuntime().maxMemory() / 4;
   }
 
   private void relations(Settings settings) {

@@ -1,6 +1,7 @@
 package io.visiona.relay.directory;
 
 import io.visiona.relay.directory.DirectoryStats.By;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.Tunnel;
 import io.visiona.relay.sessions.TunnelWatch;
@@ -16,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +54,9 @@ public final class Membership implements TunnelWatch, DirectoryListener {
   private final Consumer<String> forget;
   private final BooleanSupplier draining;
   private final Executor executor;
+  private final TunnelQuota quota;
   private final DirectoryStats stats;
+  private final TunnelLog log;
   private final Map<Tunnel, HeldTunnel> held = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile RelayInfo self;
@@ -73,6 +77,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
    * @param forget what is known of an agent's credentials
    * @param draining whether the relay takes no more
    * @param executor closes tunnels
+   * @param quota of the tunnels' owners
    */
   public Membership(
       TunnelDirectory directory,
@@ -81,14 +86,18 @@ public final class Membership implements TunnelWatch, DirectoryListener {
       Consumer<String> forget,
       BooleanSupplier draining,
       Executor executor,
-      DirectoryStats stats) {
+      TunnelQuota quota,
+      DirectoryStats stats,
+      TunnelLog log) {
     this.directory = directory;
     this.self = self;
     this.store = store;
     this.forget = forget;
     this.draining = draining;
     this.executor = executor;
+    this.quota = quota;
     this.stats = stats;
+    this.log = log;
   }
 
   /** Its software is of that version, which is known once the application starts. */
@@ -129,6 +138,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
 
   @Override
   public void ended(Tunnel tunnel) {
+    quota.ended(tunnel);
     HeldTunnel over = held.remove(tunnel);
     if (over != null && over.end()) {
       release(over);
@@ -148,6 +158,38 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(true);
     }
+    return within(asked).thenCompose(counted -> claimCounted(counted, by));
+  }
+
+  /** Those whose owners have a place for them; new ones without it are closed. */
+  private CompletionStage<List<HeldTunnel>> within(List<HeldTunnel> tunnels) {
+    if (!quota.isOn()) {
+      return CompletableFuture.completedStage(tunnels);
+    }
+    quota.keep(tunnels.stream().filter(HeldTunnel::isClaimed).map(HeldTunnel::tunnel).toList());
+    List<CompletableFuture<Optional<HeldTunnel>>> all =
+        tunnels.stream()
+            .map(tunnel ->
+                tunnel.isClaimed()
+                    ? CompletableFuture.completedFuture(Optional.of(tunnel))
+                    : quota.admits(tunnel.tunnel()).thenApply(has -> counted(tunnel, has)))
+            .toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenApply(
+            _ -> all.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList());
+  }
+
+  private Optional<HeldTunnel> counted(HeldTunnel tunnel, boolean has) {
+    if (has) {
+      return Optional.of(tunnel);
+    }
+    tunnel.endClaim();
+    log.closing(tunnel.tunnel().sessionId(), "its owner has as many as they may have");
+    executor.execute(tunnel.tunnel()::close);
+    return Optional.empty();
+  }
+
+  private CompletionStage<Boolean> claimCounted(List<HeldTunnel> asked, By by) {
     return directory
         .claim(asked.stream().map(HeldTunnel::claim).toList())
         .handle((claims, failed) -> {
@@ -180,14 +222,19 @@ public final class Membership implements TunnelWatch, DirectoryListener {
         close(tunnel, "its credential was revoked", by);
       }
       case Claim.Unknown _ -> {
-        // Tried again within a second of the directory's being back.
+        // Tried again within a second of the directory's being back. Who came by the word of
+        // another relay dials again, and the API is asked.
+        if (tunnel.tunnel().needsClaim() && !tunnel.isClaimed()) {
+          log.closing(tunnel.tunnel().sessionId(), "its credential cannot be checked");
+          executor.execute(tunnel.tunnel()::close);
+        }
       }
     }
   }
 
   private void close(HeldTunnel tunnel, String why, By by) {
     stats.superseded(by);
-    LOG.log(Level.INFO, "Tunnel of agent {0} is closed: {1}", tunnel.tunnel().sessionId(), why);
+    log.closing(tunnel.tunnel().sessionId(), why);
     executor.execute(tunnel.tunnel()::close);
   }
 
@@ -312,6 +359,7 @@ public final class Membership implements TunnelWatch, DirectoryListener {
     if (some.isEmpty()) {
       return;
     }
+    quota.keep(some.stream().map(HeldTunnel::tunnel).toList());
     long old = System.nanoTime() - REWRITE_NANOS;
     CompletionStage<?> _ =
         directory

@@ -26,7 +26,7 @@ public class RelayResource {
     this.membership = membership;
   }
 
-  /** {@code {"id","state","tunnels","capacity","version"}}. */
+  /** {@code {"id","state","tunnels","capacity","version","region"}}. */
   @GET
   public JsonObject now() {
     RelayInfo now = membership.now();

@@ -37,7 +37,7 @@ final class AgentSide implements ChannelHandler {
   @Override
   public void data(ByteBuffer payload) {
     share.spend(payload.remaining());
-    if (!through.pass(payload, api)) {
+    if (!through.passToLink(payload, api)) {
       route.abort();
     }
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +29,27 @@ public final class Links {
   private static final Logger LOG = System.getLogger(Links.class.getName());
 
   private final Set<Session> links = ConcurrentHashMap.newKeySet();
+  private final LinkOutput output;
   private final Switch routes;
   private final SessionTicker heartbeat;
   private final TunnelConfig config;
   private final Executor executor;
 
+  /**
+   * No links yet.
+   *
+   * @param mostOutput bytes that may wait for all API servers together; may change
+   */
   public Links(
       InMemorySessionStore store,
       RelayStats stats,
       SessionTicker heartbeat,
       OwnerUsages owners,
       TunnelConfig config,
+      LongSupplier mostOutput,
       Executor executor) {
-    this.routes = new Switch(store, stats, owners);
+    this.output = new LinkOutput(links, mostOutput);
+    this.routes = new Switch(store, stats, owners, output);
     this.heartbeat = heartbeat;
     this.config = config;
     this.executor = executor;
@@ -62,6 +71,16 @@ public final class Links {
   /** The links as they are now. */
   public List<Session> live() {
     return List.copyOf(links);
+  }
+
+  /** Bytes that wait for all API servers. */
+  public long waitingBytes() {
+    return output.waiting();
+  }
+
+  /** Streams that were reset since the start because too much waited for API servers. */
+  public long streamsReset() {
+    return output.streamsReset();
   }
 
   private final class Handler implements SessionHandler {

@@ -16,11 +16,13 @@ final class Switch {
   private final InMemorySessionStore store;
   private final RelayStats stats;
   private final OwnerUsages owners;
+  private final LinkOutput output;
 
-  Switch(InMemorySessionStore store, RelayStats stats, OwnerUsages owners) {
+  Switch(InMemorySessionStore store, RelayStats stats, OwnerUsages owners, LinkOutput output) {
     this.store = store;
     this.stats = stats;
     this.owners = owners;
+    this.output = output;
   }
 
   Tunnel find(String sessionId) throws YamuxException {
@@ -44,6 +46,14 @@ final class Switch {
       }
     }
     return true;
+  }
+
+  /** As {@link #pass}, to a link: what waits on all of them is bounded. */
+  boolean passToLink(ByteBuffer payload, Channel api) {
+    int before = payload.remaining();
+    boolean passed = pass(payload, api);
+    output.passed(before - payload.remaining());
+    return passed;
   }
 
   void openFailed(Exception reason) {

@@ -3,6 +3,7 @@ package io.visiona.relay.sessions;
 import io.visiona.yamux.session.YamuxException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -30,23 +31,27 @@ public final class OutputGuard {
   public int check() {
     long most = limit.getAsLong();
     long waiting = waiting(store.live());
-    int ended = 0;
+    long before = waiting;
+    List<String> ended = new ArrayList<>();
     while (waiting > most) {
       Tunnel worst = worst(store.live());
       if (worst == null) {
         break;
       }
-      LOG.log(
-          Level.WARNING,
-          "{0} bytes wait for slow agents; ending the tunnel of {1}",
-          waiting,
-          worst.sessionId());
       store.remove(worst);
       worst.session().close(YamuxException.Code.OUTPUT_OVERFLOW);
-      ended++;
+      ended.add(worst.sessionId());
       waiting = waiting(store.live());
     }
-    return ended;
+    if (!ended.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "{0,number,#} bytes wait for slow agents; ended {1,number,#} tunnels, first that of {2}",
+          before,
+          ended.size(),
+          ended.getFirst());
+    }
+    return ended.size();
   }
 
   private static long waiting(List<Tunnel> tunnels) {

@@ -69,6 +69,11 @@ public final class Tunnel implements SessionHandle {
     return admission.agent().owner();
   }
 
+  /** Whether only the claim tells if its credential still counts. */
+  public boolean needsClaim() {
+    return admission.shared();
+  }
+
   /** Which of the agent's tokens let it in. */
   public int credentialVersion() {
     return admission.agent().credentialVersion();

@@ -1,14 +1,13 @@
 package io.visiona.relay.sessions;
 
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.transport.Connection;
 import io.visiona.relay.transport.Transport;
 import io.visiona.yamux.blocking.StreamSession;
 import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.session.Role;
 import io.visiona.yamux.session.YamuxException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,8 +17,6 @@ import java.util.function.Supplier;
  * Makes tunnels of transports whose agent was let in, and forgets them when they end. Thread-safe.
  */
 public final class Tunnels {
-  private static final Logger LOG = System.getLogger(Tunnels.class.getName());
-
   /** Generations go on rising over a restart: they start at the clock's milliseconds times this. */
   private static final long GENERATIONS_PER_MILLI = 1000;
 
@@ -31,6 +28,7 @@ public final class Tunnels {
   private final Executor executor;
   private final RelayStats stats;
   private final Contests contests;
+  private final TunnelLog log;
   private final AtomicLong generations;
   private volatile TunnelWatch watch = TunnelWatch.NOBODY;
 
@@ -42,7 +40,8 @@ public final class Tunnels {
       Clock clock,
       Executor executor,
       RelayStats stats,
-      Contests contests) {
+      Contests contests,
+      TunnelLog log) {
     this.store = store;
     this.heartbeat = heartbeat;
     this.config = config;
@@ -51,6 +50,7 @@ public final class Tunnels {
     this.executor = executor;
     this.stats = stats;
     this.contests = contests;
+    this.log = log;
     this.generations = new AtomicLong(clock.millis() * GENERATIONS_PER_MILLI);
   }
 
@@ -85,8 +85,7 @@ public final class Tunnels {
     noteTakeover(tunnel);
     store.register(tunnel);
     watch.opened(tunnel);
-    LOG.log(
-        Level.INFO, "Tunnel of agent {0} opened over {1}", tunnel.sessionId(), peer.transport());
+    log.opened(tunnel.sessionId(), peer.transport());
     return connection;
   }
 
@@ -106,11 +105,6 @@ public final class Tunnels {
     watch.ended(tunnel);
     stats.tunnelEnded(reason.code(), tunnel.session().stats());
     tunnel.connection().sessionEnded();
-    LOG.log(
-        Level.INFO,
-        "Tunnel of agent {0} ended: {1}: {2}",
-        tunnel.sessionId(),
-        reason.code(),
-        reason.getMessage());
+    log.ended(tunnel.sessionId(), reason);
   }
 }

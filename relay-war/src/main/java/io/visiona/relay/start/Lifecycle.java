@@ -3,6 +3,7 @@ package io.visiona.relay.start;
 import io.visiona.relay.config.TunnelConfig;
 import io.visiona.relay.directory.Evening;
 import io.visiona.relay.directory.Membership;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.RelayDrain;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.config.Configuration;
@@ -38,6 +39,7 @@ public class Lifecycle {
       TunnelDirectory directory,
       Membership membership,
       Evening evening,
+      TunnelLog log,
       Live<TunnelConfig> live,
       ExecutorService executor,
       Config config)
@@ -61,6 +63,7 @@ public class Lifecycle {
           metrics.update();
           membership.tick();
           evening.tick();
+          log.tick();
           live.look();
         });
     LOG.log(

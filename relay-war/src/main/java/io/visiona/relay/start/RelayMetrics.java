@@ -3,6 +3,7 @@ package io.visiona.relay.start;
 import io.visiona.relay.directory.DirectoryStats;
 import io.visiona.relay.directory.DirectoryStats.Totals;
 import io.visiona.relay.directory.Membership;
+import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -24,8 +25,9 @@ import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * The relay's figures for Prometheus. No names, no addresses. What only grows is a counter, raised
- * once a second by what the figures gained. {@link #register} and {@link #update} are called by one
- * thread at a time.
+ * once a second by what the figures gained. What is summed up over all tunnels is summed up once a
+ * second too, and not for each gauge of each scrape. {@link #register} and {@link #update} are
+ * called by one thread at a time.
  */
 @Dependent
 public class RelayMetrics {
@@ -37,7 +39,14 @@ public class RelayMetrics {
   private final Membership membership;
   private final AdmissionStats admissions;
   private final OwnerUsages owners;
+  private final TunnelQuota quota;
+  private final List<RisingTotal<TunnelQuota>> quotas = new ArrayList<>();
+
+  /** What all gauges of a scrape are of; taken once a second, however many there are. */
+  private volatile Snapshot latest;
+
   private final List<RisingTotal<Snapshot>> totals = new ArrayList<>();
+  private final List<RisingTotal<Links>> ofLinks = new ArrayList<>();
   private final List<RisingTotal<OwnerUsages>> ofOwners = new ArrayList<>();
   private final List<RisingTotal<Totals>> claims = new ArrayList<>();
   private final List<RisingTotal<AdmissionStats>> refusals = new ArrayList<>();
@@ -51,7 +60,8 @@ public class RelayMetrics {
       DirectoryStats directoryFigures,
       Membership membership,
       AdmissionStats admissions,
-      OwnerUsages owners) {
+      OwnerUsages owners,
+      TunnelQuota quota) {
     this.registry = registry;
     this.store = store;
     this.stats = stats;
@@ -60,6 +70,8 @@ public class RelayMetrics {
     this.membership = membership;
     this.admissions = admissions;
     this.owners = owners;
+    this.quota = quota;
+    this.latest = stats.snapshot(store);
   }
 
   void register() {
@@ -71,6 +83,17 @@ public class RelayMetrics {
     gauge("visiona_tunnel_streams", "Streams open now", Snapshot::streams);
     registry.gauge(
         metadata("visiona_links", "Standing links of API servers"), links, of -> of.live().size());
+    registry.gauge(
+        metadata("visiona_links_output_bytes", "Bytes that wait for API servers"),
+        links,
+        Links::waitingBytes);
+    ofLinks.add(
+        new RisingTotal<>(
+            registry.counter(
+                metadata(
+                    "visiona_links_streams_reset_total",
+                    "Streams that were reset because too much waited for API servers")),
+            Links::streamsReset));
     total("visiona_tunnels_opened_total", "Tunnels that began", Snapshot::tunnelsTotal);
     total("visiona_tunnel_streams_opened_total", "Streams that began", Snapshot::streamsTotal);
     total("visiona_tunnel_received_bytes_total", "Bytes received from agents", Snapshot::bytesIn);
@@ -100,6 +123,13 @@ public class RelayMetrics {
         "visiona_owner_windows_withheld_total",
         "Windows that waited because their owner's agents moved too many bytes",
         OwnerUsages::withheld);
+    quotas.add(
+        new RisingTotal<>(
+            registry.counter(
+                metadata(
+                    "visiona_owner_tunnels_refused_total",
+                    "Connections not let in, or ended, because their owner has as many tunnels as may be")),
+            TunnelQuota::refused));
     registerDirectory();
   }
 
@@ -170,10 +200,13 @@ public class RelayMetrics {
   /** Once a second. */
   void update() {
     Snapshot now = stats.snapshot(store);
+    latest = now;
     totals.forEach(total -> total.update(now));
     Totals ofDirectory = directoryFigures.totals();
     claims.forEach(total -> total.update(ofDirectory));
     refusals.forEach(total -> total.update(admissions));
+    ofLinks.forEach(total -> total.update(links));
+    quotas.forEach(total -> total.update(quota));
     ofOwners.forEach(total -> total.update(owners));
   }
 
@@ -182,7 +215,7 @@ public class RelayMetrics {
   }
 
   private void gauge(String name, String description, Function<Snapshot, Number> figure) {
-    registry.gauge(metadata(name, description), stats, of -> figure.apply(of.snapshot(store)));
+    registry.gauge(metadata(name, description), this, of -> figure.apply(of.latest));
   }
 
   private void total(String name, String description, ToLongFunction<Snapshot> figure) {

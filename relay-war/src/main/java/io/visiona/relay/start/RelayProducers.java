@@ -6,9 +6,11 @@ import io.visiona.relay.directory.DirectoryStats;
 import io.visiona.relay.directory.Evening;
 import io.visiona.relay.directory.Membership;
 import io.visiona.relay.directory.Neighbours;
+import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.http.JsonResponses;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.OutputGuard;
@@ -21,6 +23,7 @@ import io.visiona.relay.tunnel.AdmissionStats;
 import io.visiona.relay.tunnel.ApiTokenAuthority;
 import io.visiona.relay.tunnel.Gate;
 import io.visiona.relay.tunnel.Introspector;
+import io.visiona.relay.tunnel.VerdictExchange;
 import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.InternalConfig;
@@ -156,6 +159,12 @@ public class RelayProducers {
 
   @Produces
   @Singleton
+  TunnelLog tunnelLog(Live<TunnelConfig> config, InMemorySessionStore store) {
+    return new TunnelLog(() -> config.get().log(), store::size);
+  }
+
+  @Produces
+  @Singleton
   Tunnels tunnels(
       InMemorySessionStore store,
       SessionTicker heartbeat,
@@ -163,8 +172,9 @@ public class RelayProducers {
       WindowBudget budget,
       ExecutorService executor,
       RelayStats stats,
-      Contests contests) {
-    return new Tunnels(store, heartbeat, config, budget, clock, executor, stats, contests);
+      Contests contests,
+      TunnelLog log) {
+    return new Tunnels(store, heartbeat, config, budget, clock, executor, stats, contests, log);
   }
 
   @Produces
@@ -202,7 +212,9 @@ public class RelayProducers {
       Introspector introspector,
       RelayDrain drain,
       ExecutorService executor,
-      DirectoryStats stats) {
+      TunnelQuota quota,
+      DirectoryStats stats,
+      TunnelLog log) {
     RelayInfo self =
         new RelayInfo(
             config.relayId(),
@@ -212,9 +224,25 @@ public class RelayProducers {
             RelayInfo.State.JOINING,
             0,
             tunnel.maxTunnels(),
-            "");
+            "",
+            config.region());
     return new Membership(
-        directory, self, store, introspector::forget, drain::isDraining, executor, stats);
+        directory,
+        self,
+        store,
+        introspector::forget,
+        drain::isDraining,
+        executor,
+        quota,
+        stats,
+        log);
+  }
+
+  @Produces
+  @Singleton
+  TunnelQuota quota(TunnelDirectory directory, DirectoryConfig config, Live<TunnelConfig> tunnel) {
+    return new TunnelQuota(
+        directory.owners(), config.relayId(), () -> tunnel.get().perOwner().tunnels());
   }
 
   @Produces
@@ -254,8 +282,10 @@ public class RelayProducers {
       SessionTicker heartbeat,
       OwnerUsages owners,
       TunnelConfig config,
+      Live<TunnelConfig> live,
       ExecutorService executor) {
-    return new Links(store, stats, heartbeat, owners, config, executor);
+    return new Links(
+        store, stats, heartbeat, owners, config, () -> live.get().maxLinkOutput(), executor);
   }
 
   @Produces
@@ -301,8 +331,17 @@ public class RelayProducers {
 
   @Produces
   @Singleton
-  Introspector introspector(ApiTokenAuthority authority, ExecutorService executor) {
-    return new Introspector(authority, executor, Ticker.systemTicker());
+  VerdictExchange verdicts(
+      TunnelDirectory directory, InternalConfig internal, Live<TunnelConfig> config) {
+    return new VerdictExchange(
+        directory.verdicts(), internal.secret(), () -> config.get().sharedVerdicts(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Introspector introspector(
+      ApiTokenAuthority authority, VerdictExchange exchange, ExecutorService executor) {
+    return new Introspector(authority, exchange, executor, Ticker.systemTicker());
   }
 
   @Produces
@@ -328,7 +367,8 @@ public class RelayProducers {
       RelayStats stats,
       AdmissionStats admissions,
       Contests contests,
-      Neighbours neighbours) {
+      Neighbours neighbours,
+      TunnelQuota quota) {
     return new Gate(
         line,
         introspector,
@@ -338,6 +378,7 @@ public class RelayProducers {
         stats,
         admissions,
         contests,
-        neighbours);
+        neighbours,
+        quota);
   }
 }

@@ -19,7 +19,9 @@ public enum AdmissionRefusal {
   /** Several boxes take one tunnel from each other. */
   CONTESTED(ErrorCode.UNAVAILABLE),
   /** There are as many tunnels as there may be. */
-  FULL(ErrorCode.UNAVAILABLE);
+  FULL(ErrorCode.UNAVAILABLE),
+  /** The owner of the agent has as many tunnels as they may have. */
+  OWNER_FULL(ErrorCode.TOO_MANY_TUNNELS);
 
   private final ErrorCode code;
 

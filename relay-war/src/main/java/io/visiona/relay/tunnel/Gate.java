@@ -1,11 +1,13 @@
 package io.visiona.relay.tunnel;
 
 import io.visiona.relay.directory.Neighbours;
+import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
 import io.visiona.relay.sessions.RelayStats;
 import io.visiona.relay.sessions.TunnelAdmission;
 import io.visiona.relay.sessions.Tunnels;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -14,9 +16,13 @@ import java.util.function.BooleanSupplier;
  * Decides who may connect, in this order: no credential, 401; a second tunnel whose first is here,
  * 409; draining, 503; more of them than are let in each second, 503; a credential nobody knows,
  * 401; nobody there who could know it, 503; a tunnel that several boxes take from each other, 503
- * for a while; no room, 503. Never blocks. Thread-safe.
+ * for a while; no room, 503; an owner who has as many tunnels as they may have, 429. Never blocks.
+ * Thread-safe.
  */
 public final class Gate {
+  /** Until then a place may have become free. */
+  private static final Duration OWNER_FULL = Duration.ofSeconds(60);
+
   private final AdmissionLine line;
   private final Introspector introspector;
   private final InMemorySessionStore store;
@@ -26,6 +32,7 @@ public final class Gate {
   private final AdmissionStats admissions;
   private final Contests contests;
   private final Neighbours neighbours;
+  private final TunnelQuota quota;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   public Gate(
@@ -37,7 +44,8 @@ public final class Gate {
       RelayStats stats,
       AdmissionStats admissions,
       Contests contests,
-      Neighbours neighbours) {
+      Neighbours neighbours,
+      TunnelQuota quota) {
     this.line = line;
     this.introspector = introspector;
     this.store = store;
@@ -47,6 +55,7 @@ public final class Gate {
     this.admissions = admissions;
     this.contests = contests;
     this.neighbours = neighbours;
+    this.quota = quota;
   }
 
   /** The verdict; never completes exceptionally. */
@@ -87,7 +96,20 @@ public final class Gate {
       PresentedToken credential, SecondTunnel tunnel, CompletableFuture<Introspection> answer) {
     return answer
         .thenCompose(told -> afresh(credential, told))
-        .thenApply(told -> decision(told, tunnel));
+        .thenApply(told -> decision(told, tunnel))
+        .thenCompose(this::within);
+  }
+
+  /** Who would be let in is, unless their owner has as many tunnels as they may have. */
+  private CompletableFuture<AdmissionDecision> within(AdmissionDecision decision) {
+    return decision instanceof AdmissionDecision.Admitted(TunnelAdmission admission)
+        ? quota
+            .admits(admission)
+            .thenApply(has ->
+                has
+                    ? decision
+                    : new AdmissionDecision.Later(AdmissionRefusal.OWNER_FULL, OWNER_FULL))
+        : at(decision);
   }
 
   /**
@@ -100,7 +122,9 @@ public final class Gate {
         verdict.thenAccept(reached -> {
           if (reached instanceof AdmissionDecision.Admitted(TunnelAdmission admission)) {
             introspector.keep(
-                credential, new Introspection.Active(admission.agent(), admission.askedNanos()));
+                credential,
+                new Introspection.Active(
+                    admission.agent(), admission.askedNanos(), admission.shared()));
           }
         });
   }
@@ -113,7 +137,7 @@ public final class Gate {
     if (answer instanceof Introspection.Active active
         && store.wasClosedSince(active.agent().agentId(), active.askedNanos())) {
       introspector.forget(active.agent().agentId());
-      return introspector.introspect(credential);
+      return introspector.introspectHere(credential);
     }
     return CompletableFuture.completedFuture(answer);
   }
@@ -129,7 +153,11 @@ public final class Gate {
           when tunnels.hasRoom() || store.exists(active.agent().agentId()) ->
           new AdmissionDecision.Admitted(
               new TunnelAdmission(
-                  active.agent(), tunnel.slot(), tunnels.nextGeneration(), active.askedNanos()));
+                  active.agent(),
+                  tunnel.slot(),
+                  tunnels.nextGeneration(),
+                  active.askedNanos(),
+                  active.shared()));
       case Introspection.Active _ -> new AdmissionDecision.Later(AdmissionRefusal.FULL);
       case Introspection.Inactive _ ->
           new AdmissionDecision.Refused(AdmissionRefusal.UNAUTHENTICATED);

@@ -9,8 +9,14 @@ public sealed interface Introspection {
    * It belongs to a paired agent.
    *
    * @param askedNanos when the API was asked
+   * @param shared whether another relay asked, and told it
    */
-  record Active(AgentIdentity agent, long askedNanos) implements Introspection {}
+  record Active(AgentIdentity agent, long askedNanos, boolean shared) implements Introspection {
+    /** As this relay was told by the API. */
+    public Active(AgentIdentity agent, long askedNanos) {
+      this(agent, askedNanos, false);
+    }
+  }
 
   /** Unknown, expired or revoked: nobody learns which. */
   record Inactive() implements Introspection {}

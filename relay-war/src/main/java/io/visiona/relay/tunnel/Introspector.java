@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Asks the authority about a token once, however many connections present it at the same time, and
@@ -28,15 +29,18 @@ public final class Introspector {
   private static final int MOST_REMEMBERED = 20_000;
 
   private final Questions questions;
+  private final VerdictExchange exchange;
   private final AsyncCache<String, Introspection> answers;
   private final Cache<String, Introspection.Active> kept;
 
-  public Introspector(TokenAuthority authority, Executor executor, Ticker clock) {
-    this(new Questions(authority, executor), executor, clock);
+  public Introspector(
+      TokenAuthority authority, VerdictExchange exchange, Executor executor, Ticker clock) {
+    this(new Questions(authority, executor), exchange, executor, clock);
   }
 
-  Introspector(Questions questions, Executor executor, Ticker clock) {
+  Introspector(Questions questions, VerdictExchange exchange, Executor executor, Ticker clock) {
     this.questions = questions;
+    this.exchange = exchange;
     this.answers =
         Caffeine.newBuilder()
             .expireAfterWrite(REMEMBERED)
@@ -53,11 +57,43 @@ public final class Introspector {
             .build();
   }
 
-  /** What the API says of it; never completes exceptionally. */
+  /**
+   * What the API says of it, or said to another relay within a minute; never completes
+   * exceptionally.
+   */
   public CompletableFuture<Introspection> introspect(PresentedToken credential) {
+    return remembered(
+        credential,
+        () ->
+            exchange
+                .find(credential)
+                .thenCompose(told ->
+                    told.isPresent()
+                        ? CompletableFuture.<Introspection>completedFuture(told.get())
+                        : ask(credential)));
+  }
+
+  /** As {@link #introspect}, whatever other relays were told. */
+  CompletableFuture<Introspection> introspectHere(PresentedToken credential) {
+    return remembered(credential, () -> ask(credential));
+  }
+
+  private CompletableFuture<Introspection> ask(PresentedToken credential) {
+    return questions
+        .ask(credential)
+        .thenApply(told -> {
+          Introspection answer = answer(told);
+          if (answer instanceof Introspection.Active active) {
+            exchange.keep(credential, active);
+          }
+          return answer;
+        });
+  }
+
+  private CompletableFuture<Introspection> remembered(
+      PresentedToken credential, Supplier<CompletableFuture<Introspection>> question) {
     CompletableFuture<Introspection> asked =
-        answers.get(
-            credential.hash(), (_, _) -> questions.ask(credential).thenApply(Introspector::answer));
+        answers.get(credential.hash(), (_, _) -> question.get());
     // Whoever was asked has told the log. The cache itself may forget a failure only after who
     // waited has asked again.
     return asked.exceptionally(_ -> {

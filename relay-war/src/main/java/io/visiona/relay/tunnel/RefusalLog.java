@@ -1,5 +1,6 @@
 package io.visiona.relay.tunnel;
 
+import io.visiona.relay.log.LogPause;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.OptionalLong;

@@ -24,6 +24,7 @@ final class MembershipTest {
   private final Relay relay = new Relay();
   private final ScriptedDirectory directory = new ScriptedDirectory();
   private final List<String> forgotten = new ArrayList<>();
+  private int most;
   private final DirectoryStats stats = new DirectoryStats();
   private final Membership membership =
       new Membership(
@@ -33,7 +34,9 @@ final class MembershipTest {
           forgotten::add,
           () -> false,
           Runnable::run,
-          stats);
+          new TunnelQuota(directory.owners(), "one", () -> most),
+          stats,
+          relay.log);
 
   MembershipTest() {
     relay.tunnels.watch(membership);
@@ -187,6 +190,67 @@ final class MembershipTest {
     membership.revoked(AGENT, 2);
     assertThat(relay.store.exists(AGENT)).isFalse();
     assertThat(forgotten).contains(AGENT);
+  }
+
+  /**
+   * Its credential may be revoked since, and nobody can tell: it dials again, and is asked about.
+   */
+  @Test
+  void tunnelByTheWordOfAnotherRelay_thatCannotBeClaimed_isEnded() {
+    relay.byWordOfAnother(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+    directory.claim = won(77);
+    relay.byWordOfAnother(AGENT);
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    directory.claim = _ -> new Claim.Unknown();
+    directory.renewal = Renewal.LOST;
+    membership.tick();
+    assertThat(relay.store.exists(AGENT)).as("it was claimed once").isTrue();
+  }
+
+  @Test
+  void tunnelByTheWordOfAnotherRelay_ofARevokedCredential_isEnded() {
+    directory.claim = _ -> new Claim.Revoked();
+    relay.byWordOfAnother(AGENT);
+    assertThat(relay.store.exists(AGENT)).isFalse();
+  }
+
+  /** One that came while nobody could be asked at the door. */
+  @Test
+  void tunnelOverItsOwnersQuota_isEndedWhenItIsClaimed() {
+    directory.claim = won(77);
+    most = 1;
+    relay.agent(AGENT);
+    relay.agent("agent-2");
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    assertThat(relay.store.exists("agent-2")).isFalse();
+    assertThat(directory.claimed).extracting(ClaimRequest::agent).containsExactly(AGENT);
+  }
+
+  @Test
+  void tunnelThatEnded_countsNoMore_andOneThatComesBackNeverDid() {
+    directory.claim = won(77);
+    most = 1;
+    relay.agent(AGENT);
+    Far again = relay.agent(AGENT);
+    assertThat(relay.store.exists(AGENT)).isTrue();
+    relay.agent("agent-2");
+    assertThat(relay.store.exists("agent-2")).isFalse();
+    again.lose();
+    relay.agent("agent-2");
+    assertThat(relay.store.exists("agent-2")).isTrue();
+  }
+
+  @Test
+  void tunnelsThatWereLetInBefore_areCountedWithinAMinute_andNotEnded() {
+    directory.claim = won(77);
+    relay.agent(AGENT);
+    relay.agent("agent-2");
+    most = 1;
+    ticks(61);
+    assertThat(relay.store.size()).isEqualTo(2);
+    relay.agent("agent-3");
+    assertThat(relay.store.exists("agent-3")).isFalse();
   }
 
   @Test

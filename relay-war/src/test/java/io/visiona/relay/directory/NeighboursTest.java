@@ -41,6 +41,7 @@ final class NeighboursTest {
         state,
         tunnels,
         100,
+        "",
         "");
   }
 }

@@ -3,11 +3,15 @@ package io.visiona.relay.directory;
 import io.visiona.shared.directory.Claim;
 import io.visiona.shared.directory.ClaimRequest;
 import io.visiona.shared.directory.DirectoryListener;
+import io.visiona.shared.directory.LocalOwnerPlaces;
+import io.visiona.shared.directory.OwnerPlaces;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.Renewal;
+import io.visiona.shared.directory.SharedVerdicts;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLocation;
 import io.visiona.shared.directory.TunnelLookup;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A directory that answers as a test wants, and remembers what it was asked. */
-public final class ScriptedDirectory implements TunnelDirectory {
+public class ScriptedDirectory implements TunnelDirectory {
   final List<ClaimRequest> claimed = new ArrayList<>();
   final List<Integer> together = new ArrayList<>();
   final List<String> released = new ArrayList<>();
@@ -28,6 +32,7 @@ public final class ScriptedDirectory implements TunnelDirectory {
   Function<ClaimRequest, Claim> claim = _ -> new Claim.Unknown();
   Renewal renewal = Renewal.HELD;
   List<ClaimRequest> lost = List.of();
+  private final OwnerPlaces owners = new LocalOwnerPlaces(Clock.systemUTC());
   private Map<String, RelayInfo> relays = Map.of();
 
   /** From now on these are the relays. */
@@ -62,6 +67,16 @@ public final class ScriptedDirectory implements TunnelDirectory {
   public CompletionStage<?> release(String agent, int slot, long generation) {
     released.add(agent + " " + slot + " " + generation);
     return CompletableFuture.completedStage(true);
+  }
+
+  @Override
+  public OwnerPlaces owners() {
+    return owners;
+  }
+
+  @Override
+  public SharedVerdicts verdicts() {
+    return SharedVerdicts.none();
   }
 
   @Override

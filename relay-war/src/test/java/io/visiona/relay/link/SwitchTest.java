@@ -291,7 +291,7 @@ final class SwitchTest {
 
   @Test
   void streamsOfOneOwner_areBounded_andAPlaceComesBackHoweverAStreamEnds() throws Exception {
-    relay.ofOwners = new OwnerLimits(1, 0);
+    relay.ofOwners = new OwnerLimits(1, 0, 0);
     Channel first = open("agent-1", "");
     Far.settle(api, agent);
     assertRefused();
@@ -332,7 +332,7 @@ final class SwitchTest {
 
   @Test
   void ownerWhoMovesTooManyBytes_getsNoMoreWindow_andNothingIsKept() throws Exception {
-    relay.ofOwners = new OwnerLimits(0, 1000);
+    relay.ofOwners = new OwnerLimits(0, 1000, 0);
     Channel channel = open("agent-1", "x".repeat(3000));
     Far.settle(api, agent);
     assertThat(agent.heard(0).received()).as("what was sent arrives").isEqualTo(3000);
@@ -351,7 +351,7 @@ final class SwitchTest {
   /** Each has a first window that needs no credit. */
   @Test
   void ownerWhoHasOverdrawnFiveSeconds_beginsNoMoreStreams() throws Exception {
-    relay.ofOwners = new OwnerLimits(0, 1000);
+    relay.ofOwners = new OwnerLimits(0, 1000, 0);
     open("agent-1", "x".repeat(6500));
     Far.settle(api, agent);
     assertRefused();

@@ -11,6 +11,7 @@ public final class MemoryTransport implements Transport {
   private final BufferPool buffers = BufferPool.heap(4);
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private @Nullable Completion stuck;
+  private byte[] held = {};
   private boolean frozen;
   private boolean closed;
 
@@ -21,12 +22,13 @@ public final class MemoryTransport implements Transport {
 
   @Override
   public void send(ByteBuffer bytes, Completion completion) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
     if (frozen) {
+      held = copy;
       stuck = completion;
       return;
     }
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
     sent.writeBytes(copy);
     completion.sent();
   }
@@ -39,6 +41,18 @@ public final class MemoryTransport implements Transport {
   /** From now on sends do not complete. */
   public void freeze() {
     frozen = true;
+  }
+
+  /** What was sent meanwhile is sent now. */
+  public void thaw() {
+    frozen = false;
+    Completion waiting = stuck;
+    stuck = null;
+    sent.writeBytes(held);
+    held = new byte[0];
+    if (waiting != null) {
+      waiting.sent();
+    }
   }
 
   /** Takes what was sent. */

@@ -3,9 +3,11 @@ package io.visiona.relay.support;
 import io.github.bucket4j.TimeMeter;
 import io.visiona.relay.config.OwnerLimits;
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.config.TunnelLogging;
 import io.visiona.relay.config.WebSocketServer;
 import io.visiona.relay.link.Links;
 import io.visiona.relay.link.OwnerUsages;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -57,6 +59,11 @@ public final class Relay {
   /** May be changed. */
   public volatile OwnerLimits ofOwners = OwnerLimits.NONE;
 
+  /** What may wait for all API servers together; may be changed. */
+  public volatile long linkOutput = 1 << 30;
+
+  public final TunnelLog log = new TunnelLog(() -> TunnelLogging.EACH, store::size);
+
   public final Contests contests = new Contests(System::nanoTime);
 
   public Relay() {
@@ -75,8 +82,9 @@ public final class Relay {
             Clock.systemUTC(),
             Runnable::run,
             stats,
-            contests);
-    links = new Links(store, stats, heartbeat, owners, limited, Runnable::run);
+            contests,
+            log);
+    links = new Links(store, stats, heartbeat, owners, limited, () -> linkOutput, Runnable::run);
   }
 
   /** The defaults with another stream limit. */
@@ -96,7 +104,10 @@ public final class Relay {
         100,
         200,
         1 << 20,
+        1 << 30,
         WebSocketServer.UPGRADE,
+        false,
+        TunnelLogging.EACH,
         OwnerLimits.NONE);
   }
 
@@ -112,6 +123,14 @@ public final class Relay {
   /** An agent with its tunnel. */
   public Far agent(String id) {
     return new Far(Role.SERVER, transport -> tunnels.open(admission(id), peer(), transport));
+  }
+
+  /** An agent that was let in by what another relay was told of its credential. */
+  public Far byWordOfAnother(String id) {
+    TunnelAdmission told = admission(id);
+    TunnelAdmission shared =
+        new TunnelAdmission(told.agent(), told.slot(), told.generation(), told.askedNanos(), true);
+    return new Far(Role.SERVER, transport -> tunnels.open(shared, peer(), transport));
   }
 
   /** An agent that dials anew when it is told to go away. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.visiona.relay.directory.Neighbours;
 import io.visiona.relay.directory.ScriptedDirectory;
+import io.visiona.relay.directory.TunnelQuota;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.support.Relay;
 import io.visiona.shared.directory.ClaimRequest;
 import io.visiona.shared.directory.LocalDirectory;
+import io.visiona.shared.directory.OwnedTunnel;
+import io.visiona.shared.directory.OwnerPlaces;
 import io.visiona.shared.directory.TunnelDirectory;
 import java.net.URI;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -34,6 +38,7 @@ final class GateTest {
   private final AtomicInteger rate = new AtomicInteger(1000);
   private final List<Runnable> turns = new ArrayList<>();
   private final AdmissionStats admissions = new AdmissionStats();
+  private int most;
   private TunnelDirectory directory = new ScriptedDirectory();
 
   private Gate gate(Function<PresentedToken, Introspection> authority) {
@@ -42,7 +47,8 @@ final class GateTest {
           asked.incrementAndGet();
           return credentials.stream().map(authority).toList();
         };
-    Introspector introspector = new Introspector(counting, Runnable::run, System::nanoTime);
+    Introspector introspector =
+        new Introspector(counting, Exchanges.off(), Runnable::run, System::nanoTime);
     return new Gate(
         new AdmissionLine(rate::get, () -> 0, (then, _) -> turns.add(then), _ -> 0),
         introspector,
@@ -52,12 +58,66 @@ final class GateTest {
         relay.stats,
         admissions,
         relay.contests,
-        new Neighbours(directory, "r1"));
+        new Neighbours(directory, "r1"),
+        new TunnelQuota(directory.owners(), "r1", () -> most));
   }
 
   private static Introspection active(PresentedToken ignored) {
     return new Introspection.Active(
         new AgentIdentity("agent-1", "alice", "box", 1), System.nanoTime());
+  }
+
+  @Test
+  void ownerWithAsManyTunnelsAsMayBe_is429_andMayTryInAMinute() {
+    most = 1;
+    Gate gate = gate(GateTest::named);
+    assertThat(gate.judge(Optional.of(new PresentedToken("a")), SecondTunnel.NONE).join())
+        .isInstanceOf(AdmissionDecision.Admitted.class);
+    assertThat(gate.judge(Optional.of(new PresentedToken("b")), SecondTunnel.NONE).join())
+        .isEqualTo(
+            new AdmissionDecision.Later(AdmissionRefusal.OWNER_FULL, Duration.ofSeconds(60)));
+    assertThat(AdmissionRefusal.OWNER_FULL.code().status()).isEqualTo(429);
+    assertThat(admissions.total(AdmissionRefusal.OWNER_FULL)).isEqualTo(1);
+    assertThat(gate.judge(Optional.of(new PresentedToken("a")), SecondTunnel.NONE).join())
+        .as("who comes back")
+        .isInstanceOf(AdmissionDecision.Admitted.class);
+  }
+
+  @Test
+  void directoryThatCannotCount_letsIn() {
+    most = 1;
+    directory =
+        new ScriptedDirectory() {
+          @Override
+          public OwnerPlaces owners() {
+            return new Away();
+          }
+        };
+    assertThat(gate(GateTest::active).judge(TOKEN, SecondTunnel.NONE).join())
+        .isInstanceOf(AdmissionDecision.Admitted.class);
+  }
+
+  private static final class Away implements OwnerPlaces {
+    @Override
+    public CompletionStage<Boolean> take(OwnedTunnel tunnel, int most) {
+      return CompletableFuture.failedStage(new IllegalStateException("away"));
+    }
+
+    @Override
+    public CompletionStage<?> keep(List<OwnedTunnel> tunnels) {
+      return CompletableFuture.failedStage(new IllegalStateException("away"));
+    }
+
+    @Override
+    public CompletionStage<?> free(OwnedTunnel tunnel) {
+      return CompletableFuture.failedStage(new IllegalStateException("away"));
+    }
+  }
+
+  /** Every token is an agent of its own. */
+  private static Introspection named(PresentedToken token) {
+    return new Introspection.Active(
+        new AgentIdentity(token.token(), "alice", "box", 1), System.nanoTime());
   }
 
   @Test

@@ -19,6 +19,8 @@ final class IntrospectorTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong now = new AtomicLong();
 
+  private VerdictExchange exchange = Exchanges.off();
+
   private Introspection active(PresentedToken ignored) {
     asked.incrementAndGet();
     return new Introspection.Active(
@@ -27,7 +29,10 @@ final class IntrospectorTest {
 
   private Introspector of(Function<PresentedToken, Introspection> authority) {
     return new Introspector(
-        credentials -> credentials.stream().map(authority).toList(), Runnable::run, now::get);
+        credentials -> credentials.stream().map(authority).toList(),
+        exchange,
+        Runnable::run,
+        now::get);
   }
 
   @Test
@@ -42,6 +47,30 @@ final class IntrospectorTest {
   }
 
   @Test
+  void whatAnotherRelayWasTold_isNotAskedAgain_butMayBe() {
+    Exchanges.InMemory verdicts = new Exchanges.InMemory();
+    exchange = verdicts.on();
+    of(this::active).introspect(TOKEN).join();
+    assertThat(asked).hasValue(1);
+    Introspector another = of(this::active);
+    Introspection.Active told = (Introspection.Active) another.introspect(TOKEN).join();
+    assertThat(told.agent()).isEqualTo(new AgentIdentity("agent-1", "alice", "box", 1));
+    assertThat(told.shared()).isTrue();
+    assertThat(asked).hasValue(1);
+    another.forget("agent-1");
+    assertThat(((Introspection.Active) another.introspectHere(TOKEN).join()).shared()).isFalse();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void credentialThatIsNotAccepted_isToldToNobody() {
+    Exchanges.InMemory verdicts = new Exchanges.InMemory();
+    exchange = verdicts.on();
+    of(_ -> new Introspection.Inactive()).introspect(TOKEN).join();
+    assertThat(verdicts.kept).isEmpty();
+  }
+
+  @Test
   void sameTokenAtTheSameTime_isAskedOnce() throws Exception {
     CountDownLatch answering = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -51,6 +80,7 @@ final class IntrospectorTest {
                 awaitQuietly(answering);
                 return credentials.stream().map(this::active).toList();
               },
+              exchange,
               threads,
               now::get);
       CompletableFuture<Introspection> first = introspector.introspect(TOKEN);

@@ -12,6 +12,10 @@ public enum DirectoryCommand {
   CHECK,
   /** A relay forgets a tunnel that has ended. */
   RELEASE,
+  /** A relay counts the tunnels of an owner. */
+  PLACES,
+  /** A relay looks what another one knows of a credential, or tells it. */
+  VERDICT,
   /** An API server looks where agents are. */
   FIND,
   /** An API server accepts no older credential of an agent any more. */

@@ -16,6 +16,7 @@ import java.util.regex.PatternSyntaxException;
  * @param relayId {@code visiona.relay.id}: this relay's, the same over restarts
  * @param relayUrl {@code visiona.relay.internal-url}: where API servers reach this relay
  * @param publicUrl {@code visiona.relay.public-url}: where agents reach this relay and no other
+ * @param region {@code visiona.relay.region}: where this relay is, empty for nowhere in particular
  * @param allowedUrls {@code visiona.relay.allowed-urls}: what a relay's URL must match for an API
  *     server to connect to it, so that who can write to Redis is not sent service JWTs
  */
@@ -25,6 +26,7 @@ public record DirectoryConfig(
     String relayId,
     URI relayUrl,
     Optional<URI> publicUrl,
+    String region,
     Pattern allowedUrls) {
 
   /** Where the places of tunnels are kept. */
@@ -36,6 +38,7 @@ public record DirectoryConfig(
   private static final String ID = "visiona.relay.id";
   private static final String RELAY_URL = "visiona.relay.internal-url";
   private static final String PUBLIC_URL = "visiona.relay.public-url";
+  private static final String REGION = "visiona.relay.region";
   private static final String ALLOWED = "visiona.relay.allowed-urls";
   private static final String URL = "visiona.tunnel.directory-url";
   private static final String NEEDED = "is required by visiona.tunnel.directory=redis";
@@ -52,12 +55,17 @@ public record DirectoryConfig(
     if (kind == Kind.REDIS && settings.text(RELAY_URL).isEmpty()) {
       settings.problem(RELAY_URL, NEEDED);
     }
+    String region = settings.text(REGION, "");
+    if (!region.isEmpty() && !RelayInfo.REGION.matcher(region).matches()) {
+      settings.problem(REGION, "must be 1 to 32 letters, digits, _ or -");
+    }
     return new DirectoryConfig(
         kind,
         url(settings, kind),
         id,
         settings.url(RELAY_URL, "http://127.0.0.1:3801"),
         settings.text(PUBLIC_URL).map(_ -> settings.url(PUBLIC_URL, "http://127.0.0.1:3800")),
+        region,
         Pattern.compile(""));
   }
 
@@ -73,6 +81,7 @@ public record DirectoryConfig(
         "",
         URI.create("http://invalid.invalid"),
         Optional.empty(),
+        "",
         pattern(settings, settings.text(ALLOWED, "")));
   }
 

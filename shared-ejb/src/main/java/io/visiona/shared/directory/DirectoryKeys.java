@@ -1,5 +1,10 @@
 package io.visiona.shared.directory;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * Names in Redis. What is in braces decides where a key lies, so that one script may touch all keys
  * of an agent.
@@ -14,6 +19,9 @@ final class DirectoryKeys {
   /** The channel that everybody hears. */
   static final String ALL = "va:all";
 
+  /** Enough that no two people have the same. */
+  private static final int OWNER_BYTES = 16;
+
   private DirectoryKeys() {}
 
   static String place(String agent, int slot) {
@@ -26,6 +34,21 @@ final class DirectoryKeys {
 
   static String lease(String relay) {
     return "va:r:{" + relay + "}";
+  }
+
+  /** Of a person nothing is told but a digest. */
+  static String owner(String subject) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
+      return "va:o:{" + HexFormat.of().formatHex(digest, 0, OWNER_BYTES) + "}";
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("SHA-256 is not available", impossible);
+    }
+  }
+
+  static String verdict(String tokenHash) {
+    return "va:v:{" + tokenHash + "}";
   }
 
   /** The channel of one relay. */

@@ -38,6 +38,8 @@ public final class LocalDirectory implements TunnelDirectory {
   private final AtomicLong newest = new AtomicLong();
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
 
+  private final OwnerPlaces owners;
+
   private record Slot(String agent, int number) {
     static List<Slot> of(String agent) {
       return List.of(new Slot(agent, ClaimRequest.FIRST), new Slot(agent, ClaimRequest.SECOND));
@@ -49,6 +51,7 @@ public final class LocalDirectory implements TunnelDirectory {
   private LocalDirectory(URI url, Clock clock, boolean claims) {
     this.relay = new RelayInfo(RELAY, EPOCH, url, RelayInfo.State.UP, 0, Integer.MAX_VALUE);
     this.clock = clock;
+    this.owners = new LocalOwnerPlaces(clock);
     this.claims = claims;
   }
 
@@ -123,6 +126,16 @@ public final class LocalDirectory implements TunnelDirectory {
         new Slot(agent, slot),
         (_, entry) -> entry.place().generation() == generation ? null : entry);
     return CompletableFuture.completedStage(true);
+  }
+
+  @Override
+  public OwnerPlaces owners() {
+    return owners;
+  }
+
+  @Override
+  public SharedVerdicts verdicts() {
+    return SharedVerdicts.none();
   }
 
   @Override

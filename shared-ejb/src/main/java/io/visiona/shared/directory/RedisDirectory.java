@@ -44,6 +44,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private static final List<Integer> SLOTS = List.of(ClaimRequest.FIRST, ClaimRequest.SECOND);
 
   private final RedisLine redis;
+  private final OwnerPlaces owners;
   private final String self;
   private final Pattern allowedUrls;
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
@@ -70,6 +71,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private RedisDirectory(
       DirectoryConfig config, String self, Pattern allowedUrls, DirectoryTimes times) {
     this.redis = new RedisLine(config.url(), times);
+    this.owners = new RedisOwnerPlaces(redis);
     this.self = self;
     this.allowedUrls = allowedUrls;
   }
@@ -231,6 +233,16 @@ public final class RedisDirectory implements TunnelDirectory {
         ScriptOutputType.INTEGER,
         new String[] {DirectoryKeys.place(agent, slot)},
         Long.toString(generation));
+  }
+
+  @Override
+  public OwnerPlaces owners() {
+    return owners;
+  }
+
+  @Override
+  public SharedVerdicts verdicts() {
+    return new RedisVerdicts(redis);
   }
 
   @Override

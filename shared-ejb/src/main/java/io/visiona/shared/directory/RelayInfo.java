@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param tunnels it has
  * @param capacity how many it may have
  * @param version of its software; empty for one that does not tell
+ * @param region where it is, as its operator calls that; empty for one that does not tell
  */
 public record RelayInfo(
     String id,
@@ -26,14 +27,18 @@ public record RelayInfo(
     State state,
     int tunnels,
     int capacity,
-    String version) {
+    String version,
+    String region) {
 
   /** Form of an id. */
   public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
-  /** One that agents reach through a balancer only, and that does not tell its version. */
+  /** Form of a region's name. */
+  public static final Pattern REGION = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+
+  /** One that agents reach through a balancer only, and that tells neither version nor region. */
   public RelayInfo(String id, String epoch, URI url, State state, int tunnels, int capacity) {
-    this(id, epoch, url, Optional.empty(), state, tunnels, capacity, "");
+    this(id, epoch, url, Optional.empty(), state, tunnels, capacity, "", "");
   }
 
   /** What a relay is doing. */
@@ -53,22 +58,22 @@ public record RelayInfo(
 
   /** As this, in another state. */
   public RelayInfo in(State other) {
-    return new RelayInfo(id, epoch, url, publicUrl, other, tunnels, capacity, version);
+    return new RelayInfo(id, epoch, url, publicUrl, other, tunnels, capacity, version, region);
   }
 
   /** As this, with another epoch. */
   public RelayInfo of(String otherEpoch) {
-    return new RelayInfo(id, otherEpoch, url, publicUrl, state, tunnels, capacity, version);
+    return new RelayInfo(id, otherEpoch, url, publicUrl, state, tunnels, capacity, version, region);
   }
 
   /** As this, doing that with so many tunnels. */
   public RelayInfo with(State now, int held) {
-    return new RelayInfo(id, epoch, url, publicUrl, now, held, capacity, version);
+    return new RelayInfo(id, epoch, url, publicUrl, now, held, capacity, version, region);
   }
 
   /** As this, of that version. */
   public RelayInfo versioned(String other) {
-    return new RelayInfo(id, epoch, url, publicUrl, state, tunnels, capacity, other);
+    return new RelayInfo(id, epoch, url, publicUrl, state, tunnels, capacity, other, region);
   }
 
   /** How full it is, from 0 to 1. */

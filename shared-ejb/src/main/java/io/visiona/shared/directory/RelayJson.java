@@ -8,8 +8,8 @@ public final class RelayJson {
   private RelayJson() {}
 
   /**
-   * {@code {"id","state","tunnels","capacity","version"}}, without addresses; the version is null
-   * where the relay does not tell it.
+   * {@code {"id","state","tunnels","capacity","version","region"}}, without addresses; version and
+   * region are null where the relay does not tell them.
    */
   public static JsonObjectBuilder of(RelayInfo relay) {
     JsonObjectBuilder json =
@@ -18,8 +18,10 @@ public final class RelayJson {
             .add("state", relay.state().tag())
             .add("tunnels", relay.tunnels())
             .add("capacity", relay.capacity());
-    return relay.version().isEmpty()
-        ? json.addNull("version")
-        : json.add("version", relay.version());
+    return told(told(json, "version", relay.version()), "region", relay.region());
+  }
+
+  private static JsonObjectBuilder told(JsonObjectBuilder json, String name, String value) {
+    return value.isEmpty() ? json.addNull(name) : json.add(name, value);
   }
 }

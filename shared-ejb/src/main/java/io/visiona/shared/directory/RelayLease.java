@@ -21,6 +21,9 @@ final class RelayLease {
             .add("tunnels", relay.tunnels())
             .add("capacity", relay.capacity())
             .add("version", relay.version());
+    if (!relay.region().isEmpty()) {
+      rest.add("region", relay.region());
+    }
     relay.publicUrl().ifPresent(url -> rest.add("public", url.toString()));
     return relay.epoch() + " " + rest.build();
   }
@@ -46,7 +49,8 @@ final class RelayLease {
                   RelayInfo.State.valueOf(rest.getString("state")),
                   rest.getInt("tunnels", 0),
                   rest.getInt("capacity", 0),
-                  rest.getString("version", "")))
+                  rest.getString("version", ""),
+                  rest.getString("region", "")))
           : Optional.empty();
     } catch (JsonException
         | NullPointerException

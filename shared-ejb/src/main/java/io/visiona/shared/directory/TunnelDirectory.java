@@ -39,6 +39,12 @@ public interface TunnelDirectory extends AutoCloseable {
   /** Forgets a tunnel that has ended, unless a newer one is known. */
   CompletionStage<?> release(String agent, int slot, long generation);
 
+  /** How many tunnels each person has. */
+  OwnerPlaces owners();
+
+  /** What relays tell each other of credentials. */
+  SharedVerdicts verdicts();
+
   /** Where one agent is. */
   CompletionStage<TunnelLookup> find(String agent);
 

@@ -67,6 +67,10 @@ public enum ErrorCode {
   UPGRADE_REQUIRED("upgrade_required", 426, "Connect with Upgrade: websocket or yamux."),
   RATE_LIMITED("rate_limited", 429, "Too many requests; try again later."),
   TOO_MANY_STREAMS("too_many_streams", 429, "Too many streams are open; close one first."),
+  TOO_MANY_TUNNELS(
+      "too_many_tunnels",
+      429,
+      "As many agents of this agent's owner are connected as may be; disconnect one first."),
   FIELDS_TOO_LARGE("fields_too_large", 431, "The request's header fields are too large."),
   INTERNAL("internal", 500, "Something went wrong here."),
   IDP_MISCONFIGURED(

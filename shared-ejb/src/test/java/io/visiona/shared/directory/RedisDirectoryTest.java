@@ -219,7 +219,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void publicUrl_isSeenByTheOthers() {
     URI url = URI.create("https://one.example.com/tunnel/connect");
     RelayInfo open =
-        new RelayInfo("one", "", url("one"), Optional.of(url), RelayInfo.State.UP, 3, 100, "");
+        new RelayInfo("one", "", url("one"), Optional.of(url), RelayInfo.State.UP, 3, 100, "", "");
     get(one.renew(open));
     get(other.refresh());
     assertThat(other.relays().get("one"))
@@ -232,9 +232,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
 
   @Test
   void version_isSeenByTheOthers_andMayBeMissing() {
-    RelayInfo told =
-        new RelayInfo(
-            "one", "", url("one"), Optional.empty(), RelayInfo.State.DRAINING, 3, 100, "1.2.3");
+    RelayInfo told = self("one", RelayInfo.State.DRAINING).versioned("1.2.3");
     get(one.renew(told));
     get(api.refresh());
     assertThat(api.relays().get("one"))
@@ -375,6 +373,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
         id,
         url(id),
         Optional.empty(),
+        "",
         Pattern.compile(allowed));
   }
 

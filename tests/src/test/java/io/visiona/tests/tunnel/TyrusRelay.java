@@ -2,7 +2,9 @@ package io.visiona.tests.tunnel;
 
 import io.visiona.relay.config.OwnerLimits;
 import io.visiona.relay.config.TunnelConfig;
+import io.visiona.relay.config.TunnelLogging;
 import io.visiona.relay.config.WebSocketServer;
+import io.visiona.relay.log.TunnelLog;
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.relay.sessions.Contests;
 import io.visiona.relay.sessions.InMemorySessionStore;
@@ -58,7 +60,8 @@ final class TyrusRelay implements AutoCloseable {
             Clock.systemUTC(),
             threads,
             new RelayStats(),
-            new Contests(System::nanoTime));
+            new Contests(System::nanoTime),
+            new TunnelLog(() -> TunnelLogging.EACH, store::size));
     port = io.visiona.launch.Ports.free().tunnel();
     if (!CURRENT.compareAndSet(null, this)) {
       throw new IllegalStateException("one at a time");
@@ -83,7 +86,10 @@ final class TyrusRelay implements AutoCloseable {
         100,
         200,
         64L * MIB,
+        64L * MIB,
         WebSocketServer.JAKARTA,
+        false,
+        TunnelLogging.EACH,
         OwnerLimits.NONE);
   }
 

@@ -266,6 +266,16 @@ final class Output {
     announceIf(announce);
   }
 
+  /** The stream that has most waiting, as {@link Transmitter#fullest}. */
+  @Nullable Outbound fullest() {
+    lock.lock();
+    try {
+      return waiting.fullest();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Queues a frame that belongs to no channel. */
   void send(Frame frame) {
     boolean announce;

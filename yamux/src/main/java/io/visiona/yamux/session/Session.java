@@ -215,6 +215,16 @@ public final class Session {
     return output.queued();
   }
 
+  /**
+   * Resets the stream that has most waiting for the transport, also one that has been finished by
+   * both sides. Both ends of it hear a reset.
+   *
+   * @return whether there was one; false also while thousands of such resets have not left yet
+   */
+  public boolean resetFullest() {
+    return control.resetFullest();
+  }
+
   /** Not ended. */
   public boolean isOpen() {
     return lifecycle.isOpen();

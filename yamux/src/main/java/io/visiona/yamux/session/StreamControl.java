@@ -80,6 +80,31 @@ final class StreamControl {
     finish(channel);
   }
 
+  /** Ends the stream that has most waiting; whether there was one. Its user hears a reset. */
+  boolean resetFullest() {
+    Outbound fullest = output.fullest();
+    if (fullest == null) {
+      return false;
+    }
+    Channel channel;
+    lock.lock();
+    try {
+      channel = streams.get(fullest.id);
+      if (channel != null) {
+        streams.forget(channel);
+      }
+    } finally {
+      lock.unlock();
+    }
+    // Also where both sides are finished and only the rest has to be sent.
+    output.reset(fullest, true);
+    ChannelHandler user = channel == null ? null : channel.handler();
+    if (user != null) {
+      user.reset();
+    }
+    return true;
+  }
+
   void reset(Channel channel) {
     lock.lock();
     try {

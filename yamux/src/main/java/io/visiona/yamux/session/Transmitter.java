@@ -112,6 +112,23 @@ final class Transmitter {
     stream.dead = true;
   }
 
+  /**
+   * The stream that has most waiting: as all send in turn, the one that takes longest to be done.
+   * Null where none has anything, or where as many frames wait already as a peer may have waiting
+   * of this kind, half of those that {@link #isFlooded} allows.
+   */
+  @Nullable Outbound fullest() {
+    Outbound most = null;
+    if (headers.size() < MOST_HEADER_BYTES / 2) {
+      for (Outbound each = turns.first(); each != null; each = each.nextTurn) {
+        if (!each.queue.isEmpty() && (most == null || each.queue.size() > most.queue.size())) {
+          most = each;
+        }
+      }
+    }
+    return most;
+  }
+
   void clear() {
     headers.clear();
     for (Outbound o = control.first(); o != null; o = control.first()) {

@@ -71,9 +71,9 @@ public final class RelayOverview {
 
   /**
    * All relays, by id: {@code {"directory":"up","items":[{"id","state","tunnels","capacity",
-   * "version","lease_age_seconds"}]}}. While the directory is {@code away}, what was known last,
-   * without ages. One relay for good has no lease; while it does not answer, its state, tunnels,
-   * capacity and version are null.
+   * "version","region","lease_age_seconds"}]}}. While the directory is {@code away}, what was known
+   * last, without ages. One relay for good has no lease; while it does not answer, its state,
+   * tunnels, capacity, version and region are null.
    */
   public JsonObject listing() throws InterruptedException {
     Map<String, Duration> ages = Map.of();
@@ -117,6 +117,7 @@ public final class RelayOverview {
         .addNull("state")
         .addNull("tunnels")
         .addNull("capacity")
-        .addNull("version");
+        .addNull("version")
+        .addNull("region");
   }
 }

@@ -41,8 +41,8 @@ final class RelayOverviewTest {
             json(
                 """
                 {"directory":"up","items":[
-                {"id":"r1","state":"up","tunnels":7,"capacity":100,"version":"1.2","lease_age_seconds":4},
-                {"id":"r2","state":"draining","tunnels":7,"capacity":100,"version":null,"lease_age_seconds":0}]}
+                {"id":"r1","state":"up","tunnels":7,"capacity":100,"version":"1.2","region":"eu-1","lease_age_seconds":4},
+                {"id":"r2","state":"draining","tunnels":7,"capacity":100,"version":null,"region":null,"lease_age_seconds":0}]}
                 """));
   }
 
@@ -55,7 +55,7 @@ final class RelayOverviewTest {
             json(
                 """
                 {"directory":"away","items":[
-                {"id":"r1","state":"up","tunnels":7,"capacity":100,"version":"1.2","lease_age_seconds":null}]}
+                {"id":"r1","state":"up","tunnels":7,"capacity":100,"version":"1.2","region":"eu-1","lease_age_seconds":null}]}
                 """));
   }
 
@@ -76,7 +76,7 @@ final class RelayOverviewTest {
             json(
                 """
                 {"directory":"up","items":[
-                {"id":"relay","state":null,"tunnels":null,"capacity":null,"version":null,"lease_age_seconds":null}]}
+                {"id":"relay","state":null,"tunnels":null,"capacity":null,"version":null,"region":null,"lease_age_seconds":null}]}
                 """));
   }
 
@@ -99,7 +99,8 @@ final class RelayOverviewTest {
   }
 
   private static RelayInfo relay(String id, State state, String version) {
-    return new RelayInfo(id, "e", URL, Optional.empty(), state, 7, 100, version);
+    return new RelayInfo(
+        id, "e", URL, Optional.empty(), state, 7, 100, version, version.isEmpty() ? "" : "eu-1");
   }
 
   private static JsonObject json(String text) {

@@ -139,6 +139,7 @@ final class RelaySearchTest {
         relay,
         URI.create("http://127.0.0.1:1"),
         Optional.empty(),
+        "",
         Pattern.compile(".*"));
   }
 

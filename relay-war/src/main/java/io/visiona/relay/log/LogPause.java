@@ -1,4 +1,4 @@
-package io.visiona.relay.tunnel;
+package io.visiona.relay.log;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -10,20 +10,21 @@ import java.util.function.LongSupplier;
  * Lets one line a second into the log, which tells how much happened: strangers decide how much
  * that is. Thread-safe.
  */
-final class LogPause {
+public final class LogPause {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier clock;
   private final LongAdder untold = new LongAdder();
   private final AtomicLong lastNanos;
 
-  LogPause(LongSupplier clock) {
+  /** Nothing was told yet. */
+  public LogPause(LongSupplier clock) {
     this.clock = clock;
     this.lastNanos = new AtomicLong(clock.getAsLong() - PAUSE_NANOS);
   }
 
   /** So much happened; how much since the last line, if there is to be one now. */
-  OptionalLong note(long count) {
+  public OptionalLong note(long count) {
     untold.add(count);
     long now = clock.getAsLong();
     long last = lastNanos.get();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.relay.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.visiona.relay.start;
+
+import org.jspecify.annotations.NullMarked;
