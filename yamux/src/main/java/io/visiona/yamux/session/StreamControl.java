@@ -14,18 +14,21 @@ final class StreamControl {
   private final StreamRegistry streams;
   private final Output output;
   private final SessionLifecycle lifecycle;
+  private final ResetCodes codes;
 
   StreamControl(
       ReentrantLock lock,
       LongSupplier clock,
       StreamRegistry streams,
       Output output,
-      SessionLifecycle lifecycle) {
+      SessionLifecycle lifecycle,
+      ResetCodes codes) {
     this.lock = lock;
     this.clock = clock;
     this.streams = streams;
     this.output = output;
     this.lifecycle = lifecycle;
+    this.codes = codes;
   }
 
   /** Sends what window and queue have room for; ends the session where more would wait. */
@@ -80,7 +83,7 @@ final class StreamControl {
     finish(channel);
   }
 
-  void reset(Channel channel) {
+  void reset(Channel channel, int code) {
     lock.lock();
     try {
       if (!channel.isOpen()) {
@@ -90,6 +93,6 @@ final class StreamControl {
     } finally {
       lock.unlock();
     }
-    output.reset(channel.outbound, true);
+    output.reset(channel.outbound, codes.sent(code));
   }
 }
