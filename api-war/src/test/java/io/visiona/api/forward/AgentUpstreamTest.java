@@ -33,7 +33,7 @@ final class AgentUpstreamTest {
   private static final UpstreamHead HEAD = new UpstreamHead("GET", "/", List.of(), false, true);
 
   private final RefusingRelay relay = new RefusingRelay();
-  private final AgentLimiter limiter = new AgentLimiter(4);
+  private final AgentLimiter limiter = new AgentLimiter(4, () -> 1);
   private final AgentUpstream.Agents agents = new AgentUpstream.Agents(routes(), limiter);
 
   @AfterEach

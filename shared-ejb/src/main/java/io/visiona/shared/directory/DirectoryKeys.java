@@ -8,11 +8,16 @@ final class DirectoryKeys {
   /** Set of the relays' ids. */
   static final String RELAYS = "va:relays";
 
+  /** Set of the API servers' ids. */
+  static final String APIS = "va:apis";
+
   /** Begins anew with each data set. */
   static final String MARK = "va:dir";
 
   /** The channel that everybody hears. */
   static final String ALL = "va:all";
+
+  private static final String API_LEASE = "va:p:{";
 
   private DirectoryKeys() {}
 
@@ -26,6 +31,15 @@ final class DirectoryKeys {
 
   static String lease(String relay) {
     return "va:r:{" + relay + "}";
+  }
+
+  static String apiLease(String api) {
+    return API_LEASE + api + "}";
+  }
+
+  /** Whose lease lies there. */
+  static String ofApiLease(String key) {
+    return key.substring(API_LEASE.length(), key.length() - 1);
   }
 
   /** The channel of one relay. */

@@ -44,6 +44,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private static final List<Integer> SLOTS = List.of(ClaimRequest.FIRST, ClaimRequest.SECOND);
 
   private final RedisLine redis;
+  private final ApiServers apis;
   private final String self;
   private final Pattern allowedUrls;
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
@@ -70,6 +71,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private RedisDirectory(
       DirectoryConfig config, String self, Pattern allowedUrls, DirectoryTimes times) {
     this.redis = new RedisLine(config.url(), times);
+    this.apis = new ApiLeases(redis, newId());
     this.self = self;
     this.allowedUrls = allowedUrls;
   }
@@ -342,6 +344,11 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<Map<String, Duration>> leaseAges() {
     return refresh().thenCompose(_ -> RelayLeases.ages(redis, view.relays().keySet()));
+  }
+
+  @Override
+  public ApiServers apis() {
+    return apis;
   }
 
   @Override

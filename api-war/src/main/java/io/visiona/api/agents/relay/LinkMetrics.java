@@ -2,6 +2,7 @@ package io.visiona.api.agents.relay;
 
 import io.visiona.api.agents.relay.AgentLocations.Lookups;
 import io.visiona.shared.concurrent.PeriodicTask;
+import io.visiona.shared.directory.ApiServers;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,12 @@ public class LinkMetrics {
         RelayLinks::up);
     registry.gauge(
         metadata("visiona_relays", "Relays that are known"), directory, of -> of.relays().size());
+    registry.gauge(
+        metadata(
+            "visiona_api_servers",
+            "API servers that share what agents take at once; 1 where there is no directory"),
+        directory.apis(),
+        ApiServers::live);
     List<RisingTotal<Lookups>> lookups =
         List.of(
             lookups(registry, "cache", Lookups::cache),
