@@ -13,6 +13,8 @@ import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a RST says beside that the stream is over, and to whom. */
@@ -116,6 +118,18 @@ class ResetCodesTest {
                 assertThat(e.resetCode()).isEqualTo(2);
               });
     }
+  }
+
+  @Test
+  void whoBoundsUnacknowledgedStreams_learnsTheCode_andZeroOfAnAcknowledgement() throws Exception {
+    StreamSession session = StreamSession.over(Role.CLIENT, CODED, new WindowBudget(0), () -> {});
+    List<Integer> told = new ArrayList<>();
+    ByteBuffer nothing = ByteBuffer.allocate(0);
+    YamuxStream _ = session.open(nothing, Duration.ofSeconds(5), told::add);
+    YamuxStream _ = session.open(nothing, Duration.ofSeconds(5), told::add);
+    session.session().receive(ByteBuffer.wrap(Probe.bytes(new Frame.WindowUpdate(RST, 1, 4))));
+    session.session().receive(ByteBuffer.wrap(Probe.bytes(new Frame.WindowUpdate(ACK, 3, 0))));
+    assertThat(told).containsExactly(4, 0);
   }
 
   @Test
