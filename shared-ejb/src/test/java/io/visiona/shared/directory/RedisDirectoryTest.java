@@ -345,53 +345,6 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     }
   }
 
-  @Test
-  void apiServersThatLive_areKnownToEach_untilTheyLeaveOrTheirLeaseEnds() {
-    ApiServers first = api.apis();
-    ApiServers second = anotherApi();
-    ApiServers third = anotherApi();
-    get(first.renew());
-    assertThat(first.live()).isEqualTo(1);
-    List<String> own = redis.sync().keys("va:p:*");
-    get(second.renew());
-    get(third.renew());
-    get(first.renew());
-    assertThat(List.of(first.live(), third.live())).containsExactly(3, 3);
-
-    get(second.leave());
-    get(first.renew());
-    assertThat(first.live()).isEqualTo(2);
-
-    List<String> leases = redis.sync().keys("va:p:*");
-    leases.removeAll(own);
-    String dead = leases.getFirst();
-    assertThat(redis.sync().pttl(dead)).isBetween(1L, 15_000L);
-    redis.sync().del(dead);
-    get(first.renew());
-    assertThat(first.live()).isEqualTo(1);
-    assertThat(redis.sync().smembers("va:apis")).as("nobody collects the dead").hasSize(1);
-    get(third.renew());
-    assertThat(third.live()).as("who was only late is back").isEqualTo(2);
-  }
-
-  @Test
-  void apiServers_areTakenToBeThereStill_whileRedisIsAway() throws Exception {
-    ApiServers first = api.apis();
-    get(anotherApi().renew());
-    get(first.renew());
-    server.stop();
-    try {
-      await().until(() -> first.renew().toCompletableFuture().handle((_, e) -> e != null).get());
-      assertThat(first.live()).isEqualTo(2);
-    } finally {
-      server = start();
-    }
-  }
-
-  private ApiServers anotherApi() {
-    return made(RedisDirectory.ofApi(config("", ".*"))).apis();
-  }
-
   private static long clients() {
     return redis.sync().clientList().lines().count();
   }

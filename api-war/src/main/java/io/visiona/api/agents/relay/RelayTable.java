@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Looks every second who the relays are, and gives up links to those that are gone; and renews this
@@ -39,11 +40,11 @@ final class RelayTable implements AutoCloseable {
   }
 
   private void renew() {
-    boolean _ = ask(directory.apis().renew());
+    boolean _ = ask(directory.apis()::renew);
   }
 
   private void look() {
-    if (ask(directory.refresh())) {
+    if (ask(directory::refresh)) {
       directory.relays().values().forEach(links::to);
       links.keep(directory.relays());
     }
@@ -53,11 +54,11 @@ final class RelayTable implements AutoCloseable {
    * Whether the directory answered. It says so itself when it lasts that it does not; who was there
    * is taken to be there still.
    */
-  private static boolean ask(CompletionStage<?> question) {
+  private static boolean ask(Supplier<CompletionStage<?>> question) {
     try {
-      var _ = question.toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = question.get().toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       return true;
-    } catch (ExecutionException | TimeoutException away) {
+    } catch (ExecutionException | TimeoutException | RuntimeException away) {
       LOG.log(Level.DEBUG, "The directory cannot be asked", away);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -69,6 +70,6 @@ final class RelayTable implements AutoCloseable {
   public void close() {
     loop.close();
     lease.close();
-    boolean _ = ask(directory.apis().leave());
+    boolean _ = ask(directory.apis()::leave);
   }
 }
