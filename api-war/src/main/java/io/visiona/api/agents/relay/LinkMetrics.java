@@ -2,7 +2,6 @@ package io.visiona.api.agents.relay;
 
 import io.visiona.api.agents.relay.AgentLocations.Lookups;
 import io.visiona.shared.concurrent.PeriodicTask;
-import io.visiona.shared.directory.ApiServers;
 import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.metrics.RisingTotal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,8 +38,8 @@ public class LinkMetrics {
         metadata(
             "visiona_api_servers",
             "API servers that share what agents take at once; 1 where there is no directory"),
-        directory.apis(),
-        ApiServers::live);
+        directory,
+        of -> of.apis().live());
     List<RisingTotal<Lookups>> lookups =
         List.of(
             lookups(registry, "cache", Lookups::cache),
