@@ -8,7 +8,6 @@ import io.visiona.api.platform.database.TestDatabase;
 import io.visiona.shared.sessions.SessionStoreException;
 import io.visiona.shared.sessions.SessionStoreException.Code;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -136,7 +135,8 @@ class TunnelClosuresTest {
     for (int i = 0; i < 120; i++) {
       assertThat(closeWhileSilent("dead", "dead")).isFalse();
     }
-    relays.hanging.put("dead", new CountDownLatch(1));
+    CountDownLatch dead = new CountDownLatch(1);
+    relays.hanging.put("dead", dead);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       TunnelClosures parallel = new TunnelClosures(relays, database, threads);
       parallel.closePending();
@@ -144,7 +144,7 @@ class TunnelClosuresTest {
       assertThat(rows()).isEqualTo(121);
       parallel.closePending();
       Awaitility.await().until(() -> rows() == 120);
-      relays.hanging.remove("dead").countDown();
+      dead.countDown();
     }
     Awaitility.await()
         .until(() -> {
@@ -173,9 +173,8 @@ class TunnelClosuresTest {
 
   @Test
   void relayThatFailsThrice_isNotAskedForTheOthersOfThatSweep() {
-    List<TunnelClosure> closures = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      closures.add(revoke("dead"));
+      TunnelClosure _ = revoke("dead");
     }
     endLeases();
     relays.silent.add("dead");
