@@ -1,6 +1,7 @@
 package io.visiona.api.agents;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.visiona.api.agents.relay.TunnelCloser;
 import io.visiona.shared.config.Configuration;
 import io.visiona.shared.persistence.SecretHashes;
 import io.visiona.shared.persistence.Transactions;
@@ -53,8 +54,15 @@ public class AgentProducers {
 
   @Produces
   @Singleton
-  LiveTunnels tunnels(SessionStore<? extends SessionHandle> store, Transactions transactions) {
-    return new LiveTunnels(store, transactions);
+  LiveTunnels tunnels(SessionStore<? extends SessionHandle> store) {
+    return new LiveTunnels(store);
+  }
+
+  @Produces
+  @Singleton
+  TunnelClosures closures(
+      TunnelCloser closer, Transactions transactions, ExecutorService executor) {
+    return new TunnelClosures(closer, transactions, executor);
   }
 
   @Produces

@@ -59,6 +59,7 @@ public class AgentResource {
   private final Caller caller;
   private final Agents agents;
   private final LiveTunnels tunnels;
+  private final TunnelClosures closures;
   private final StoredAgentDirectory directory;
   private final ClockSkew skew;
   private final Later later;
@@ -69,6 +70,7 @@ public class AgentResource {
       Caller caller,
       Agents agents,
       LiveTunnels tunnels,
+      TunnelClosures closures,
       StoredAgentDirectory directory,
       ClockSkew skew,
       Later later,
@@ -79,6 +81,7 @@ public class AgentResource {
     this.caller = caller;
     this.agents = agents;
     this.tunnels = tunnels;
+    this.closures = closures;
     this.directory = directory;
   }
 
@@ -146,7 +149,7 @@ public class AgentResource {
     TunnelClosure closure = agents.revoke(caller.subject(), id).orElseThrow(AgentResource::absent);
     directory.forget(id);
     streams.endAgent(id, StreamEnd.AGENT_REVOKED);
-    if (tunnels.close(closure)) {
+    if (closures.close(closure)) {
       return Response.noContent().build();
     }
     return Response.accepted(new Revoked(true, false)).build();
@@ -215,7 +218,7 @@ public class AgentResource {
     Agents.RenewedToken renewed =
         agents.renewToken(caller.subject(), Ids.parse(agent)).orElseThrow(AgentResource::absent);
     streams.endAgent(renewed.issued().agent(), StreamEnd.AGENT_REVOKED);
-    boolean closed = tunnels.close(renewed.closure());
+    boolean closed = closures.close(renewed.closure());
     NewToken body = new NewToken(renewed.issued().agent(), renewed.issued().token(), closed);
     return Response.status(Response.Status.CREATED)
         .header("Cache-Control", "no-store")

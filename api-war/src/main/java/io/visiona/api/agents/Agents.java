@@ -261,9 +261,7 @@ public final class Agents {
   public record RenewedToken(IssuedToken issued, TunnelClosure closure) {}
 
   private TunnelClosure closure(EntityManager entities, UUID agent, int leastVersion) {
-    TunnelClosureEntity row = new TunnelClosureEntity(agent, now(), leastVersion);
-    entities.persist(row);
-    return row.toClosure();
+    return ClosureList.add(entities, new TunnelClosureEntity(agent, now(), leastVersion));
   }
 
   private static Optional<AgentEntity> owned(

@@ -7,9 +7,13 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
-/** A row of {@code tunnel_closures}: a tunnel the relay has not yet confirmed to be closed. */
+/**
+ * A row of {@code tunnel_closures}: a tunnel that a relay has not yet confirmed to be closed. Its
+ * lease is {@link ClosureList}'s.
+ */
 @Entity
 @Table(name = "tunnel_closures")
 @SuppressWarnings(
@@ -28,6 +32,8 @@ public class TunnelClosureEntity {
   @Column(name = "least_version")
   private int leastVersion;
 
+  private String relays;
+
   /** For the persistence provider. */
   protected TunnelClosureEntity() {}
 
@@ -36,9 +42,11 @@ public class TunnelClosureEntity {
     this.agentId = agentId;
     this.requestedAt = requestedAt;
     this.leastVersion = leastVersion;
+    this.relays = "";
   }
 
   TunnelClosure toClosure() {
-    return new TunnelClosure(id, agentId, requestedAt, leastVersion);
+    Set<String> waiting = relays.isEmpty() ? Set.of() : Set.of(relays.split(","));
+    return new TunnelClosure(id, agentId, requestedAt, leastVersion, waiting);
   }
 }

@@ -1,5 +1,7 @@
 package io.visiona.api.forward;
 
+import io.visiona.api.proxy.ProxyFailure;
+import io.visiona.api.proxy.Upstream;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.api.proxy.UpstreamExchange;
 import io.visiona.api.proxy.UpstreamHead;
@@ -59,16 +61,21 @@ public final class AgentCall {
             false,
             true);
     ExchangeLimits limits = new ExchangeLimits(limit, limit, limit, shared.limits().headBytes());
-    try {
-      UpstreamExchange begun = shared.to(agent, limits).open(head, new byte[0], false, false);
-      exchange = begun;
-      return answer(begun, reader);
-    } catch (UpstreamException failed) {
-      if (cancelled) {
-        throw new ApiException(ErrorCode.AGENT_TIMEOUT, failed);
+    Upstream upstream = shared.to(agent, limits);
+    while (true) {
+      try {
+        UpstreamExchange begun = upstream.open(head, new byte[0], false, false);
+        exchange = begun;
+        return answer(begun, reader);
+      } catch (UpstreamException failed) {
+        if (cancelled) {
+          throw new ApiException(ErrorCode.AGENT_TIMEOUT, failed);
+        }
+        shared.failed(failed.failure());
+        if (failed.failure() != ProxyFailure.NO_ROOM || !failed.isUntouched()) {
+          throw new ApiException(Forwarding.code(failed.failure()), failed);
+        }
       }
-      shared.failed(failed.failure());
-      throw new ApiException(Forwarding.code(failed.failure()), failed);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 
 /**
  * How many requests to one agent are in progress. Who finds no permit waits for one, first come,
@@ -15,19 +16,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class AgentLimiter {
   /**
-   * Streams to one agent that it has not acknowledged yet. Agents in the field reset what exceeds a
-   * backlog of 256; half of that leaves room for another API server.
+   * Streams to one agent that it has not acknowledged yet, of all API servers together. Agents in
+   * the field reset what exceeds a backlog of 256; the relay says so before.
    */
-  private static final int OPENING = 128;
+  private static final int OPENING = 256;
+
+  /** Of one API server, however many there are. */
+  private static final int LEAST_OPENING = 8;
 
   private final Map<UUID, Agent> agents = new ConcurrentHashMap<>();
   private final int each;
+  private final IntSupplier servers;
 
-  AgentLimiter(int each) {
+  /**
+   * Nobody has a place.
+   *
+   * @param each requests in progress to one agent
+   * @param servers API servers that live, at least 1; they share what an agent has not acknowledged
+   */
+  AgentLimiter(int each, IntSupplier servers) {
     this.each = each;
+    this.servers = servers;
   }
 
-  private record Agent(Semaphore free, Semaphore opening, int users) {
+  /** Streams that one agent may leave unacknowledged to this API server now. */
+  int opening() {
+    return Math.max(LEAST_OPENING, OPENING / servers.getAsInt());
+  }
+
+  private record Agent(Semaphore free, TurnPlaces opening, int users) {
     Agent with(int more) {
       return new Agent(free, opening, users + more);
     }
@@ -49,7 +66,7 @@ final class AgentLimiter {
   }
 
   private Agent first() {
-    return new Agent(new Semaphore(each, true), new Semaphore(OPENING, true), 1);
+    return new Agent(new Semaphore(each, true), new TurnPlaces(this::opening), 1);
   }
 
   private void leave(UUID agent) {
@@ -78,10 +95,9 @@ final class AgentLimiter {
      * Room for one more stream that the agent has yet to acknowledge; empty when none came in time.
      */
     Optional<OpeningPermit> opening(Duration patience) throws InterruptedException {
-      boolean taken =
-          of.opening().tryAcquire()
-              || of.opening().tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-      return taken ? Optional.of(new OpeningPermit(of.opening())) : Optional.empty();
+      return of.opening().take(patience)
+          ? Optional.of(new OpeningPermit(of.opening()))
+          : Optional.empty();
     }
 
     @Override
@@ -95,17 +111,17 @@ final class AgentLimiter {
 
   /** A stream on its way to the agent; closing it again does nothing. */
   static final class OpeningPermit implements AutoCloseable {
-    private final Semaphore opening;
+    private final TurnPlaces opening;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private OpeningPermit(Semaphore opening) {
+    private OpeningPermit(TurnPlaces opening) {
       this.opening = opening;
     }
 
     @Override
     public void close() {
       if (over.compareAndSet(false, true)) {
-        opening.release();
+        opening.giveBack();
       }
     }
   }

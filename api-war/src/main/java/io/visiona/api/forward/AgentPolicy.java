@@ -155,7 +155,7 @@ public final class AgentPolicy extends SitePolicy {
       case NO_LINK, MOVED -> ErrorCode.RELAY_UNAVAILABLE;
       case NO_DIRECTORY -> ErrorCode.DIRECTORY_UNAVAILABLE;
       case OFFLINE -> ErrorCode.AGENT_OFFLINE;
-      case REFUSED, BUSY, CIRCUIT_OPEN -> ErrorCode.AGENT_BUSY;
+      case REFUSED, BUSY, NO_ROOM, CIRCUIT_OPEN -> ErrorCode.AGENT_BUSY;
       case OWN_SHARE -> ErrorCode.RATE_LIMITED;
       case QUEUE_TIMEOUT, OPEN_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT -> ErrorCode.AGENT_TIMEOUT;
       case CONNECT, NOT_SENT, LOST, CUT -> ErrorCode.AGENT_UNREACHABLE;

@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Tells, after a stream was refused, why. The relay is asked once for all requests that wonder at
- * the same time, and the answer holds for a moment, so that a crowd of requests to an agent that is
- * gone does not become a crowd at the relay. Thread-safe.
+ * Tells why a stream was refused by a relay that did not say, as earlier versions do not. It is
+ * asked once for all requests that wonder at the same time, and the answer holds for a moment, so
+ * that a crowd of requests to an agent that is gone does not become a crowd at the relay.
+ * Thread-safe.
  */
 final class AgentPresence {
   private static final Duration FRESH = Duration.ofMillis(200);

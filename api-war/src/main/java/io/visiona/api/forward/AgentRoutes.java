@@ -8,6 +8,7 @@ import io.visiona.api.proxy.ProxyFailure;
 import io.visiona.api.proxy.UpstreamException;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelLookup;
+import io.visiona.shared.sessions.StreamRefusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -71,22 +72,43 @@ final class AgentRoutes {
     locations.forget(agent.toString());
   }
 
-  /** A stream was refused before anybody took it; asks why. */
-  UpstreamException refused(UUID agent, List<TunnelLookup.At> tried, IOException refusal) {
+  /**
+   * A stream was refused before anybody took it.
+   *
+   * @param why as the relay said; when it did not, it is asked
+   */
+  UpstreamException refused(
+      UUID agent, List<TunnelLookup.At> tried, StreamRefusal why, IOException refusal) {
+    if (why == StreamRefusal.NO_TUNNEL || why == StreamRefusal.DRAINING) {
+      forget(agent);
+    }
+    boolean sentAway = why == StreamRefusal.DRAINING && !locations.isOneRelay();
     return switch (afresh(agent)) {
       case TunnelLookup.At now when isElsewhere(now, tried) -> moved(refusal);
-      case TunnelLookup.At now when isLeaving(now) && movesSoon(agent, tried) -> moved(refusal);
-      case TunnelLookup.At _ ->
+      case TunnelLookup.At now when (sentAway || isLeaving(now)) && movesSoon(agent, tried) ->
+          moved(refusal);
+      case TunnelLookup.At _ -> refusedThere(agent, why, refusal);
+      case TunnelLookup.Nowhere now when (sentAway || isOnItsWay(now)) && movesSoon(agent, tried) ->
+          moved(refusal);
+      case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
+      case TunnelLookup.Unknown _ ->
+          new UpstreamException(ProxyFailure.NO_DIRECTORY, false, refusal);
+    };
+  }
+
+  private UpstreamException refusedThere(UUID agent, StreamRefusal why, IOException refusal) {
+    return switch (why) {
+      case NO_TUNNEL -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
+      case AGENT, NO_ROOM, UNACKNOWLEDGED ->
+          new UpstreamException(ProxyFailure.REFUSED, true, refusal);
+      // The only relay there is stops: it may be another one that answers next.
+      case DRAINING -> new UpstreamException(ProxyFailure.NO_LINK, locations.isOneRelay(), refusal);
+      case UNKNOWN ->
           switch (presence.of(agent)) {
             case ABSENT -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
             case PRESENT -> new UpstreamException(ProxyFailure.REFUSED, true, refusal);
             case UNKNOWN -> new UpstreamException(ProxyFailure.NO_LINK, false, refusal);
           };
-      case TunnelLookup.Nowhere nowhere when isOnItsWay(nowhere) && movesSoon(agent, tried) ->
-          moved(refusal);
-      case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
-      case TunnelLookup.Unknown _ ->
-          new UpstreamException(ProxyFailure.NO_DIRECTORY, false, refusal);
     };
   }
 

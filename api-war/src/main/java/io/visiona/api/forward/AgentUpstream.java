@@ -25,6 +25,7 @@ final class AgentUpstream implements Upstream {
   private final Agents agents;
   private final UUID agent;
   private final ExchangeLimits limits;
+  private final RoomWait room;
 
   /** Where it was looked for, the latest last. One attempt at a time. */
   private final List<TunnelLookup.At> tried = new CopyOnWriteArrayList<>();
@@ -36,22 +37,26 @@ final class AgentUpstream implements Upstream {
     this.agents = agents;
     this.agent = agent;
     this.limits = limits;
+    this.room = new RoomWait(limits.open());
   }
 
   @Override
   public UpstreamExchange open(UpstreamHead head, byte[] body, boolean sendFollows, boolean again)
       throws UpstreamException, InterruptedException {
+    if (room.isWaiting()) {
+      room.pause();
+    }
     AgentLimiter.Permit permit =
         agents
             .limiter()
-            .acquire(agent, limits.open())
+            .acquire(agent, room.left())
             .orElseThrow(() -> new UpstreamException(ProxyFailure.BUSY, false, null));
     AgentExchange opened = null;
     try {
-      TunnelLookup.At at = agents.routes().to(agent, again ? tried : List.of());
+      TunnelLookup.At at = agents.routes().to(agent, again || room.isWaiting() ? tried : List.of());
       AgentLimiter.OpeningPermit opening =
           permit
-              .opening(limits.open())
+              .opening(room.left())
               .orElseThrow(() -> new UpstreamException(ProxyFailure.QUEUE_TIMEOUT, false, null));
       opened =
           open(
@@ -106,7 +111,7 @@ final class AgentUpstream implements Upstream {
   /** What an exchange's fault means. */
   UpstreamException failure(ExchangeException e) {
     return switch (e.code()) {
-      case REFUSED -> agents.routes().refused(agent, tried, e);
+      case REFUSED -> refused(e);
       case NOT_SENT -> lost(ProxyFailure.NOT_SENT, true, e);
       case BUSY -> new UpstreamException(ProxyFailure.BUSY, false, e);
       case OPEN_TIMEOUT -> lost(ProxyFailure.OPEN_TIMEOUT, false, e);
@@ -115,6 +120,21 @@ final class AgentUpstream implements Upstream {
       case LOST -> lost(ProxyFailure.LOST, false, e);
       case BAD_RESPONSE -> new UpstreamException(ProxyFailure.BAD_RESPONSE, false, e);
     };
+  }
+
+  private UpstreamException refused(ExchangeException e) {
+    return switch (e.refusal()) {
+      case NO_ROOM -> full(ProxyFailure.BUSY, e);
+      case UNACKNOWLEDGED -> full(ProxyFailure.QUEUE_TIMEOUT, e);
+      case UNKNOWN, NO_TUNNEL, AGENT, DRAINING ->
+          agents.routes().refused(agent, tried, e.refusal(), e);
+    };
+  }
+
+  /** Nobody has taken it, and there may be room a moment later. */
+  private UpstreamException full(ProxyFailure inTheEnd, ExchangeException e) {
+    boolean again = room.again();
+    return new UpstreamException(again ? ProxyFailure.NO_ROOM : inTheEnd, again, e);
   }
 
   /** Where it was is not where to look next. */

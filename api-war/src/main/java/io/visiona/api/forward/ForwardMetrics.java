@@ -44,6 +44,7 @@ final class ForwardMetrics {
       Set.of(
           ProxyFailure.REFUSED,
           ProxyFailure.BUSY,
+          ProxyFailure.NO_ROOM,
           ProxyFailure.OWN_SHARE,
           ProxyFailure.NOT_SENT,
           ProxyFailure.MOVED,

@@ -10,6 +10,7 @@ import io.visiona.api.proxy.ClientWatch;
 import io.visiona.api.proxy.ReverseProxy;
 import io.visiona.shared.config.Configuration;
 import io.visiona.shared.container.Container;
+import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.limit.LimitConfig;
 import io.visiona.shared.limit.LimitConfig.Share;
 import io.visiona.shared.limit.Limiters;
@@ -42,6 +43,7 @@ public class ForwardProducers {
       AgentLocations locations,
       RelayLinks links,
       RelaySessionStore store,
+      TunnelDirectory directory,
       ForwardConfig config,
       ExecutorService executor,
       ClientWatch watch,
@@ -58,7 +60,7 @@ public class ForwardProducers {
         open,
         new AgentUpstream.Agents(
             new AgentRoutes(locations, links, new AgentPresence(store)),
-            new AgentLimiter(config.streamsPerAgent())),
+            new AgentLimiter(config.streamsPerAgent(), directory.apis()::live)),
         config,
         new ForwardMetrics(registry),
         site.https());

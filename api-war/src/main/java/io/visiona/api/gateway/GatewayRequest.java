@@ -265,6 +265,7 @@ final class GatewayRequest implements ProxyPolicy {
               OFFLINE,
               CIRCUIT_OPEN,
               BUSY,
+              NO_ROOM,
               QUEUE_TIMEOUT,
               REFUSED,
               CONNECT,

@@ -134,10 +134,13 @@ final class ProxyCall {
         return unfinished(own);
       }
       LOG.log(Level.DEBUG, "Request " + client.id() + " could not be proxied", failed);
-      boolean again = failed.isUntouched() && !repeated && mayRepeat(attempt, failed.failure());
+      boolean waits = failed.failure() == ProxyFailure.NO_ROOM;
+      boolean again =
+          failed.isUntouched() && (waits || !repeated) && mayRepeat(attempt, failed.failure());
       policy.attemptFailed(failed.failure(), !again);
       if (again) {
-        repeated = true;
+        // Who waits for room was not sent anywhere yet: that is still to be had, once.
+        repeated |= !waits;
         closeExchange();
         return attempt(attempt);
       }
@@ -151,7 +154,8 @@ final class ProxyCall {
    */
   private static boolean mayRepeat(Attempt attempt, ProxyFailure failure) {
     UpstreamRequest request = attempt.request();
-    return (request.idempotent() || failure == ProxyFailure.MOVED) && request.body().isWhole();
+    boolean untaken = failure == ProxyFailure.MOVED || failure == ProxyFailure.NO_ROOM;
+    return (request.idempotent() || untaken) && request.body().isWhole();
   }
 
   private ProxyResult open(Attempt attempt) throws Exception {

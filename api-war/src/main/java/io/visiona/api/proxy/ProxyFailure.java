@@ -16,6 +16,8 @@ public enum ProxyFailure {
   BUSY,
   /** The client has as many requests in progress as it may have; nothing was sent. */
   OWN_SHARE,
+  /** The upstream has as much to do as it may; nothing was taken, and it may be tried again. */
+  NO_ROOM,
   /** None of those that fit came to an end in time; nothing was sent. */
   QUEUE_TIMEOUT,
   /** The upstream refused the request before it took anything of it. */

@@ -50,6 +50,7 @@ final class AgentsTest {
   private SeenAgents seen;
   private TokenIntrospector introspection;
   private LiveTunnels tunnels;
+  private TunnelClosures closures;
 
   @BeforeEach
   void start() {
@@ -59,7 +60,8 @@ final class AgentsTest {
             database, HASHES, new RandomSecrets(), clock, new StorageQuota(MANY_AGENTS, "enough"));
     seen = new SeenAgents(agents, clock);
     introspection = new TokenIntrospector(database, HASHES, seen);
-    tunnels = new LiveTunnels(relay, database);
+    tunnels = new LiveTunnels(relay);
+    closures = new TunnelClosures(relay.closer, database, Runnable::run);
   }
 
   @Test
@@ -298,7 +300,7 @@ final class AgentsTest {
   void tunnelOfARevokedAgent_isClosedAtOnce() {
     UUID agent = online(pair(ALICE, "box").agent());
     TunnelClosure closure = agents.revoke(ALICE, agent).orElseThrow();
-    assertThat(tunnels.close(closure)).isTrue();
+    assertThat(closures.close(closure)).isTrue();
     assertThat(relay.live).isEmpty();
   }
 
@@ -307,17 +309,17 @@ final class AgentsTest {
     UUID agent = online(pair(ALICE, "box").agent());
     UUID other = online(pair(ALICE, "other").agent());
     relay.away = true;
-    assertThat(tunnels.close(agents.revoke(ALICE, agent).orElseThrow())).isFalse();
-    assertThat(tunnels.close(agents.renewToken(ALICE, other).orElseThrow().closure())).isFalse();
-    tunnels.closePending();
+    assertThat(closures.close(agents.revoke(ALICE, agent).orElseThrow())).isFalse();
+    assertThat(closures.close(agents.renewToken(ALICE, other).orElseThrow().closure())).isFalse();
+    closures.closePending();
     assertThat(relay.live).hasSize(2);
 
     relay.away = false;
-    new LiveTunnels(relay, database).closePending();
+    new TunnelClosures(relay.closer, database, Runnable::run).closePending();
     assertThat(relay.live).isEmpty();
 
     online(other); // it came back with its new token, and nothing is left that would close it again
-    tunnels.closePending();
+    closures.closePending();
     assertThat(relay.live).hasSize(1);
   }
 

@@ -1,5 +1,6 @@
 package io.visiona.api.agents;
 
+import io.visiona.api.agents.relay.TunnelCloser;
 import io.visiona.shared.sessions.SessionHandle;
 import io.visiona.shared.sessions.SessionStore;
 import io.visiona.shared.sessions.SessionStoreException;
@@ -9,12 +10,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A relay that holds the sessions it is told to, and can be away. */
 final class ScriptedStore implements SessionStore<SessionHandle> {
   final Map<String, SessionSummary> live = new ConcurrentHashMap<>();
   volatile boolean away;
+
+  /** Ends tunnels there. */
+  final TunnelCloser closer =
+      new TunnelCloser() {
+        @Override
+        public Set<String> revoke(String agent, int leastVersion) {
+          return Set.of("relay");
+        }
+
+        @Override
+        public void close(String relay, String agent, int leastVersion)
+            throws SessionStoreException {
+          unregister(agent);
+        }
+      };
 
   static SessionSummary summary(String agent, long generation) {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");

@@ -3,11 +3,14 @@ package io.visiona.api.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +20,8 @@ class AgentLimiterTest {
   private static final UUID ONE = new UUID(0, 1);
   private static final UUID OTHER = new UUID(0, 2);
 
-  private final AgentLimiter limiter = new AgentLimiter(1);
+  private final AtomicInteger servers = new AtomicInteger(1);
+  private final AgentLimiter limiter = new AgentLimiter(1, servers::get);
 
   @Test
   void fullAgent_refusesAfterTheWait_whileOthersAreFree() throws InterruptedException {
@@ -51,6 +55,33 @@ class AgentLimiterTest {
     assertThat(limiter.acquire(ONE, Duration.ZERO)).isEmpty();
     again.close();
     Awaitility.await().until(() -> limiter.agents() == 0);
+  }
+
+  @Test
+  void liveApiServers_shareWhatAnAgentHasNotAcknowledged_andEachHasAFew() {
+    assertThat(limiter.opening()).isEqualTo(256);
+    servers.set(3);
+    assertThat(limiter.opening()).isEqualTo(85);
+    servers.set(40);
+    assertThat(limiter.opening()).isEqualTo(8);
+  }
+
+  @Test
+  void streamAboveTheShare_waitsForAPlace_alsoWhenAnotherServerCame() throws Exception {
+    servers.set(32);
+    AgentLimiter.Permit permit = limiter.acquire(ONE, Duration.ZERO).orElseThrow();
+    List<AgentLimiter.OpeningPermit> opening = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      opening.add(permit.opening(Duration.ZERO).orElseThrow());
+    }
+    assertThat(permit.opening(Duration.ofMillis(20))).isEmpty();
+    servers.set(16);
+    opening.add(permit.opening(Duration.ZERO).orElseThrow());
+    servers.set(32);
+    opening.removeFirst().close();
+    assertThat(permit.opening(Duration.ZERO)).as("there are still eight").isEmpty();
+    opening.removeFirst().close();
+    assertThat(permit.opening(Duration.ZERO)).isPresent();
   }
 
   private Optional<AgentLimiter.Permit> acquireOne(Duration patience) {

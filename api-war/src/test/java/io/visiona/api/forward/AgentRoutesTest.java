@@ -1,6 +1,7 @@
 package io.visiona.api.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.visiona.api.agents.relay.AgentLocations;
 import io.visiona.api.agents.relay.RelayLinks;
@@ -12,6 +13,7 @@ import io.visiona.shared.directory.TunnelDirectory;
 import io.visiona.shared.directory.TunnelLocation;
 import io.visiona.shared.directory.TunnelLookup;
 import io.visiona.shared.sessions.SessionStore;
+import io.visiona.shared.sessions.StreamRefusal;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -31,6 +33,8 @@ final class AgentRoutesTest {
   private final Deque<TunnelLookup> answers = new ArrayDeque<>();
   private boolean present;
   private boolean leaving;
+  private boolean local;
+  private int questions;
 
   private final AgentRoutes routes =
       new AgentRoutes(
@@ -140,7 +144,7 @@ final class AgentRoutesTest {
     TunnelLookup.At two = at("two", 7, State.UP);
     TunnelLookup.At both = new TunnelLookup.At(one.place(), one.relay(), List.of(two));
     assertThat(refusedWhile(both).failure()).isEqualTo(ProxyFailure.MOVED);
-    assertThat(routes.refused(AGENT, List.of(one, two), refusal).failure())
+    assertThat(routes.refused(AGENT, List.of(one, two), StreamRefusal.UNKNOWN, refusal).failure())
         .isEqualTo(ProxyFailure.REFUSED);
     assertThat(routes.unlinked(AGENT, List.of(one), refusal).failure())
         .isEqualTo(ProxyFailure.MOVED);
@@ -148,10 +152,79 @@ final class AgentRoutesTest {
         .isEqualTo(ProxyFailure.NO_LINK);
   }
 
+  @Test
+  void relayThatSaysWhy_isNotAsked() {
+    present = true;
+    for (StreamRefusal why : StreamRefusal.values()) {
+      refusedFor(why, at("one", 1, State.UP), at("other", 2, State.UP));
+    }
+    assertThat(questions).as("the one that said nothing").isEqualTo(1);
+  }
+
+  @Test
+  void tunnelThatItsRelayDoesNotHave_isFollowedOnce_andIsElseOffline() {
+    assertThat(refusedFor(StreamRefusal.NO_TUNNEL, at("other", 2, State.UP)).failure())
+        .isEqualTo(ProxyFailure.MOVED);
+    present = true;
+    UpstreamException there = refusedFor(StreamRefusal.NO_TUNNEL, at("one", 1, State.UP));
+    assertThat(there.failure()).isEqualTo(ProxyFailure.OFFLINE);
+    assertThat(there.isUntouched()).isFalse();
+  }
+
+  /** While the directory is away, what was known is used for minutes; not what is known wrong. */
+  @Test
+  void tunnelThatItsRelayDoesNotHave_isNotLookedForThereAgain() throws Exception {
+    answers.add(at("one", 1, State.UP));
+    assertThat(routes.to(AGENT, List.of())).isEqualTo(at("one", 1, State.UP));
+    assertThat(refusedFor(StreamRefusal.NO_TUNNEL, new TunnelLookup.Unknown()).failure())
+        .isEqualTo(ProxyFailure.NO_DIRECTORY);
+    assertThatThrownBy(() -> routes.to(AGENT, List.of()))
+        .isInstanceOfSatisfying(
+            UpstreamException.class,
+            e -> assertThat(e.failure()).isEqualTo(ProxyFailure.NO_DIRECTORY));
+  }
+
+  @Test
+  void agentThatRefuses_isBusy_unlessItsTunnelIsElsewhereByNow() {
+    UpstreamException refused = refusedFor(StreamRefusal.AGENT, at("one", 1, State.UP));
+    assertThat(refused.failure()).isEqualTo(ProxyFailure.REFUSED);
+    assertThat(refused.isUntouched()).isTrue();
+    assertThat(refusedFor(StreamRefusal.AGENT, at("other", 2, State.UP)).failure())
+        .isEqualTo(ProxyFailure.MOVED);
+  }
+
+  /** Also by a relay that stays and has too many: its state says nothing. */
+  @Test
+  void agentThatWasSentAway_isWaitedFor_whateverStateItsRelayIsIn() {
+    assertThat(
+            refusedFor(
+                    StreamRefusal.DRAINING,
+                    at("one", 1, State.UP),
+                    at("one", 1, State.UP),
+                    new TunnelLookup.Nowhere(),
+                    at("one", 2, State.UP))
+                .failure())
+        .isEqualTo(ProxyFailure.MOVED);
+  }
+
+  @Test
+  void onlyRelayThatStops_isNotWaitedFor() {
+    local = true;
+    UpstreamException stops = refusedFor(StreamRefusal.DRAINING, at("one", 1, State.UP));
+    assertThat(stops.failure()).isEqualTo(ProxyFailure.NO_LINK);
+    assertThat(stops.isUntouched()).as("another one may answer next").isTrue();
+  }
+
   private UpstreamException refusedWhile(TunnelLookup... now) {
     answers.clear();
     answers.addAll(List.of(now));
-    return routes.refused(AGENT, List.of(at("one", 1, State.UP)), refusal);
+    return routes.refused(AGENT, List.of(at("one", 1, State.UP)), StreamRefusal.UNKNOWN, refusal);
+  }
+
+  private UpstreamException refusedFor(StreamRefusal why, TunnelLookup... now) {
+    answers.clear();
+    answers.addAll(List.of(now));
+    return routes.refused(AGENT, List.of(at("one", 1, State.UP)), why, refusal);
   }
 
   private static TunnelLookup.At at(String relay, long generation, State state) {
@@ -169,7 +242,7 @@ final class AgentRoutesTest {
             (_, method, _) ->
                 switch (method.getName()) {
                   case "listen" -> null;
-                  case "isLocal" -> false;
+                  case "isLocal" -> local;
                   case "relays" ->
                       leaving ? Map.of("one", at("one", 1, State.DRAINING).relay()) : Map.of();
                   default ->
@@ -183,6 +256,9 @@ final class AgentRoutesTest {
         Proxy.newProxyInstance(
             SessionStore.class.getClassLoader(),
             new Class<?>[] {SessionStore.class},
-            (_, _, _) -> present);
+            (_, _, _) -> {
+              questions++;
+              return present;
+            });
   }
 }

@@ -6,6 +6,7 @@ import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.RelayInfo.State;
 import io.visiona.shared.directory.TunnelLocation;
 import io.visiona.shared.directory.TunnelLookup;
+import io.visiona.shared.sessions.StreamRefusal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -75,6 +76,28 @@ final class TunnelChoiceTest {
     assertThat(chosen()).as("not even to measure it").isEqualTo("two");
     pass(Duration.ofSeconds(21));
     assertThat(chosen()).isEqualTo("one");
+  }
+
+  /**
+   * Of an agent that stands still there is soon no room for more streams, and its relay says so.
+   */
+  @Test
+  void relayThatRefusesAtOnce_doesNotMakeASilentAgentLookWell() throws Exception {
+    takes(chosen(), 10);
+    takes(chosen(), 20);
+    TunnelChoice.Attempt _ = choice.begin(AGENT, at("one"));
+    pass(Duration.ofSeconds(1));
+    refused(StreamRefusal.UNACKNOWLEDGED);
+    assertThat(chosen()).isEqualTo("two");
+    refused(StreamRefusal.AGENT);
+    assertThat(chosen()).as("an agent that refuses is alive").isEqualTo("one");
+  }
+
+  private void refused(StreamRefusal why) throws InterruptedException {
+    AgentLimiter.Permit permit =
+        new AgentLimiter(1, () -> 1).acquire(AGENT, Duration.ZERO).orElseThrow();
+    new OpeningStream(permit.opening(Duration.ZERO).orElseThrow(), choice.begin(AGENT, at("one")))
+        .answered(why);
   }
 
   /** A busy machine stalls for a moment; that is no reason to go back to a relay that is gone. */

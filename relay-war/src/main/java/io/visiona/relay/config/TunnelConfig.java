@@ -1,6 +1,7 @@
 package io.visiona.relay.config;
 
 import io.visiona.shared.config.Settings;
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.yamux.session.SessionConfig;
 import java.time.Duration;
 
@@ -188,6 +189,7 @@ public record TunnelConfig(
         .pingInterval(heartbeatInterval)
         .idleTimeout(idleTimeout)
         .maxOutputQueue(LINK_OUTPUT)
+        .resetCodes(StreamRefusal.codes())
         .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.visiona.relay.link;
 
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.YamuxException;
@@ -14,8 +15,8 @@ final class AgentSide implements ChannelHandler {
   private final OwnerShare share;
   private final OwnerShare.Window window;
 
-  /** Written and read by the thread that reads the tunnel. */
-  private boolean accepted;
+  /** Written by the thread that reads the tunnel; its clock reads it too. */
+  private volatile boolean accepted;
 
   private volatile boolean finished;
 
@@ -51,7 +52,7 @@ final class AgentSide implements ChannelHandler {
   public void finished() {
     if (!accepted) {
       // The agent refuses in its way; finishing the API's stream would acknowledge it.
-      route.abort();
+      route.abort(StreamRefusal.AGENT);
       return;
     }
     finished = true;
@@ -61,7 +62,9 @@ final class AgentSide implements ChannelHandler {
 
   @Override
   public void reset() {
-    api.reset();
+    // An agent that said nothing may have acted on what it got: that is no refusal.
+    boolean refused = !accepted && !route.isOpenTimedOut();
+    api.reset((refused ? StreamRefusal.AGENT : StreamRefusal.UNKNOWN).code());
     share.end();
   }
 
@@ -71,7 +74,7 @@ final class AgentSide implements ChannelHandler {
       // The answer is whole; a reset would take away what of it still waits for the API.
       api.linger();
     } else {
-      api.reset();
+      api.reset((accepted ? StreamRefusal.UNKNOWN : StreamRefusal.NO_TUNNEL).code());
     }
     share.end();
   }

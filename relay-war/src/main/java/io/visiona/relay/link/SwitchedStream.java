@@ -3,6 +3,7 @@ package io.visiona.relay.link;
 import io.visiona.relay.sessions.Tunnel;
 import io.visiona.shared.sessions.LinkPreamble;
 import io.visiona.shared.sessions.LinkPreamble.MalformedPreambleException;
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.yamux.session.Channel;
 import io.visiona.yamux.session.ChannelHandler;
 import io.visiona.yamux.session.YamuxException;
@@ -68,18 +69,22 @@ final class SwitchedStream implements ChannelHandler {
       if (sessionId != null) {
         open(sessionId, payload);
       }
-    } catch (MalformedPreambleException | YamuxException refused) {
+    } catch (MalformedPreambleException refused) {
       through.openFailed(refused);
       abort();
+    } catch (RefusedException refused) {
+      through.openFailed(refused);
+      abort(refused.why());
     }
   }
 
-  private void open(String sessionId, ByteBuffer first) throws YamuxException {
+  private void open(String sessionId, ByteBuffer first) throws RefusedException {
     Tunnel tunnel = through.find(sessionId);
     OwnerShare of = through.share(tunnel);
     share = of;
     of.spend(first.remaining());
-    Channel opened = tunnel.open(new AgentSide(this, api, through, preamble.size(), of), first);
+    Channel opened =
+        through.open(tunnel, new AgentSide(this, api, through, preamble.size(), of), first);
     window = of.window(opened::grant);
     agent = opened;
     if (over.get()) {
@@ -133,9 +138,20 @@ final class SwitchedStream implements ChannelHandler {
     end();
   }
 
+  /** Whether the agent let the time pass in which it has to acknowledge the stream. */
+  boolean isOpenTimedOut() {
+    Channel to = agent;
+    return to != null && to.isOpenTimedOut();
+  }
+
   /** Resets both ends. */
   void abort() {
-    api.reset();
+    abort(StreamRefusal.UNKNOWN);
+  }
+
+  /** As {@link #abort()}, and tells the API server why. */
+  void abort(StreamRefusal why) {
+    api.reset(why.code());
     end();
   }
 

@@ -1,5 +1,6 @@
 package io.visiona.relay.directory;
 
+import io.visiona.shared.directory.ApiServers;
 import io.visiona.shared.directory.Claim;
 import io.visiona.shared.directory.ClaimRequest;
 import io.visiona.shared.directory.DirectoryListener;
@@ -117,6 +118,11 @@ public class ScriptedDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<Map<String, Duration>> leaseAges() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ApiServers apis() {
+    return ApiServers.one();
   }
 
   @Override

@@ -25,7 +25,12 @@ public final class Far implements SessionHandler {
 
   /** Connects to what {@code accept} makes of the transport. */
   public Far(Role role, Function<MemoryTransport, Connection> accept) {
-    this.session = new Session(role, SessionConfig.defaults(), this);
+    this(role, SessionConfig.defaults(), accept);
+  }
+
+  /** As {@link #Far(Role, Function)}, with other limits. */
+  public Far(Role role, SessionConfig config, Function<MemoryTransport, Connection> accept) {
+    this.session = new Session(role, config, this);
     this.connection = accept.apply(transport);
     connection.start();
   }

@@ -17,8 +17,10 @@ import io.visiona.relay.sessions.TunnelAdmission;
 import io.visiona.relay.sessions.TunnelPeer;
 import io.visiona.relay.sessions.Tunnels;
 import io.visiona.shared.directory.ClaimRequest;
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.yamux.blocking.WindowBudget;
 import io.visiona.yamux.session.Role;
+import io.visiona.yamux.session.SessionConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +119,10 @@ public final class Relay {
 
   /** An API server with its standing link. */
   public Far api() {
-    return new Far(Role.CLIENT, transport -> links.open("127.0.0.1", transport));
+    return new Far(
+        Role.CLIENT,
+        SessionConfig.builder().maxPendingOpens(4096).resetCodes(StreamRefusal.codes()).build(),
+        transport -> links.open("127.0.0.1", transport));
   }
 
   /** An agent with its tunnel. */

@@ -13,6 +13,9 @@ final class DirectoryKeys {
   /** Set of the relays' ids. */
   static final String RELAYS = "va:relays";
 
+  /** Set of the API servers' ids. */
+  static final String APIS = "va:apis";
+
   /** Begins anew with each data set. */
   static final String MARK = "va:dir";
 
@@ -21,6 +24,8 @@ final class DirectoryKeys {
 
   /** Enough that no two people have the same. */
   private static final int OWNER_BYTES = 16;
+
+  private static final String API_LEASE = "va:p:{";
 
   private DirectoryKeys() {}
 
@@ -49,6 +54,15 @@ final class DirectoryKeys {
 
   static String verdict(String tokenHash) {
     return "va:v:{" + tokenHash + "}";
+  }
+
+  static String apiLease(String api) {
+    return API_LEASE + api + "}";
+  }
+
+  /** Whose lease lies there. */
+  static String ofApiLease(String key) {
+    return key.substring(API_LEASE.length(), key.length() - 1);
   }
 
   /** The channel of one relay. */

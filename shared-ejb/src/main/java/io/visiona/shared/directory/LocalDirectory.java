@@ -207,6 +207,11 @@ public final class LocalDirectory implements TunnelDirectory {
   }
 
   @Override
+  public ApiServers apis() {
+    return ApiServers.one();
+  }
+
+  @Override
   public boolean isLocal() {
     return true;
   }

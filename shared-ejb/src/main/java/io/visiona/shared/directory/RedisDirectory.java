@@ -45,6 +45,7 @@ public final class RedisDirectory implements TunnelDirectory {
 
   private final RedisLine redis;
   private final OwnerPlaces owners;
+  private final ApiServers apis;
   private final String self;
   private final Pattern allowedUrls;
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
@@ -72,6 +73,7 @@ public final class RedisDirectory implements TunnelDirectory {
       DirectoryConfig config, String self, Pattern allowedUrls, DirectoryTimes times) {
     this.redis = new RedisLine(config.url(), times);
     this.owners = new RedisOwnerPlaces(redis);
+    this.apis = new ApiLeases(redis, newId());
     this.self = self;
     this.allowedUrls = allowedUrls;
   }
@@ -354,6 +356,11 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<Map<String, Duration>> leaseAges() {
     return refresh().thenCompose(_ -> RelayLeases.ages(redis, view.relays().keySet()));
+  }
+
+  @Override
+  public ApiServers apis() {
+    return apis;
   }
 
   @Override

@@ -80,6 +80,9 @@ public interface TunnelDirectory extends AutoCloseable {
    */
   CompletionStage<Map<String, Duration>> leaseAges();
 
+  /** The API servers, of which this process may be one. */
+  ApiServers apis();
+
   /** Whether there is one relay for good, which needs no directory. */
   boolean isLocal();
 

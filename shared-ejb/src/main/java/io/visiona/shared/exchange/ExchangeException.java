@@ -1,5 +1,6 @@
 package io.visiona.shared.exchange;
 
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.yamux.session.YamuxException;
 import java.io.IOException;
 
@@ -31,20 +32,32 @@ public final class ExchangeException extends IOException {
   }
 
   private final Code code;
+  private final StreamRefusal refusal;
 
   ExchangeException(Code code, String message) {
     super(message);
     this.code = code;
+    this.refusal = StreamRefusal.UNKNOWN;
   }
 
   ExchangeException(Code code, Throwable cause) {
+    this(code, StreamRefusal.UNKNOWN, cause);
+  }
+
+  private ExchangeException(Code code, StreamRefusal refusal, Throwable cause) {
     super(cause.getMessage(), cause);
     this.code = code;
+    this.refusal = refusal;
   }
 
   /** What happened; never changes. */
   public Code code() {
     return code;
+  }
+
+  /** Why the relay refused the stream; tells something only of {@link Code#REFUSED}. */
+  public StreamRefusal refusal() {
+    return refusal;
   }
 
   static ExchangeException badResponse(String message) {
@@ -64,6 +77,7 @@ public final class ExchangeException extends IOException {
           case PROTOCOL_ERROR, PEER_ERROR, OUTPUT_OVERFLOW, STREAM_CLOSED ->
               accepted ? Code.LOST : Code.NOT_SENT;
         },
+        StreamRefusal.of(fault.resetCode()),
         fault);
   }
 }

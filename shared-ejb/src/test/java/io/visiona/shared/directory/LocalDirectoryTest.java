@@ -23,6 +23,12 @@ final class LocalDirectoryTest extends TunnelDirectoryContract {
   }
 
   @Test
+  void apiServer_countsAsTheOnlyOne() {
+    assertThat(get(directory.apis().renew())).isEqualTo(true);
+    assertThat(directory.apis().live()).isEqualTo(1);
+  }
+
+  @Test
   void api_findsEveryAgentAtTheOneRelay() {
     try (LocalDirectory api = LocalDirectory.ofApi(RELAY)) {
       assertThat(at(api).relay().url()).isEqualTo(RELAY);

@@ -124,11 +124,13 @@ final class StreamBuffer implements ChannelHandler {
     }
     return channel.isUnaccepted()
         ? refused()
-        : new YamuxException(YamuxException.Code.STREAM_RESET, "the stream was reset");
+        : new YamuxException(
+            YamuxException.Code.STREAM_RESET, "the stream was reset", channel.resetCode());
   }
 
-  private static YamuxException refused() {
-    return new YamuxException(YamuxException.Code.STREAM_REFUSED, "the peer refused the stream");
+  private YamuxException refused() {
+    return new YamuxException(
+        YamuxException.Code.STREAM_REFUSED, "the peer refused the stream", channel.resetCode());
   }
 
   @Override

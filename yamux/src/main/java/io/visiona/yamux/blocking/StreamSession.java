@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,18 +76,19 @@ public final class StreamSession implements AutoCloseable {
    */
   public YamuxStream open(ByteBuffer first, Duration timeout)
       throws YamuxException, InterruptedException {
-    return open(first, timeout, () -> {});
+    return open(first, timeout, _ -> {});
   }
 
   /**
    * As {@link #open(ByteBuffer, Duration)}, for a caller who bounds the streams that wait for their
    * acknowledgement.
    *
-   * @param acknowledged run at least once when the peer has acknowledged or reset the stream, or
-   *     the session ended; not when this side ends the stream. It runs in the receiving thread and
-   *     must not block.
+   * @param acknowledged told at least once when the peer has acknowledged or reset the stream, or
+   *     the session ended; not when this side ends the stream. It gets {@link Channel#resetCode()},
+   *     which is 0 unless the peer said why it reset the stream. Called by the receiving thread, so
+   *     it must not block.
    */
-  public YamuxStream open(ByteBuffer first, Duration timeout, Runnable acknowledged)
+  public YamuxStream open(ByteBuffer first, Duration timeout, IntConsumer acknowledged)
       throws YamuxException, InterruptedException {
     long left = timeout.toNanos();
     while (true) {
@@ -102,7 +104,7 @@ public final class StreamSession implements AutoCloseable {
     }
   }
 
-  private YamuxStream tryOpen(ByteBuffer first, Runnable acknowledged) throws YamuxException {
+  private YamuxStream tryOpen(ByteBuffer first, IntConsumer acknowledged) throws YamuxException {
     StreamBuffer[] made = new StreamBuffer[1];
     Channel channel =
         session.open(
@@ -112,7 +114,7 @@ public final class StreamSession implements AutoCloseable {
                         opening,
                         () -> {
                           settle();
-                          acknowledged.run();
+                          acknowledged.accept(opening.resetCode());
                         }),
             first);
     return new YamuxStream(channel, made[0]);

@@ -1,6 +1,7 @@
 package io.visiona.yamux.blocking;
 
 import io.visiona.yamux.session.Channel;
+import io.visiona.yamux.session.ResetCodes;
 import io.visiona.yamux.session.YamuxException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,12 @@ public final class YamuxStream implements AutoCloseable {
 
   /** Ends both directions at once with RST; drops what is unread and unsent. */
   public void reset() {
-    channel.reset();
+    reset(ResetCodes.UNKNOWN);
+  }
+
+  /** As {@link #reset()}, with a reason for the peer: see {@link Channel#reset(int)}. */
+  public void reset(int code) {
+    channel.reset(code);
     buffer.fail(
         new YamuxException(YamuxException.Code.STREAM_RESET, "the stream was reset here"), false);
   }

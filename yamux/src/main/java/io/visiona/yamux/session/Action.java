@@ -33,8 +33,8 @@ sealed interface Action {
    */
   record Abort(Channel channel) implements Action {}
 
-  /** The stream is not accepted. */
-  record Refuse(int streamId) implements Action {}
+  /** The stream is not accepted, and the RST says why. */
+  record Refuse(int streamId, int code) implements Action {}
 
   /** A ping was answered, or is to be. */
   record Pinged(Frame.Ping ping) implements Action {}

@@ -34,6 +34,7 @@ public final class Channel {
   private volatile boolean declined;
 
   private volatile boolean openTimedOut;
+  private volatile int resetCode;
   private volatile long openRoundTrip;
   private boolean closing;
   private long since;
@@ -104,7 +105,26 @@ public final class Channel {
    * whose SYN has not left yet vanishes without the peer ever hearing of it.
    */
   public void reset() {
-    control.reset(this);
+    control.reset(this, ResetCodes.UNKNOWN);
+  }
+
+  /**
+   * As {@link #reset()}, with a reason for the peer. It is not sent on a session that has not
+   * agreed on codes ({@link SessionConfig#resetCodes}), nor for a stream the peer knows nothing of.
+   *
+   * @param code 0 to {@link ResetCodes#MOST}; 0 says nothing
+   */
+  public void reset(int code) {
+    control.reset(this, ResetCodes.check(code));
+  }
+
+  /**
+   * Why the peer reset the stream: 0 to {@link ResetCodes#MOST}. 0 when it did not say, said what
+   * is no code, did not reset it, or the session has not agreed on codes. Known when the handler
+   * hears of the reset.
+   */
+  public int resetCode() {
+    return resetCode;
   }
 
   /**
@@ -143,6 +163,10 @@ public final class Channel {
   /** Whether the peer acknowledged this stream of ours. */
   public boolean isAcknowledged() {
     return acknowledged;
+  }
+
+  void resetCode(int value) {
+    resetCode = value;
   }
 
   void identify(int id, long now) {

@@ -246,8 +246,19 @@ final class Output {
     }
   }
 
-  /** Drops what the stream has waiting; tells the peer if it knows of the stream. */
-  void reset(Outbound stream, boolean tellPeer) {
+  /** The peer reset the stream: drops what it has waiting. */
+  void forget(Outbound stream) {
+    lock.lock();
+    try {
+      waiting.drop(stream);
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops what the stream has waiting; tells the peer, if it knows of the stream, and why. */
+  void reset(Outbound stream, int code) {
     boolean announce = false;
     lock.lock();
     try {
@@ -255,8 +266,8 @@ final class Output {
       // Who accepted a stream and then ended it has not refused it, and the peer is to know.
       int flags = stream.ack ? Flags.ACK | Flags.RST : Flags.RST;
       waiting.drop(stream);
-      if (tellPeer && known && !ended) {
-        waiting.header(new Frame.WindowUpdate(flags, stream.id, 0));
+      if (known && !ended) {
+        waiting.header(new Frame.WindowUpdate(flags, stream.id, code));
         announce = listed();
       }
       room.signalAll();

@@ -110,8 +110,11 @@ final class Protocol {
     if (has(flags, RST)) {
       return Action.Ignore.FRAME;
     }
-    if (draining || streams.inbound() >= config.maxInboundStreams()) {
-      return refuse(id, now);
+    if (draining) {
+      return refuse(id, config.resetCodes().draining(), now);
+    }
+    if (streams.inbound() >= config.maxInboundStreams()) {
+      return refuse(id, config.resetCodes().full(), now);
     }
     Channel channel = new Channel(control, false);
     channel.identify(id, now);
@@ -119,10 +122,15 @@ final class Protocol {
     return new Action.Opened(channel, judgeFrame(channel, frame, now));
   }
 
+  /** What a stream is refused with that there is no room for. */
+  int full() {
+    return config.resetCodes().full();
+  }
+
   /** The stream is not accepted; too often is a flood. */
-  Action refuse(int id, long now) {
+  Action refuse(int id, int code, long now) {
     return refusals.permits(now)
-        ? new Action.Refuse(id)
+        ? new Action.Refuse(id, config.resetCodes().sent(code))
         : new Action.Fail("more streams than refusals help against");
   }
 
@@ -131,6 +139,10 @@ final class Protocol {
     if (has(flags, RST)) {
       boolean news = has(flags, ACK) && streams.acknowledged(channel, now);
       streams.forget(channel);
+      if (frame.type() == FrameType.WINDOW_UPDATE) {
+        // The length of any other frame is that of its payload.
+        channel.resetCode(config.resetCodes().read(frame.length()));
+      }
       Action reset = channel.resetAction();
       return news ? new Action.Acknowledged(channel, reset) : reset;
     }

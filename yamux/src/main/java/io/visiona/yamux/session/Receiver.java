@@ -104,14 +104,15 @@ final class Receiver {
       case Action.Receive(Channel channel) -> receive(channel);
       case Action.Credit(Channel channel) -> credit(channel);
       case Action.Reset(Channel channel) -> {
-        parts.output().reset(channel.outbound, false);
+        parts.output().forget(channel.outbound);
         handlerOf(channel).reset();
       }
       case Action.Abort(Channel channel) -> {
-        parts.output().reset(channel.outbound, true);
+        parts.output().reset(channel.outbound, ResetCodes.UNKNOWN);
         handlerOf(channel).reset();
       }
-      case Action.Refuse(int id) -> parts.output().send(new Frame.WindowUpdate(Flags.RST, id, 0));
+      case Action.Refuse(int id, int code) ->
+          parts.output().send(new Frame.WindowUpdate(Flags.RST, id, code));
       case Action.Pinged(Frame.Ping ping) -> pinged(ping);
       case Action.GoneAway(Frame.GoAway goAway) -> goneAway(goAway);
       case Action.Fail(String why) -> fail(why);
@@ -148,7 +149,7 @@ final class Receiver {
         return;
       }
       parts.streams().forget(channel);
-      action = protocol.refuse(channel.id(), now);
+      action = protocol.refuse(channel.id(), protocol.full(), now);
     } finally {
       parts.lock().unlock();
     }

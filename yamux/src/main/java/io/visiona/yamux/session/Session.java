@@ -51,7 +51,7 @@ public final class Session {
     this.output = new Output(config, clock, handler::outputReady);
     this.streams = new StreamRegistry(role, config);
     this.lifecycle = new SessionLifecycle(lock, clock, streams, output, handler);
-    this.control = new StreamControl(lock, clock, streams, output, lifecycle);
+    this.control = new StreamControl(lock, clock, streams, output, lifecycle, config.resetCodes());
     this.timers = new Timers(lock, config, streams, output, lifecycle, now);
     this.receiver =
         new Receiver(
@@ -233,6 +233,11 @@ public final class Session {
   /** Either side sent go-away(0). */
   public boolean isDraining() {
     return lifecycle.state().isDraining();
+  }
+
+  /** The peer sent go-away(0). */
+  public boolean isPeerDraining() {
+    return lifecycle.state() instanceof SessionState.Open now && now.peerDraining();
   }
 
   /** What ended the session; null while it is open. */

@@ -33,6 +33,7 @@ import java.time.Duration;
  * @param acceptBacklog inbound streams that may wait to be accepted by a {@link StreamSession};
  *     what exceeds it is reset
  * @param pingsPerSecond pings answered per second; more is a flood
+ * @param resetCodes what a RST says beside that the stream is over
  */
 public record SessionConfig(
     int maxStreamWindow,
@@ -49,7 +50,8 @@ public record SessionConfig(
     int maxOutputQueue,
     int writerQueue,
     int acceptBacklog,
-    int pingsPerSecond) {
+    int pingsPerSecond,
+    ResetCodes resetCodes) {
 
   /** The receive window every stream begins with, in each direction; fixed by the protocol. */
   public static final int INITIAL_WINDOW = 262_144;
@@ -104,7 +106,8 @@ public record SessionConfig(
         .maxOutputQueue(maxOutputQueue)
         .writerQueue(writerQueue)
         .acceptBacklog(acceptBacklog)
-        .pingsPerSecond(pingsPerSecond);
+        .pingsPerSecond(pingsPerSecond)
+        .resetCodes(resetCodes);
   }
 
   private static void atLeast(String name, long value, long least) {
@@ -133,6 +136,7 @@ public record SessionConfig(
     private int writerQueue = MIB;
     private int acceptBacklog = 256;
     private int pingsPerSecond = 100;
+    private ResetCodes resetCodes = ResetCodes.PLAIN;
 
     private Builder() {}
 
@@ -211,6 +215,11 @@ public record SessionConfig(
       return this;
     }
 
+    public Builder resetCodes(ResetCodes value) {
+      resetCodes = value;
+      return this;
+    }
+
     /**
      * The values so far.
      *
@@ -232,7 +241,8 @@ public record SessionConfig(
           maxOutputQueue,
           writerQueue,
           acceptBacklog,
-          pingsPerSecond);
+          pingsPerSecond,
+          resetCodes);
     }
   }
 }

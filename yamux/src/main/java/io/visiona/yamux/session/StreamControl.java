@@ -14,18 +14,21 @@ final class StreamControl {
   private final StreamRegistry streams;
   private final Output output;
   private final SessionLifecycle lifecycle;
+  private final ResetCodes codes;
 
   StreamControl(
       ReentrantLock lock,
       LongSupplier clock,
       StreamRegistry streams,
       Output output,
-      SessionLifecycle lifecycle) {
+      SessionLifecycle lifecycle,
+      ResetCodes codes) {
     this.lock = lock;
     this.clock = clock;
     this.streams = streams;
     this.output = output;
     this.lifecycle = lifecycle;
+    this.codes = codes;
   }
 
   /** Sends what window and queue have room for; ends the session where more would wait. */
@@ -97,7 +100,7 @@ final class StreamControl {
       lock.unlock();
     }
     // Also where both sides are finished and only the rest has to be sent.
-    output.reset(fullest, true);
+    output.reset(fullest, ResetCodes.UNKNOWN);
     ChannelHandler user = channel == null ? null : channel.handler();
     if (user != null) {
       user.reset();
@@ -105,7 +108,7 @@ final class StreamControl {
     return true;
   }
 
-  void reset(Channel channel) {
+  void reset(Channel channel, int code) {
     lock.lock();
     try {
       if (!channel.isOpen()) {
@@ -115,6 +118,6 @@ final class StreamControl {
     } finally {
       lock.unlock();
     }
-    output.reset(channel.outbound, true);
+    output.reset(channel.outbound, codes.sent(code));
   }
 }

@@ -64,7 +64,7 @@ final class Timers {
       lock.unlock();
     }
     for (Channel channel : overdue) {
-      output.reset(channel.outbound, true);
+      output.reset(channel.outbound, ResetCodes.UNKNOWN);
       ChannelHandler user = channel.handler();
       if (user != null) {
         user.reset();

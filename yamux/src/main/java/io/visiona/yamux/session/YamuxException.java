@@ -44,24 +44,44 @@ public final class YamuxException extends IOException {
   }
 
   private final Code code;
+  private final int resetCode;
 
   public YamuxException(Code code, String message) {
+    this(code, message, ResetCodes.UNKNOWN);
+  }
+
+  /** A stream's end by the peer's RST, with what {@link Channel#resetCode()} says of it. */
+  public YamuxException(Code code, String message, int resetCode) {
     super(message);
     this.code = code;
+    this.resetCode = resetCode;
   }
 
   public YamuxException(Code code, String message, Throwable cause) {
+    this(code, message, ResetCodes.UNKNOWN, cause);
+  }
+
+  private YamuxException(Code code, String message, int resetCode, Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.resetCode = resetCode;
   }
 
   /** The same for another thread that meets it, with a stack trace of its own. */
   public YamuxException again() {
-    return new YamuxException(code, String.valueOf(getMessage()), this);
+    return new YamuxException(code, String.valueOf(getMessage()), resetCode, this);
   }
 
   /** What happened; never changes. */
   public Code code() {
     return code;
+  }
+
+  /**
+   * Why the peer reset the stream, as {@link Channel#resetCode()}; 0 for every other fault and
+   * where nothing was said.
+   */
+  public int resetCode() {
+    return resetCode;
   }
 }

@@ -112,7 +112,7 @@ class RefusedStreamTest {
   void finWithoutAck_runsWhatWasPromised_andFreesThePlace() throws Exception {
     StreamSession narrow = session(SessionConfig.builder().maxPendingOpens(1).build());
     AtomicInteger settled = new AtomicInteger();
-    narrow.open(ByteBuffer.allocate(0), WAIT, settled::incrementAndGet);
+    narrow.open(ByteBuffer.allocate(0), WAIT, _ -> settled.incrementAndGet());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<YamuxStream> second = new CompletableFuture<>();
       threads.execute(() -> {

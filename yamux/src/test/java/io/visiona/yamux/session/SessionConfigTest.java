@@ -30,7 +30,8 @@ class SessionConfigTest {
                 64 << 20,
                 1 << 20,
                 256,
-                100));
+                100,
+                ResetCodes.PLAIN));
   }
 
   @Test
@@ -53,6 +54,7 @@ class SessionConfigTest {
             .maxOutputQueue(300_002)
             .acceptBacklog(8)
             .pingsPerSecond(9)
+            .resetCodes(ResetCodes.agreed(10, 11))
             .build();
 
     assertThat(changed)
@@ -72,7 +74,8 @@ class SessionConfigTest {
                 300_002,
                 7,
                 8,
-                9));
+                9,
+                ResetCodes.agreed(10, 11)));
   }
 
   @Test

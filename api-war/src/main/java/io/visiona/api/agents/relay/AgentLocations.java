@@ -188,6 +188,11 @@ public final class AgentLocations {
     }
   }
 
+  /** Whether there is no other relay that an agent could be at. */
+  public boolean isOneRelay() {
+    return directory.isLocal();
+  }
+
   /** Forgets it, because it was found not to be so. */
   public void forget(String agent) {
     known.invalidate(agent);

@@ -34,6 +34,12 @@ public class LinkMetrics {
         RelayLinks::up);
     registry.gauge(
         metadata("visiona_relays", "Relays that are known"), directory, of -> of.relays().size());
+    registry.gauge(
+        metadata(
+            "visiona_api_servers",
+            "API servers that share what agents take at once; 1 where there is no directory"),
+        directory,
+        of -> of.apis().live());
     List<RisingTotal<Lookups>> lookups =
         List.of(
             lookups(registry, "cache", Lookups::cache),

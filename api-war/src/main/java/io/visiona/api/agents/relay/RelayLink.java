@@ -1,6 +1,7 @@
 package io.visiona.api.agents.relay;
 
 import io.visiona.shared.sessions.LinkPreamble;
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.yamux.blocking.StreamSession;
 import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.session.YamuxException;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,17 +66,17 @@ public final class RelayLink implements AutoCloseable {
    */
   public YamuxStream open(String sessionId, ByteBuffer first, Duration timeout)
       throws IOException, InterruptedException {
-    return open(sessionId, first, timeout, () -> {});
+    return open(sessionId, first, timeout, _ -> {});
   }
 
   /**
    * As {@link #open(String, ByteBuffer, Duration)}.
    *
-   * @param acknowledged run at least once when the agent has accepted or refused the stream; must
-   *     not block
+   * @param answered told at least once when the agent has accepted the stream or the relay has
+   *     reset it, with what that said ({@link StreamRefusal#UNKNOWN} for nothing); must not block
    */
   public YamuxStream open(
-      String sessionId, ByteBuffer first, Duration timeout, Runnable acknowledged)
+      String sessionId, ByteBuffer first, Duration timeout, Consumer<StreamRefusal> answered)
       throws IOException, InterruptedException {
     ByteBuffer name = LinkPreamble.encode(sessionId);
     byte[] bytes = new byte[name.remaining() + first.remaining()];
@@ -86,7 +88,8 @@ public final class RelayLink implements AutoCloseable {
     while (true) {
       StreamSession session = await(tried, deadline - System.nanoTime());
       try {
-        return session.open(ByteBuffer.wrap(bytes), timeout, acknowledged);
+        return session.open(
+            ByteBuffer.wrap(bytes), timeout, code -> answered.accept(StreamRefusal.of(code)));
       } catch (YamuxException e) {
         if (isFull(e)) {
           throw e;

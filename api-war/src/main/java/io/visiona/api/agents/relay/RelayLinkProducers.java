@@ -131,6 +131,12 @@ public class RelayLinkProducers {
 
   @Produces
   @Singleton
+  TunnelCloser closer(TunnelDirectory directory, AgentLocations locations, RelayClients clients) {
+    return new RelayTunnelCloser(directory, locations, clients);
+  }
+
+  @Produces
+  @Singleton
   RelayTable table(TunnelDirectory directory, RelayLinks links) {
     return new RelayTable(directory, links);
   }

@@ -3,7 +3,6 @@ package io.visiona.api.agents.relay;
 import io.visiona.shared.coding.CachedJson;
 import io.visiona.shared.directory.RelayInfo;
 import io.visiona.shared.directory.TunnelDirectory;
-import io.visiona.shared.directory.TunnelLocation;
 import io.visiona.shared.directory.TunnelLookup;
 import io.visiona.shared.sessions.SessionStore;
 import io.visiona.shared.sessions.SessionStoreException;
@@ -21,8 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class RelaySessionStore implements SessionStore<RemoteSessionHandle> {
   private static final Logger LOG = System.getLogger(RelaySessionStore.class.getName());
   private static final int OWNERS_AT_ONCE = 1_000;
-  private static final long PATIENCE_MILLIS = 1000;
 
   private final TunnelDirectory directory;
   private final AgentLocations locations;
@@ -78,42 +74,10 @@ public final class RelaySessionStore implements SessionStore<RemoteSessionHandle
     }
   }
 
-  /**
-   * From the directory's answer on no relay lets the old credential in any more; the relay that has
-   * the tunnel is told to close it, or all of them while the directory cannot be asked. A relay
-   * that is gone has no tunnels.
-   */
+  /** By {@link TunnelCloser}, which knows of each relay whether it has closed it. */
   @Override
   public void revoke(String sessionId, int leastVersion) throws SessionStoreException {
-    locations.forget(sessionId);
-    Collection<RelayInfo> told = directory.relays().values();
-    if (!directory.isLocal() && leastVersion > 0) {
-      try {
-        List<TunnelLocation> were =
-            directory
-                .revoke(sessionId, leastVersion)
-                .toCompletableFuture()
-                .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        told = told.stream().filter(relay -> isAmong(were, relay)).toList();
-      } catch (ExecutionException | TimeoutException away) {
-        LOG.log(Level.DEBUG, "The directory cannot be asked; all relays are", away);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new SessionStoreException(Code.RELAY_UNAVAILABLE, "interrupted", e);
-      }
-    }
-    if (!told.isEmpty()) {
-      everywhere(
-          List.copyOf(told),
-          client -> {
-            client.close(sessionId, null, leastVersion == 0 ? null : leastVersion);
-            return List.of();
-          });
-    }
-  }
-
-  private static boolean isAmong(List<TunnelLocation> places, RelayInfo relay) {
-    return places.stream().anyMatch(place -> place.relay().equals(relay.id()));
+    throw notSupported("revoke");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.visiona.api.agents.relay;
 
 import io.visiona.shared.identity.ServiceTokens;
+import io.visiona.shared.sessions.StreamRefusal;
 import io.visiona.shared.tls.TlsConfig;
 import io.visiona.yamux.blocking.StreamSession;
 import io.visiona.yamux.blocking.WindowBudget;
@@ -110,6 +111,7 @@ public final class UpgradeLinkDialer implements LinkDialer {
         .maxOutboundStreams(config.streams())
         .maxPendingOpens(config.streams())
         .openTimeout(Duration.ofSeconds(60))
+        .resetCodes(StreamRefusal.codes())
         .build();
   }
 

@@ -1,6 +1,6 @@
 package io.visiona.api.server.start;
 
-import io.visiona.api.agents.LiveTunnels;
+import io.visiona.api.agents.TunnelClosures;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every five seconds: closes the tunnels of revoked tokens that the relay could not be asked to
- * close before.
+ * Every five seconds: closes the tunnels of revoked tokens that a relay could not be asked to close
+ * before.
  */
 @ApplicationScoped
 @SuppressWarnings("NullAway.Init") // the container fills the field
@@ -27,10 +27,11 @@ public class ClosureTimer {
 
   private volatile @Nullable Future<?> timer;
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event, LiveTunnels tunnels) {
+  void start(
+      @Observes @Initialized(ApplicationScoped.class) Object event, TunnelClosures closures) {
     timer =
         scheduler.scheduleWithFixedDelay(
-            () -> closePending(tunnels), SECONDS, SECONDS, TimeUnit.SECONDS);
+            () -> closePending(closures), SECONDS, SECONDS, TimeUnit.SECONDS);
   }
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
@@ -41,9 +42,9 @@ public class ClosureTimer {
   }
 
   /** A timer that throws is never run again, and a database that is away now is back later. */
-  private static void closePending(LiveTunnels tunnels) {
+  private static void closePending(TunnelClosures closures) {
     try {
-      tunnels.closePending();
+      closures.closePending();
     } catch (RuntimeException later) {
       LOG.log(Level.WARNING, "Tunnels of revoked agents could not be closed; trying again", later);
     }
