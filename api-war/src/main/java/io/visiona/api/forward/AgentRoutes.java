@@ -79,17 +79,19 @@ final class AgentRoutes {
    */
   UpstreamException refused(
       UUID agent, List<TunnelLookup.At> tried, StreamRefusal why, IOException refusal) {
-    if (why == StreamRefusal.NO_TUNNEL || why == StreamRefusal.DRAINING) {
+    if (why == StreamRefusal.NO_TUNNEL
+        || why == StreamRefusal.DRAINING
+        || why == StreamRefusal.LOST) {
       forget(agent);
     }
     boolean sentAway = why == StreamRefusal.DRAINING && !locations.isOneRelay();
     return switch (afresh(agent)) {
-      case TunnelLookup.At now when isElsewhere(now, tried) -> moved(refusal);
+      case TunnelLookup.At now when isElsewhere(now, tried) -> moved(why, refusal);
       case TunnelLookup.At now when (sentAway || isLeaving(now)) && movesSoon(agent, tried) ->
-          moved(refusal);
+          moved(why, refusal);
       case TunnelLookup.At _ -> refusedThere(agent, why, refusal);
       case TunnelLookup.Nowhere now when (sentAway || isOnItsWay(now)) && movesSoon(agent, tried) ->
-          moved(refusal);
+          moved(why, refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
       case TunnelLookup.Unknown _ ->
           new UpstreamException(ProxyFailure.NO_DIRECTORY, false, refusal);
@@ -99,6 +101,7 @@ final class AgentRoutes {
   private UpstreamException refusedThere(UUID agent, StreamRefusal why, IOException refusal) {
     return switch (why) {
       case NO_TUNNEL -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
+      case LOST -> new UpstreamException(ProxyFailure.LOST, false, refusal);
       case AGENT, NO_ROOM, UNACKNOWLEDGED ->
           new UpstreamException(ProxyFailure.REFUSED, true, refusal);
       // The only relay there is stops: it may be another one that answers next.
@@ -124,6 +127,15 @@ final class AgentRoutes {
 
   private boolean isOnItsWay(TunnelLookup now) {
     return now instanceof TunnelLookup.Nowhere && locations.isOneLeaving();
+  }
+
+  /**
+   * Elsewhere it may be had; not for a request that may have been acted on, unless it may be twice.
+   */
+  private static UpstreamException moved(StreamRefusal why, IOException cause) {
+    return why == StreamRefusal.UNKNOWN || why == StreamRefusal.LOST
+        ? new UpstreamException(ProxyFailure.LOST, true, cause)
+        : moved(cause);
   }
 
   private static UpstreamException moved(IOException cause) {

@@ -126,7 +126,7 @@ final class AgentUpstream implements Upstream {
     return switch (e.refusal()) {
       case NO_ROOM -> full(ProxyFailure.BUSY, e);
       case UNACKNOWLEDGED -> full(ProxyFailure.QUEUE_TIMEOUT, e);
-      case UNKNOWN, NO_TUNNEL, AGENT, DRAINING ->
+      case UNKNOWN, NO_TUNNEL, AGENT, DRAINING, LOST ->
           agents.routes().refused(agent, tried, e.refusal(), e);
     };
   }

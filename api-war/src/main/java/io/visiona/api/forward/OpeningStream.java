@@ -16,7 +16,7 @@ record OpeningStream(AgentLimiter.OpeningPermit permit, TunnelChoice.Attempt att
   void answered(StreamRefusal refusal) {
     switch (refusal) {
       case UNKNOWN, AGENT -> attempt.answered();
-      case NO_TUNNEL, NO_ROOM, UNACKNOWLEDGED, DRAINING -> attempt.close();
+      case NO_TUNNEL, NO_ROOM, UNACKNOWLEDGED, DRAINING, LOST -> attempt.close();
     }
     permit.close();
   }

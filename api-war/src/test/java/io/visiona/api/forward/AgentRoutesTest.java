@@ -58,7 +58,7 @@ final class AgentRoutesTest {
   }
 
   private void assertFollowed(TunnelLookup now) {
-    UpstreamException failure = refusedWhile(now);
+    UpstreamException failure = refusedFor(StreamRefusal.AGENT, now);
     assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
     assertThat(failure.isUntouched()).isTrue();
   }
@@ -88,7 +88,8 @@ final class AgentRoutesTest {
   void agentThatItsRelaySendsAway_isWaitedFor() {
     present = true;
     UpstreamException failure =
-        refusedWhile(
+        refusedFor(
+            StreamRefusal.AGENT,
             at("one", 1, State.DRAINING),
             at("one", 1, State.DRAINING),
             at("one", 1, State.DRAINING),
@@ -101,8 +102,11 @@ final class AgentRoutesTest {
   void agentOnItsWay_fromARelayThatSendsItAway_isWaitedFor() throws Exception {
     leaving = true;
     UpstreamException failure =
-        refusedWhile(
-            new TunnelLookup.Nowhere(), new TunnelLookup.Nowhere(), at("other", 2, State.UP));
+        refusedFor(
+            StreamRefusal.AGENT,
+            new TunnelLookup.Nowhere(),
+            new TunnelLookup.Nowhere(),
+            at("other", 2, State.UP));
     assertThat(failure.failure()).isEqualTo(ProxyFailure.MOVED);
     answers.clear();
     answers.addAll(
@@ -143,7 +147,7 @@ final class AgentRoutesTest {
     TunnelLookup.At one = at("one", 1, State.UP);
     TunnelLookup.At two = at("two", 7, State.UP);
     TunnelLookup.At both = new TunnelLookup.At(one.place(), one.relay(), List.of(two));
-    assertThat(refusedWhile(both).failure()).isEqualTo(ProxyFailure.MOVED);
+    assertThat(refusedFor(StreamRefusal.AGENT, both).failure()).isEqualTo(ProxyFailure.MOVED);
     assertThat(routes.refused(AGENT, List.of(one, two), StreamRefusal.UNKNOWN, refusal).failure())
         .isEqualTo(ProxyFailure.REFUSED);
     assertThat(routes.unlinked(AGENT, List.of(one), refusal).failure())
@@ -182,6 +186,20 @@ final class AgentRoutesTest {
         .isInstanceOfSatisfying(
             UpstreamException.class,
             e -> assertThat(e.failure()).isEqualTo(ProxyFailure.NO_DIRECTORY));
+  }
+
+  /** It is elsewhere by now; only what may be done twice is sent there. */
+  @Test
+  void streamThatMayHaveBeenActedOn_hasNotMoved() {
+    present = true;
+    for (StreamRefusal why : List.of(StreamRefusal.UNKNOWN, StreamRefusal.LOST)) {
+      UpstreamException elsewhere = refusedFor(why, at("other", 2, State.UP));
+      assertThat(elsewhere.failure()).as("%s", why).isEqualTo(ProxyFailure.LOST);
+      assertThat(elsewhere.isUntouched()).as("%s", why).isTrue();
+    }
+    UpstreamException there = refusedFor(StreamRefusal.LOST, at("one", 1, State.UP));
+    assertThat(there.failure()).isEqualTo(ProxyFailure.LOST);
+    assertThat(there.isUntouched()).isFalse();
   }
 
   @Test

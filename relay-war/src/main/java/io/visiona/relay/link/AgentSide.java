@@ -74,7 +74,7 @@ final class AgentSide implements ChannelHandler {
       // The answer is whole; a reset would take away what of it still waits for the API.
       api.linger();
     } else {
-      api.reset((accepted ? StreamRefusal.UNKNOWN : StreamRefusal.NO_TUNNEL).code());
+      api.reset((accepted ? StreamRefusal.UNKNOWN : StreamRefusal.LOST).code());
     }
     share.end();
   }

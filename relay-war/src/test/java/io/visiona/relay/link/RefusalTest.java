@@ -44,12 +44,12 @@ final class RefusalTest {
   }
 
   @Test
-  void tunnelLostBeforeItsAgentTookTheStream_isNoTunnel() throws Exception {
+  void tunnelLostBeforeItsAgentTookTheStream_isSaid_forItMayHaveActedOnIt() throws Exception {
     agent.silent();
     Channel channel = open("agent-1");
     agent.lose();
     Far.settle(api);
-    assertRefused(channel, StreamRefusal.NO_TUNNEL);
+    assertRefused(channel, StreamRefusal.LOST);
   }
 
   @Test

@@ -19,7 +19,9 @@ public enum StreamRefusal {
   /** The agent has too many streams that it has not acknowledged. */
   UNACKNOWLEDGED(4),
   /** The relay sends the agent to another one, or stops. */
-  DRAINING(5);
+  DRAINING(5),
+  /** The tunnel ended before the agent took the stream, and it may have acted on what it got. */
+  LOST(6);
 
   private final int code;
 
