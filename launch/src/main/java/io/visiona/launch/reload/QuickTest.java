@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,19 +50,23 @@ public final class QuickTest {
   public int run(String name) throws IOException, CompileException, InterruptedException {
     String simple = name.replaceAll("#.*", "");
     Path file = Path.of(simple.replace('.', '/') + ".java");
+    Map<String, Module> found = new TreeMap<>();
     for (Module module : MODULES) {
       ModuleSources tests = sources(module.folder(), true);
-      List<Path> found = tests.sources().stream().filter(source -> source.endsWith(file)).toList();
-      if (found.size() == 1) {
-        return run(module, className(tests, found.getFirst()), name);
-      }
-      if (found.size() > 1) {
-        throw new IllegalArgumentException(
-            "Several tests have the name %s; put the end of the package before it: %s"
-                .formatted(simple, found.stream().map(test -> className(tests, test)).toList()));
-      }
+      tests.sources().stream()
+          .filter(source -> source.endsWith(file))
+          .forEach(source -> found.put(className(tests, source), module));
     }
-    throw new IllegalArgumentException("No module has a test " + simple);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("No module has a test " + simple);
+    }
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "Several tests have the name %s; put the end of the package before it: %s"
+              .formatted(simple, found.keySet()));
+    }
+    Map.Entry<String, Module> test = found.entrySet().iterator().next();
+    return run(test.getValue(), test.getKey(), name);
   }
 
   private int run(Module module, String className, String name)

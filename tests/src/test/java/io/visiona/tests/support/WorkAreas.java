@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives new servers what earlier ones of the same name, in the same run, found out about features
- * and applications: starting takes a quarter less processor time. The first of each name starts
- * from nothing. Thread-safe.
+ * and applications, and the keys that any earlier one made for itself: starting takes a quarter
+ * less processor time. The first of each name starts from nothing. Thread-safe.
  */
 final class WorkAreas {
   private static final Map<String, Path> KEPT = new HashMap<>();
+
+  private static @Nullable Path keys;
 
   private WorkAreas() {}
 
@@ -33,6 +35,9 @@ final class WorkAreas {
     try {
       Path parent = Files.createDirectories(Path.of("target", "stacks").toAbsolutePath());
       Path kept = Files.createTempDirectory(parent, "workarea").resolve(server.name());
+      if (keys == null && Files.exists(keysBeside(server.workArea()).resolve("key.p12"))) {
+        keys = Files.move(keysBeside(server.workArea()), kept.resolveSibling("keys"));
+      }
       Files.move(server.workArea(), kept);
       KEPT.put(server.name(), kept);
     } catch (IOException e) {
@@ -40,9 +45,18 @@ final class WorkAreas {
     }
   }
 
-  /** Copies the work area that was kept for a name, if one was. */
+  /** Copies the work area that was kept for a name, and the keys, if they were. */
   static void lay(String name, Path target) {
-    Path kept = kept(name);
+    copyIfThere(kept(name), target);
+    copyIfThere(keys(), keysBeside(target));
+  }
+
+  /** Where Liberty keeps the keys that it makes when there are none: for TLS, and for LTPA. */
+  private static Path keysBeside(Path workArea) {
+    return workArea.resolveSibling("resources").resolve("security");
+  }
+
+  private static void copyIfThere(@Nullable Path kept, Path target) {
     if (kept != null) {
       try {
         copy(kept, target);
@@ -50,6 +64,10 @@ final class WorkAreas {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  private static synchronized @Nullable Path keys() {
+    return keys;
   }
 
   private static synchronized @Nullable Path kept(String name) {
