@@ -303,7 +303,7 @@ final class RowPolicy implements ProxyPolicy {
     if (told == null) {
       forwarding.failed(failure);
     }
-    repeated |= !last;
+    repeated |= Forwarding.isSentAgain(failure, last);
   }
 
   @Override

@@ -92,6 +92,9 @@ final class AgentRoutes {
       case TunnelLookup.At _ -> refusedThere(agent, why, refusal);
       case TunnelLookup.Nowhere now when (sentAway || isOnItsWay(now)) && movesSoon(agent, tried) ->
           moved(why, refusal);
+      // Offline or not: what came of the request is not known.
+      case TunnelLookup _ when why == StreamRefusal.LOST ->
+          new UpstreamException(ProxyFailure.LOST, false, refusal);
       case TunnelLookup.Nowhere _ -> new UpstreamException(ProxyFailure.OFFLINE, false, refusal);
       case TunnelLookup.Unknown _ ->
           new UpstreamException(ProxyFailure.NO_DIRECTORY, false, refusal);

@@ -54,6 +54,16 @@ public record Forwarding(
     return AgentPolicy.reply(failure);
   }
 
+  /**
+   * Whether a request is sent a second time after an attempt failed. Who waits for room was not
+   * sent anywhere yet.
+   *
+   * @param last whether there is no other attempt
+   */
+  public static boolean isSentAgain(ProxyFailure failure, boolean last) {
+    return !last && failure != ProxyFailure.NO_ROOM;
+  }
+
   /** Counts an attempt that failed. */
   public void failed(ProxyFailure failure) {
     metrics.failed(failure);

@@ -140,7 +140,7 @@ public abstract class SitePolicy implements ProxyPolicy {
   @Override
   public final void attemptFailed(ProxyFailure failure, boolean last) {
     shared.failed(failure);
-    repeated |= !last;
+    repeated |= Forwarding.isSentAgain(failure, last);
   }
 
   @Override

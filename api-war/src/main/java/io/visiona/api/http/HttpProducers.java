@@ -1,6 +1,5 @@
 package io.visiona.api.http;
 
-import io.visiona.shared.address.TrustedProxies;
 import io.visiona.shared.config.Configuration;
 import io.visiona.shared.container.ServerVersion;
 import io.visiona.shared.limit.Limiters;
@@ -44,11 +43,5 @@ public class HttpProducers {
   @Singleton
   ApiPorts ports(Configuration all) {
     return all.of(ApiPorts.class);
-  }
-
-  @Produces
-  @Singleton
-  TrustedProxies proxies(Configuration all) {
-    return all.of(TrustedProxies.class);
   }
 }

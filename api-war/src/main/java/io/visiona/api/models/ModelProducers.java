@@ -4,7 +4,6 @@ import io.visiona.api.agents.RandomSecrets;
 import io.visiona.api.http.body.BodyConfig;
 import io.visiona.api.models.tickets.FileTickets;
 import io.visiona.shared.config.Configuration;
-import io.visiona.shared.config.StorageConfig;
 import io.visiona.shared.limit.Limiters;
 import io.visiona.shared.membercenter.DownloadTokenIssuer;
 import io.visiona.shared.membercenter.FileAccessConfig;
@@ -88,12 +87,6 @@ public class ModelProducers {
       Leftovers leftovers,
       ExecutorService executor) {
     executor.execute(leftovers::tryToRemove);
-  }
-
-  @Produces
-  @Singleton
-  StorageConfig storage(Configuration all) {
-    return all.of(StorageConfig.class);
   }
 
   @Produces

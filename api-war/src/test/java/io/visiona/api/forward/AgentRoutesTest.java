@@ -197,9 +197,12 @@ final class AgentRoutesTest {
       assertThat(elsewhere.failure()).as("%s", why).isEqualTo(ProxyFailure.LOST);
       assertThat(elsewhere.isUntouched()).as("%s", why).isTrue();
     }
-    UpstreamException there = refusedFor(StreamRefusal.LOST, at("one", 1, State.UP));
-    assertThat(there.failure()).isEqualTo(ProxyFailure.LOST);
-    assertThat(there.isUntouched()).isFalse();
+    for (TunnelLookup notElsewhere :
+        List.of(at("one", 1, State.UP), new TunnelLookup.Nowhere(), new TunnelLookup.Unknown())) {
+      UpstreamException lost = refusedFor(StreamRefusal.LOST, notElsewhere);
+      assertThat(lost.failure()).as("%s", notElsewhere).isEqualTo(ProxyFailure.LOST);
+      assertThat(lost.isUntouched()).as("%s", notElsewhere).isFalse();
+    }
   }
 
   @Test

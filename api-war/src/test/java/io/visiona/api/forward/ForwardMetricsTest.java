@@ -28,6 +28,13 @@ final class ForwardMetricsTest {
             entry("visiona_forward_second_attempts", "agent_offline", 1));
   }
 
+  @Test
+  void requestThatWaitsForRoom_isNotSentAgain() {
+    assertThat(Forwarding.isSentAgain(ProxyFailure.NO_ROOM, false)).isFalse();
+    assertThat(Forwarding.isSentAgain(ProxyFailure.MOVED, false)).isTrue();
+    assertThat(Forwarding.isSentAgain(ProxyFailure.MOVED, true)).isFalse();
+  }
+
   private static Map.Entry<String, Long> entry(String name, String outcome, long count) {
     return Map.entry("%s{outcome=\"%s\"}".formatted(name, outcome), count);
   }

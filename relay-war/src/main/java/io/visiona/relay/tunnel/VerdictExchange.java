@@ -2,10 +2,14 @@ package io.visiona.relay.tunnel;
 
 import io.visiona.relay.sessions.AgentIdentity;
 import io.visiona.shared.coding.CachedJson;
+import io.visiona.shared.coding.SealingKey;
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.directory.SharedVerdicts;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tells other relays whose the credentials are that the API accepted, so that an agent which dials
@@ -22,8 +29,11 @@ import java.util.function.BooleanSupplier;
  * Thread-safe.
  */
 public final class VerdictExchange {
+  private static final String DERIVATION = "HmacSHA256";
+  private static final String PURPOSE = "visiona verdicts of relays";
+
   private final SharedVerdicts verdicts;
-  private final VerdictSeal seal;
+  private final SealingKey key;
   private final BooleanSupplier on;
   private final Clock clock;
 
@@ -34,9 +44,19 @@ public final class VerdictExchange {
    */
   public VerdictExchange(SharedVerdicts verdicts, Secret secret, BooleanSupplier on, Clock clock) {
     this.verdicts = verdicts;
-    this.seal = new VerdictSeal(secret);
+    this.key = new SealingKey(derived(secret), new SecureRandom());
     this.on = on;
     this.clock = clock;
+  }
+
+  private static SecretKey derived(Secret secret) {
+    try {
+      Mac derivation = Mac.getInstance(DERIVATION);
+      derivation.init(new SecretKeySpec(secret.bytes(), DERIVATION));
+      return new SecretKeySpec(derivation.doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8)), "AES");
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has " + DERIVATION, impossible);
+    }
   }
 
   /** What another relay was told of it; never completes exceptionally. */
@@ -47,7 +67,7 @@ public final class VerdictExchange {
     String hash = credential.hash();
     return verdicts
         .find(hash)
-        .thenApply(told -> told.flatMap(sealed -> seal.open(hash, sealed)).flatMap(this::read))
+        .thenApply(told -> told.flatMap(sealed -> key.open(hash, sealed)).flatMap(this::read))
         .exceptionally(_ -> Optional.empty())
         .toCompletableFuture();
   }
@@ -66,7 +86,7 @@ public final class VerdictExchange {
               .add("asked", clock.millis() - millisSince(answer.askedNanos()))
               .build()
               .toString();
-      verdicts.keep(hash, seal.seal(hash, said));
+      verdicts.keep(hash, key.seal(hash, said));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.visiona.shared.directory;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,10 +39,10 @@ public final class RedisDirectory implements TunnelDirectory {
    */
   private static final long SETTLED_SECONDS = 20;
 
-  private static final int AT_ONCE = 500;
   private static final List<Integer> SLOTS = List.of(ClaimRequest.FIRST, ClaimRequest.SECOND);
 
   private final RedisLine redis;
+  private final PlaceReader places;
   private final OwnerPlaces owners;
   private final ApiServers apis;
   private final String self;
@@ -72,6 +71,7 @@ public final class RedisDirectory implements TunnelDirectory {
   private RedisDirectory(
       DirectoryConfig config, String self, Pattern allowedUrls, DirectoryTimes times) {
     this.redis = new RedisLine(config.url(), times);
+    this.places = new PlaceReader(redis);
     this.owners = new RedisOwnerPlaces(redis);
     this.apis = new ApiLeases(redis, newId());
     this.self = self;
@@ -209,11 +209,12 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<List<ClaimRequest>> lost(List<ClaimRequest> held) {
     String own = epoch;
-    return places(DirectoryCommand.CHECK, held.stream().map(RedisDirectory::key).toList())
-        .thenApply(places ->
+    return places
+        .at(DirectoryCommand.CHECK, held.stream().map(RedisDirectory::key).toList())
+        .thenApply(found ->
             held.stream()
                 .filter(tunnel -> {
-                  TunnelLocation place = places.get(key(tunnel));
+                  TunnelLocation place = found.get(key(tunnel));
                   return place == null
                       || place.generation() != tunnel.generation()
                       || !place.relay().equals(self)
@@ -256,15 +257,16 @@ public final class RedisDirectory implements TunnelDirectory {
   @Override
   public CompletionStage<Map<String, TunnelLookup>> find(Collection<String> agents) {
     List<String> asked = List.copyOf(agents);
-    return places(DirectoryCommand.FIND, asked.stream().flatMap(RedisDirectory::keys).toList())
-        .thenCompose(places -> {
+    return places
+        .at(DirectoryCommand.FIND, asked.stream().flatMap(RedisDirectory::keys).toList())
+        .thenCompose(found -> {
           RelayView seen = view;
           boolean all =
-              seen.known() && places.values().stream().allMatch(place -> seen.relay(place) != null);
+              seen.known() && found.values().stream().allMatch(place -> seen.relay(place) != null);
           return all
-              ? CompletableFuture.completedStage(lookups(asked, places, seen))
+              ? CompletableFuture.completedStage(lookups(asked, found, seen))
               // Perhaps a relay came since the relays were last looked at.
-              : refresh().thenApply(_ -> lookups(asked, places, view));
+              : refresh().thenApply(_ -> lookups(asked, found, view));
         })
         .exceptionally(_ -> unknown(asked));
   }
@@ -274,13 +276,13 @@ public final class RedisDirectory implements TunnelDirectory {
   }
 
   private Map<String, TunnelLookup> lookups(
-      List<String> agents, Map<String, TunnelLocation> places, RelayView seen) {
+      List<String> agents, Map<String, TunnelLocation> located, RelayView seen) {
     boolean settled = isSettled(seen);
     Map<String, TunnelLookup> found = new LinkedHashMap<>();
     agents.forEach(agent ->
         found.put(
             agent,
-            seen.lookup(keys(agent).flatMap(key -> Stream.ofNullable(places.get(key))), settled)));
+            seen.lookup(keys(agent).flatMap(key -> Stream.ofNullable(located.get(key))), settled)));
     return found;
   }
 
@@ -288,30 +290,6 @@ public final class RedisDirectory implements TunnelDirectory {
     Map<String, TunnelLookup> found = new LinkedHashMap<>();
     agents.forEach(agent -> found.put(agent, new TunnelLookup.Unknown()));
     return found;
-  }
-
-  /** What is written under some keys, by key. */
-  private CompletionStage<Map<String, TunnelLocation>> places(
-      DirectoryCommand kind, List<String> keys) {
-    CompletionStage<Map<String, TunnelLocation>> all =
-        CompletableFuture.completedStage(new LinkedHashMap<>());
-    for (int from = 0; from < keys.size(); from += AT_ONCE) {
-      String[] some =
-          keys.subList(from, Math.min(from + AT_ONCE, keys.size())).toArray(String[]::new);
-      CompletionStage<List<KeyValue<String, String>>> asked =
-          redis.ask(kind, commands -> commands.mget(some));
-      all =
-          all.thenCombine(
-              asked,
-              (found, values) -> {
-                for (KeyValue<String, String> each : values) {
-                  TunnelLocation.parse(each.getValueOrElse(""))
-                      .ifPresent(place -> found.put(each.getKey(), place));
-                }
-                return found;
-              });
-    }
-    return all;
   }
 
   @Override

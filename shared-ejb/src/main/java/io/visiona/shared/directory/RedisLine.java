@@ -60,6 +60,7 @@ final class RedisLine implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> commands;
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> messages;
+  private boolean closed;
   private int failures;
   private long triedNanos;
 
@@ -176,6 +177,9 @@ final class RedisLine implements AutoCloseable {
   private CompletionStage<StatefulRedisConnection<String, String>> connection() {
     lock.lock();
     try {
+      if (closed) {
+        return CompletableFuture.failedStage(new IllegalStateException("closed"));
+      }
       if (commands == null || commands.isCompletedExceptionally()) {
         commands = client.connectAsync(StringCodec.UTF8, address).toCompletableFuture();
       }
@@ -243,7 +247,7 @@ final class RedisLine implements AutoCloseable {
   void hear(List<String> channels, Consumer<String> listener) {
     lock.lock();
     try {
-      if (messages != null && !messages.isCompletedExceptionally()) {
+      if (closed || (messages != null && !messages.isCompletedExceptionally())) {
         return;
       }
       messages =
@@ -284,6 +288,12 @@ final class RedisLine implements AutoCloseable {
 
   @Override
   public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.AclSetuserArgs;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.CommandType;
-import io.visiona.shared.config.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,21 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /** Relays that share a real Redis. */
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class RedisDirectoryTest extends TunnelDirectoryContract {
-  private static int port;
-  private static RedisServer server;
-  private static RedisClient client;
-  private static StatefulRedisConnection<String, String> redis;
+  private static DirectoryRedis redis;
 
   private final List<RedisDirectory> made = new ArrayList<>();
   private RedisDirectory one;
@@ -42,33 +32,20 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
 
   @BeforeAll
   static void startRedis() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    server = start();
-    client = RedisClient.create("redis://127.0.0.1:" + port);
-    redis = client.connect();
-  }
-
-  private static RedisServer start() throws IOException {
-    RedisServer started =
-        RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"").build();
-    started.start();
-    return started;
+    redis = new DirectoryRedis();
   }
 
   @AfterAll
   static void stopRedis() throws IOException {
-    client.shutdown();
-    server.stop();
+    redis.close();
   }
 
   @BeforeEach
   void join() {
-    redis.sync().flushall();
+    redis.commands().flushall();
     one = relay("one");
     other = relay("other");
-    api = made(RedisDirectory.ofApi(config("", "http://127\\.0\\.0\\.1:\\d+")));
+    api = made(RedisDirectory.ofApi(redis.config("", "http://127\\.0\\.0\\.1:\\d+")));
     joined(one, "one");
     joined(other, "other");
     age();
@@ -91,7 +68,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
 
   @Override
   void settle() {
-    await().until(() -> redis.sync().pubsubNumsub("va:all").getOrDefault("va:all", 0L) >= 2);
+    await().until(() -> redis.commands().pubsubNumsub("va:all").getOrDefault("va:all", 0L) >= 2);
   }
 
   @Test
@@ -107,8 +84,8 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   /** A Redis that was restarted, or another one behind the same address, does not know them. */
   @Test
   void scripts_areSentOnce_andAgainToARedisThatHasForgottenThem() {
-    redis.sync().scriptFlush();
-    redis.sync().configResetstat();
+    redis.commands().scriptFlush();
+    redis.commands().configResetstat();
     won(one, fresh());
     assertThat(calls("eval")).isEqualTo(1);
     for (int i = 0; i < 5; i++) {
@@ -116,7 +93,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     }
     assertThat(calls("eval")).isEqualTo(1);
     assertThat(calls("evalsha")).isEqualTo(6);
-    redis.sync().scriptFlush();
+    redis.commands().scriptFlush();
     won(other, fresh());
     assertThat(calls("eval")).isEqualTo(2);
     assertThat(at(api).relay().id()).isEqualTo("other");
@@ -124,7 +101,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
 
   private static long calls(String command) {
     return redis
-        .sync()
+        .commands()
         .info("commandstats")
         .lines()
         .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
@@ -163,7 +140,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   @Test
   void placesOfARelayWithoutALease_doNotCount_untilItHasClaimedThemAgain() {
     long generation = won(one, fresh());
-    redis.sync().del("va:r:{one}");
+    redis.commands().del("va:r:{one}");
     assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Nowhere.class);
     assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.LOST);
     assertThat(get(api.find(AGENT)))
@@ -178,7 +155,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   @Test
   void dataLost_isUnknown_notOffline_andANewTunnelIsNewerThanOneFromBefore() {
     long before = won(one, fresh());
-    redis.sync().flushall();
+    redis.commands().flushall();
     assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
     assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.LOST);
     assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
@@ -210,7 +187,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     won(one, fresh());
     won(other, second(0));
     assertThat(at(api).all()).extracting(at -> at.relay().id()).containsExactly("one", "other");
-    redis.sync().del("va:r:{one}");
+    redis.commands().del("va:r:{one}");
     get(api.refresh());
     assertThat(at(api).all()).extracting(at -> at.relay().id()).containsExactly("other");
   }
@@ -239,14 +216,14 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
         .extracting(RelayInfo::version, RelayInfo::state)
         .containsExactly("1.2.3", RelayInfo.State.DRAINING);
     // As a relay of the version before writes it.
-    redis.sync().set("va:r:{one}", "5 {\"url\":\"http://127.0.0.1:1001\",\"state\":\"UP\"}");
+    redis.commands().set("va:r:{one}", "5 {\"url\":\"http://127.0.0.1:1001\",\"state\":\"UP\"}");
     get(api.refresh());
     assertThat(api.relays().get("one")).extracting(RelayInfo::version).isEqualTo("");
   }
 
   @Test
   void ageOfALease_isTheTimeSinceItWasRenewed() {
-    redis.sync().pexpire("va:r:{one}", 11_000);
+    redis.commands().pexpire("va:r:{one}", 11_000);
     Map<String, Duration> ages = get(api.leaseAges());
     assertThat(ages).containsOnlyKeys("one", "other");
     assertThat(ages.get("one")).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
@@ -256,7 +233,9 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void commands_areTimedByTheirKind() {
     Map<DirectoryCommand, Long> took = new ConcurrentHashMap<>();
     RedisDirectory timed =
-        made(RedisDirectory.ofRelay(config("timed", ""), (kind, nanos) -> took.put(kind, nanos)));
+        made(
+            RedisDirectory.ofRelay(
+                redis.config("timed", ""), (kind, nanos) -> took.put(kind, nanos)));
     joined(timed, "timed");
     won(timed, fresh());
     get(timed.find(AGENT));
@@ -288,7 +267,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     won(one, fresh());
     get(api.refresh());
     assertThat(api.isAnswering()).isTrue();
-    server.stop();
+    redis.stop();
     try {
       assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
       assertThat(claim(other, fresh())).isInstanceOf(Claim.Unknown.class);
@@ -297,7 +276,7 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
       assertThat(api.leaseAges()).failsWithin(Duration.ofSeconds(2));
       assertThat(get(one.renew(self("one", RelayInfo.State.UP)))).isEqualTo(Renewal.UNKNOWN);
     } finally {
-      server = start();
+      redis.startAgain();
     }
     await()
         .atMost(Duration.ofSeconds(10))
@@ -313,11 +292,11 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
     won(one, fresh());
     get(api.refresh());
     assertThat(get(api.find(AGENT + "-nobody"))).isInstanceOf(TunnelLookup.Nowhere.class);
-    redis.sync().clientPause(800);
+    redis.commands().clientPause(800);
     assertThat(api.refresh()).failsWithin(Duration.ofSeconds(2));
     await().until(() -> get(api.refresh().handle((_, failed) -> failed == null)));
     assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.At.class);
-    redis.sync().del("va:r:{one}");
+    redis.commands().del("va:r:{one}");
     get(api.refresh());
     assertThat(api.relays()).containsOnlyKeys("other");
     assertThat(get(api.find(AGENT))).isInstanceOf(TunnelLookup.Unknown.class);
@@ -328,7 +307,9 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   void messagesThatMayNotBeHeard_leaveNoConnectionBehind() {
     long before = clients();
     long madeBefore = connectionsMade();
-    redis.sync().aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.SUBSCRIBE));
+    redis
+        .commands()
+        .aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.SUBSCRIBE));
     try {
       RedisDirectory deaf = relay("deaf");
       await("it tries again and again")
@@ -339,17 +320,19 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
       // One for commands, and one that is being tried.
       await().untilAsserted(() -> assertThat(clients()).isLessThanOrEqualTo(before + 2));
     } finally {
-      redis.sync().aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.SUBSCRIBE));
+      redis
+          .commands()
+          .aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.SUBSCRIBE));
     }
   }
 
   private static long clients() {
-    return redis.sync().clientList().lines().count();
+    return redis.commands().clientList().lines().count();
   }
 
   private static long connectionsMade() {
     return redis
-        .sync()
+        .commands()
         .info("stats")
         .lines()
         .filter(line -> line.startsWith("total_connections_received:"))
@@ -358,23 +341,12 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   }
 
   private RedisDirectory relay(String id) {
-    return made(RedisDirectory.ofRelay(config(id, "")));
+    return made(RedisDirectory.ofRelay(redis.config(id, "")));
   }
 
   private RedisDirectory made(RedisDirectory directory) {
     made.add(directory);
     return directory;
-  }
-
-  private static DirectoryConfig config(String id, String allowed) {
-    return new DirectoryConfig(
-        DirectoryConfig.Kind.REDIS,
-        new Secret("redis://127.0.0.1:" + port),
-        id,
-        url(id),
-        Optional.empty(),
-        "",
-        Pattern.compile(allowed));
   }
 
   private static void joined(TunnelDirectory relay, String id) {
@@ -391,8 +363,8 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
 
   /** As if the data set were old. */
   private static void age() {
-    String mark = redis.sync().get("va:dir");
+    String mark = redis.commands().get("va:dir");
     long seconds = Long.parseLong(mark.substring(0, mark.indexOf(' '))) - 60;
-    redis.sync().mset(Map.of("va:dir", seconds + mark.substring(mark.indexOf(' '))));
+    redis.commands().mset(Map.of("va:dir", seconds + mark.substring(mark.indexOf(' '))));
   }
 }

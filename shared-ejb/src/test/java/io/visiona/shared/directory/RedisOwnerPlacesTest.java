@@ -3,29 +3,19 @@ package io.visiona.shared.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.visiona.shared.config.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /** Tunnels of a person at relays that share a real Redis. */
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class RedisOwnerPlacesTest extends OwnerPlacesContract {
-  private static int port;
-  private static RedisServer server;
-  private static RedisClient client;
+  private static DirectoryRedis server;
   private static RedisCommands<String, String> redis;
 
   private RedisDirectory one;
@@ -33,20 +23,13 @@ final class RedisOwnerPlacesTest extends OwnerPlacesContract {
 
   @BeforeAll
   static void startRedis() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    server =
-        RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"").build();
-    server.start();
-    client = RedisClient.create("redis://127.0.0.1:" + port);
-    redis = client.connect().sync();
+    server = new DirectoryRedis();
+    redis = server.commands();
   }
 
   @AfterAll
   static void stopRedis() throws IOException {
-    client.shutdown();
-    server.stop();
+    server.close();
   }
 
   @BeforeEach
@@ -63,15 +46,7 @@ final class RedisOwnerPlacesTest extends OwnerPlacesContract {
   }
 
   private static RedisDirectory relay(String id) {
-    return RedisDirectory.ofRelay(
-        new DirectoryConfig(
-            DirectoryConfig.Kind.REDIS,
-            new Secret("redis://127.0.0.1:" + port),
-            id,
-            URI.create("http://127.0.0.1:3801"),
-            Optional.empty(),
-            "",
-            Pattern.compile("")));
+    return RedisDirectory.ofRelay(server.config(id, ""));
   }
 
   @Override

@@ -95,11 +95,11 @@ final class ProviderSigningKey {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       Files.writeString(complete, generate().toJSONString());
-      Files.createLink(file, complete);
+      Files.move(complete, file);
     } catch (FileAlreadyExistsException madeMeanwhile) {
       return;
     } finally {
-      Files.delete(complete);
+      Files.deleteIfExists(complete);
     }
   }
 

@@ -3,7 +3,6 @@ package io.visiona.yamux.session;
 import io.visiona.yamux.frame.Flags;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for the transport. Thread-safe; its lock may be taken with the session's lock held,
  * never the other way round. The announcement runs without it.
- *
- * <p>Blocking writers wait for room in the order they came: one is woken when there is room, and
- * wakes the next when it leaves room behind; a newcomer does not overtake those who wait.
  */
 final class Output {
   /** {@link #append} would exceed what may wait. */
@@ -32,12 +28,11 @@ final class Output {
   private static final int MOST_WITH_SYN = 8 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
   private final Transmitter waiting;
+  private final WriterQueue writers;
   private final SessionConfig config;
   private final int mostListed;
   private final Runnable announcement;
-  private int writersWaiting;
   private boolean announced;
   private boolean ended;
   private boolean outstanding;
@@ -46,6 +41,7 @@ final class Output {
   Output(SessionConfig config, LongSupplier clock, Runnable announcement) {
     this.config = config;
     this.waiting = new Transmitter(clock);
+    this.writers = new WriterQueue(lock, () -> waiting.queued() < config.writerQueue());
     this.announcement = announcement;
     // Streams that are gone may still have a FIN to send; a peer that does not read must not
     // collect them without end.
@@ -108,7 +104,7 @@ final class Output {
     boolean announce;
     lock.lockInterruptibly();
     try {
-      if (!awaitRoom(stream, nanos)) {
+      if (!writers.await(() -> isWritable(stream), nanos)) {
         return TIMED_OUT;
       }
       if (!isWritable(stream)) {
@@ -117,37 +113,11 @@ final class Output {
       taken = take(stream, payload, Math.min(payload.remaining(), WRITER_STEP));
       announce = taken > 0 && listed();
     } finally {
-      wakeWriter();
+      writers.wakeNext();
       lock.unlock();
     }
     announceIf(announce);
     return taken;
-  }
-
-  private boolean awaitRoom(Outbound stream, long nanos) throws InterruptedException {
-    if (hasRoom() && writersWaiting == 0) {
-      return true;
-    }
-    long left = nanos;
-    writersWaiting++;
-    try {
-      do {
-        left = room.awaitNanos(left);
-      } while (!hasRoom() && left > 0 && isWritable(stream));
-      return hasRoom() || !isWritable(stream);
-    } finally {
-      writersWaiting--;
-    }
-  }
-
-  private boolean hasRoom() {
-    return waiting.queued() < config.writerQueue();
-  }
-
-  private void wakeWriter() {
-    if (writersWaiting > 0 && hasRoom()) {
-      room.signal();
-    }
   }
 
   private boolean isWritable(Outbound stream) {
@@ -229,7 +199,7 @@ final class Output {
       stream.fin = true;
       waiting.turn(stream);
       announce = listed();
-      room.signalAll();
+      writers.wakeAll();
     } finally {
       lock.unlock();
     }
@@ -251,7 +221,7 @@ final class Output {
     lock.lock();
     try {
       waiting.drop(stream);
-      room.signalAll();
+      writers.wakeAll();
     } finally {
       lock.unlock();
     }
@@ -270,7 +240,7 @@ final class Output {
         waiting.header(new Frame.WindowUpdate(flags, stream.id, code));
         announce = listed();
       }
-      room.signalAll();
+      writers.wakeAll();
     } finally {
       lock.unlock();
     }
@@ -314,7 +284,7 @@ final class Output {
         waiting.header(farewell);
         announce = listed();
       }
-      room.signalAll();
+      writers.wakeAll();
     } finally {
       lock.unlock();
     }
@@ -346,7 +316,7 @@ final class Output {
       announced = !waiting.isEmpty();
       outstanding = count > 0;
       progress++;
-      wakeWriter();
+      writers.wakeNext();
       return count;
     } finally {
       lock.unlock();

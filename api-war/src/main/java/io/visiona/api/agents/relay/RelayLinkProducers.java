@@ -170,16 +170,4 @@ public class RelayLinkProducers {
   DirectoryConfig directory(Configuration all) {
     return all.of(DirectoryConfig.class);
   }
-
-  @Produces
-  @Singleton
-  InternalConfig internal(Configuration all) {
-    return all.of(InternalConfig.class);
-  }
-
-  @Produces
-  @Singleton
-  TlsConfig tls(Configuration all) {
-    return all.of(TlsConfig.class);
-  }
 }

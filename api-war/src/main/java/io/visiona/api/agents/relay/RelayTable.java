@@ -58,7 +58,7 @@ final class RelayTable implements AutoCloseable {
     try {
       var _ = question.get().toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       return true;
-    } catch (ExecutionException | TimeoutException | RuntimeException away) {
+    } catch (ExecutionException | TimeoutException away) {
       LOG.log(Level.DEBUG, "The directory cannot be asked", away);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

@@ -35,7 +35,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 
-/** Says which features have settings; each hands out its own record. */
+/**
+ * Says which features have settings. Each hands out its own record; those that several need are
+ * handed out here.
+ */
 @Dependent
 public class ApiConfiguration {
 
@@ -90,5 +93,29 @@ public class ApiConfiguration {
   @Singleton
   StartConfig start(Configuration all) {
     return all.of(StartConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  StorageConfig storage(Configuration all) {
+    return all.of(StorageConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  InternalConfig internal(Configuration all) {
+    return all.of(InternalConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  TlsConfig tls(Configuration all) {
+    return all.of(TlsConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  TrustedProxies proxies(Configuration all) {
+    return all.of(TrustedProxies.class);
   }
 }

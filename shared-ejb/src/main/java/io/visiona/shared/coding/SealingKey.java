@@ -1,6 +1,5 @@
-package io.visiona.relay.tunnel;
+package io.visiona.shared.coding;
 
-import io.visiona.shared.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -8,36 +7,34 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts what relays tell each other: AES-256-GCM (NIST SP 800-38D) under a key derived from the
- * secret that relays and API share. A text is bound to the place where it is kept. Thread-safe.
+ * Encrypts texts that are kept outside this server: AES-256-GCM (NIST SP 800-38D) with a random
+ * nonce. A text is bound to where it is kept, so that it is worth nothing in another place. Written
+ * {@code base64(nonce ciphertext tag)}. Immutable; thread-safe.
  */
-final class VerdictSeal {
+public final class SealingKey {
   private static final String CIPHER = "AES/GCM/NoPadding";
-  private static final String DERIVATION = "HmacSHA256";
-  private static final String PURPOSE = "visiona verdicts of relays";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final SecretKeySpec key;
-  private final SecureRandom random = new SecureRandom();
+  private final SecretKey key;
+  private final SecureRandom random;
 
-  VerdictSeal(Secret secret) {
-    try {
-      Mac derivation = Mac.getInstance(DERIVATION);
-      derivation.init(new SecretKeySpec(secret.bytes(), DERIVATION));
-      this.key =
-          new SecretKeySpec(derivation.doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8)), "AES");
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has " + DERIVATION, impossible);
-    }
+  /**
+   * Seals and opens with one key.
+   *
+   * @param key of 256 bits, for nothing else
+   */
+  public SealingKey(SecretKey key, SecureRandom random) {
+    this.key = key;
+    this.random = random;
   }
 
-  String seal(String place, String text) {
+  /** Seals a text for a place. */
+  public String seal(String place, String text) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -51,8 +48,8 @@ final class VerdictSeal {
     }
   }
 
-  /** Empty for what was not sealed for that place with this secret. */
-  Optional<String> open(String place, String sealed) {
+  /** Opens what was sealed for a place with this key; empty for anything else. */
+  public Optional<String> open(String place, String sealed) {
     try {
       byte[] both = Base64.getDecoder().decode(sealed);
       if (both.length < NONCE_BYTES) {
