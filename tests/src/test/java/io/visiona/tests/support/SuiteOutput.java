@@ -24,6 +24,10 @@ import java.util.regex.Pattern;
 public final class SuiteOutput {
   private static final Pattern LOG = Pattern.compile(".*(\\.log|/logs/.*|/ffdc/.*)");
 
+  private static final Pattern FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. )|^Caused by");
+
+  private static final int FRAMES = 25;
+
   /** Servers make and delete files there all the time, and none of them is a log. */
   private static final Set<String> NO_LOGS = Set.of("workarea", "db", "resources");
 
@@ -91,6 +95,39 @@ public final class SuiteOutput {
       }
     }
     return hits;
+  }
+
+  /**
+   * The stacks of an exception, with the log each stands in. Frames only, at most {@link #FRAMES}
+   * of each: the message may hold what must not be in a report.
+   *
+   * @param exception text of the line above the frames
+   */
+  public static Map<Path, List<String>> stacks(String exception) {
+    Map<Path, List<String>> hits = new TreeMap<>();
+    for (Path log : logs()) {
+      List<String> found = stacks(text(log).lines().toList(), exception);
+      if (!found.isEmpty()) {
+        hits.put(log, found);
+      }
+    }
+    return hits;
+  }
+
+  private static List<String> stacks(List<String> lines, String exception) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).contains(exception)) {
+        found.add(exception);
+        lines.stream()
+            .skip(i + 1L)
+            .takeWhile(line -> FRAME.matcher(line).find())
+            .limit(FRAMES)
+            .map(String::strip)
+            .forEach(found::add);
+      }
+    }
+    return found;
   }
 
   private static String text(Path log) {
