@@ -2,8 +2,8 @@ package io.visiona.shared.directory;
 
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.config.Settings;
+import io.visiona.shared.redis.RedisAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -92,20 +92,10 @@ public record DirectoryConfig(
   private static Secret url(Settings settings, Kind kind) {
     Secret own = settings.secret(URL);
     Secret url = own.isEmpty() ? settings.secret("visiona.redis.url") : own;
-    if (kind == Kind.REDIS && !isRedis(url)) {
-      settings.problem(URL, "or visiona.redis.url must be redis://host:port or rediss://host:port");
+    if (kind == Kind.REDIS && RedisAddress.parse(url).isEmpty()) {
+      settings.problem(URL, "or visiona.redis.url " + RedisAddress.SYNTAX_WITH_CLUSTER);
     }
     return url;
-  }
-
-  private static boolean isRedis(Secret url) {
-    try {
-      URI uri = new URI(url.value());
-      return uri.getHost() != null
-          && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
-    } catch (URISyntaxException malformed) {
-      return false;
-    }
   }
 
   private static Pattern pattern(Settings settings, String text) {

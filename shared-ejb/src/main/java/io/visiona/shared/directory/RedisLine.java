@@ -1,24 +1,17 @@
 package io.visiona.shared.directory;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.visiona.shared.config.Secret;
+import io.visiona.shared.redis.RedisAddress;
+import io.visiona.shared.redis.RedisErrors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -47,18 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RedisLine.class.getName());
-  private static final Duration COMMAND = Duration.ofMillis(250);
-  private static final Duration CONNECT = Duration.ofMillis(500);
   private static final int MOST_FAILURES = 5;
   private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ClientResources resources;
-  private final RedisClient client;
+  private final RedisConnector connector;
   private final DirectoryTimes times;
-  private final RedisURI address;
   private final Map<String, String> hashes = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> commands;
+  private @Nullable CompletableFuture<RedisConnector.Commands> commands;
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> messages;
   private boolean closed;
   private int failures;
@@ -72,8 +62,6 @@ final class RedisLine implements AutoCloseable {
    */
   RedisLine(Secret url, DirectoryTimes times) {
     this.times = times;
-    this.address = RedisURI.create(url.value());
-    address.setTimeout(CONNECT);
     this.resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(2)
@@ -82,19 +70,13 @@ final class RedisLine implements AutoCloseable {
                 Delay.exponential(
                     Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
             .build();
-    this.client = RedisClient.create(resources);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(COMMAND))
-            .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).build())
-            .build());
+    this.connector = RedisConnector.to(RedisAddress.of(url, RedisConnector.CONNECT), resources);
   }
 
   /** Sends a command; completes exceptionally when Redis does not do it in time. */
   <T> CompletionStage<T> ask(
       DirectoryCommand kind,
-      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+      Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
     if (!mayTry()) {
       return CompletableFuture.failedStage(new IllegalStateException("Redis is away"));
     }
@@ -174,14 +156,14 @@ final class RedisLine implements AutoCloseable {
     }
   }
 
-  private CompletionStage<StatefulRedisConnection<String, String>> connection() {
+  private CompletionStage<RedisConnector.Commands> connection() {
     lock.lock();
     try {
       if (closed) {
         return CompletableFuture.failedStage(new IllegalStateException("closed"));
       }
       if (commands == null || commands.isCompletedExceptionally()) {
-        commands = client.connectAsync(StringCodec.UTF8, address).toCompletableFuture();
+        commands = connector.commands().toCompletableFuture();
       }
       return commands;
     } finally {
@@ -209,35 +191,28 @@ final class RedisLine implements AutoCloseable {
         triedNanos = System.nanoTime();
         LOG.log(Level.WARNING, "The directory in Redis does not answer: {0}", reason.toString());
       }
-      boolean useless = isUseless(reason);
+      boolean useless = RedisErrors.takesNoWrites(reason);
       if (useless || failures % MOST_FAILURES == 0) {
-        commands = givenUp(commands);
+        givenUp(commands, RedisConnector.Commands::connection);
+        commands = null;
       }
       if (useless) {
-        messages = givenUp(messages);
+        givenUp(messages, Function.identity());
+        messages = null;
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private static boolean isUseless(Throwable reason) {
-    Throwable cause = reason.getCause() == null ? reason : reason.getCause();
-    String said = String.valueOf(cause.getMessage());
-    return cause instanceof RedisCommandExecutionException
-        && (said.startsWith("READONLY")
-            || said.startsWith("LOADING")
-            || said.startsWith("MASTERDOWN"));
-  }
-
   /** Closes one that is of no use any more; how it ends is of no interest. */
-  private static <T extends StatefulConnection<?, ?>> @Nullable CompletableFuture<T> givenUp(
-      @Nullable CompletableFuture<T> connection) {
-    if (connection != null) {
+  private static <T> void givenUp(
+      @Nullable CompletableFuture<T> made,
+      Function<? super T, ? extends StatefulConnection<?, ?>> connection) {
+    if (made != null) {
       CompletionStage<Void> _ =
-          connection.thenCompose(StatefulConnection::closeAsync).exceptionally(_ -> null);
+          made.thenCompose(open -> connection.apply(open).closeAsync()).exceptionally(_ -> null);
     }
-    return null;
   }
 
   /**
@@ -251,8 +226,8 @@ final class RedisLine implements AutoCloseable {
         return;
       }
       messages =
-          client
-              .connectPubSubAsync(StringCodec.UTF8, address)
+          connector
+              .messages()
               .toCompletableFuture()
               .thenCompose(open -> subscribed(open, channels, listener));
     } finally {
@@ -294,7 +269,7 @@ final class RedisLine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    connector.close();
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

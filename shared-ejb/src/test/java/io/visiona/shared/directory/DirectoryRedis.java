@@ -46,9 +46,14 @@ final class DirectoryRedis implements AutoCloseable {
 
   /** The directory's configuration for a relay, or for an API server, which has no id. */
   DirectoryConfig config(String relay, String allowedUrls) {
+    return config(new Secret(url()), relay, allowedUrls);
+  }
+
+  /** As {@link #config(String, String)}, with another Redis. */
+  static DirectoryConfig config(Secret url, String relay, String allowedUrls) {
     return new DirectoryConfig(
         DirectoryConfig.Kind.REDIS,
-        new Secret(url()),
+        url,
         relay,
         URI.create("http://127.0.0.1:3801"),
         Optional.empty(),

@@ -4,28 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Relays that share a real Redis. */
 @SuppressWarnings("NullAway.Init") // made before all tests
-final class RedisDirectoryTest extends TunnelDirectoryContract {
+final class RedisDirectoryTest extends RedisRelaysContract {
   private static DirectoryRedis redis;
 
-  private final List<RedisDirectory> made = new ArrayList<>();
   private RedisDirectory one;
   private RedisDirectory other;
   private RedisDirectory api;
@@ -41,34 +39,20 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
   }
 
   @BeforeEach
-  void join() {
-    redis.commands().flushall();
-    one = relay("one");
-    other = relay("other");
-    api = made(RedisDirectory.ofApi(redis.config("", "http://127\\.0\\.0\\.1:\\d+")));
-    joined(one, "one");
-    joined(other, "other");
-    age();
-  }
-
-  @AfterEach
-  void leave() {
-    made.forEach(RedisDirectory::close);
+  void remember() {
+    one = one();
+    other = other();
+    api = api();
   }
 
   @Override
-  TunnelDirectory one() {
-    return one;
+  DirectoryConfig config(String relay, String allowedUrls) {
+    return redis.config(relay, allowedUrls);
   }
 
   @Override
-  TunnelDirectory other() {
-    return other;
-  }
-
-  @Override
-  void settle() {
-    await().until(() -> redis.commands().pubsubNumsub("va:all").getOrDefault("va:all", 0L) >= 2);
+  RedisClusterCommands<String, String> redis() {
+    return redis.commands();
   }
 
   @Test
@@ -338,33 +322,5 @@ final class RedisDirectoryTest extends TunnelDirectoryContract {
         .filter(line -> line.startsWith("total_connections_received:"))
         .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
         .sum();
-  }
-
-  private RedisDirectory relay(String id) {
-    return made(RedisDirectory.ofRelay(redis.config(id, "")));
-  }
-
-  private RedisDirectory made(RedisDirectory directory) {
-    made.add(directory);
-    return directory;
-  }
-
-  private static void joined(TunnelDirectory relay, String id) {
-    await().until(() -> get(relay.renew(self(id, RelayInfo.State.UP))) == Renewal.HELD);
-  }
-
-  private static RelayInfo self(String id, RelayInfo.State state) {
-    return new RelayInfo(id, "", url(id), state, 0, 100);
-  }
-
-  private static URI url(String id) {
-    return URI.create("http://127.0.0.1:" + (id.equals("one") ? 1001 : 1002));
-  }
-
-  /** As if the data set were old. */
-  private static void age() {
-    String mark = redis.commands().get("va:dir");
-    long seconds = Long.parseLong(mark.substring(0, mark.indexOf(' '))) - 60;
-    redis.commands().mset(Map.of("va:dir", seconds + mark.substring(mark.indexOf(' '))));
   }
 }

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Everything the servers and agents of this run wrote: consoles, logs, first-failure data, and
@@ -25,8 +27,6 @@ public final class SuiteOutput {
   private static final Pattern LOG = Pattern.compile(".*(\\.log|/logs/.*|/ffdc/.*)");
 
   private static final Pattern FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. )|^Caused by");
-
-  private static final int FRAMES = 25;
 
   /** Servers make and delete files there all the time, and none of them is a log. */
   private static final Set<String> NO_LOGS = Set.of("workarea", "db", "resources");
@@ -98,15 +98,15 @@ public final class SuiteOutput {
   }
 
   /**
-   * The stacks of an exception, with the log each stands in. Frames only, at most {@link #FRAMES}
-   * of each: the message may hold what must not be in a report.
+   * The stacks of an exception, with the log each stands in. Frames only: the message may hold what
+   * must not be in a report.
    *
    * @param exception text of the line above the frames
    */
   public static Map<Path, List<String>> stacks(String exception) {
     Map<Path, List<String>> hits = new TreeMap<>();
     for (Path log : logs()) {
-      List<String> found = stacks(text(log).lines().toList(), exception);
+      List<String> found = stacks(lines(log), exception);
       if (!found.isEmpty()) {
         hits.put(log, found);
       }
@@ -115,19 +115,18 @@ public final class SuiteOutput {
   }
 
   private static List<String> stacks(List<String> lines, String exception) {
-    List<String> found = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).contains(exception)) {
-        found.add(exception);
-        lines.stream()
-            .skip(i + 1L)
-            .takeWhile(line -> FRAME.matcher(line).find())
-            .limit(FRAMES)
-            .map(String::strip)
-            .forEach(found::add);
-      }
-    }
-    return found;
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).contains(exception))
+        .mapToObj(i ->
+            lines.subList(i + 1, lines.size()).stream()
+                .takeWhile(line -> FRAME.matcher(line).find())
+                .collect(Collectors.joining("\n", exception + "\n", "")))
+        .toList();
+  }
+
+  /** Those of a stack as well where the log has a line of JSON for each event. */
+  private static List<String> lines(Path log) {
+    return text(log).replace("\\n\\tat ", "\n\tat ").lines().toList();
   }
 
   private static String text(Path log) {

@@ -2,8 +2,10 @@ package io.visiona.api.gateway.limit;
 
 import io.github.bucket4j.BucketExceptions;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeoutException;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.visiona.api.platform.redis.RedisBytes;
 import io.visiona.shared.error.ApiException;
@@ -54,14 +56,19 @@ public final class RedisRateLimits implements RateLimits {
 
   private ConsumptionProbe ask(
       RedisAsyncCommands<String, byte[]> commands, String key, RequestQuota quota) {
-    return Bucket4jLettuce.casBasedBuilder(commands)
-        .expirationAfterWrite(
-            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
-                Duration.ofSeconds(1)))
-        .requestTimeout(timeout)
-        .build()
-        .builder()
-        .build(key, () -> LocalRateLimits.configuration(quota))
-        .tryConsumeAndReturnRemaining(1);
+    try {
+      return Bucket4jLettuce.casBasedBuilder(commands)
+          .expirationAfterWrite(
+              ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
+                  Duration.ofSeconds(1)))
+          .requestTimeout(timeout)
+          .build()
+          .builder()
+          .build(key, () -> LocalRateLimits.configuration(quota))
+          .tryConsumeAndReturnRemaining(1);
+    } catch (TimeoutException silent) {
+      // Otherwise the connection would not learn that its Redis is silent.
+      throw new RedisCommandTimeoutException(silent.getMessage());
+    }
   }
 }

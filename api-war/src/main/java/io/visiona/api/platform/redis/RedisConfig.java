@@ -2,15 +2,14 @@ package io.visiona.api.platform.redis;
 
 import io.visiona.shared.config.Secret;
 import io.visiona.shared.config.Settings;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.visiona.shared.redis.RedisAddress;
 import java.time.Duration;
 
 /**
  * Where Redis is.
  *
- * @param url {@code visiona.redis.url}: {@code redis://} or {@code rediss://} (TLS), with user,
- *     password and database number if need be; empty when nothing uses it
+ * @param url {@code visiona.redis.url}: a {@link RedisAddress} that is no cluster's; empty when
+ *     nothing uses it
  * @param timeout {@code visiona.redis.timeout}: the longest a connection attempt and a command may
  *     take, 50 ms to 10 s, default 1 s
  */
@@ -26,9 +25,7 @@ public record RedisConfig(Secret url, Duration timeout) {
       settings.problem(URL, "is required by visiona.gateway.rate-limit-store=redis");
     }
     if (!url.isEmpty() && !usable(url)) {
-      settings.problem(
-          URL,
-          "must be redis://host:port or rediss://host:port, with user:password@ and /database if need be");
+      settings.problem(URL, RedisAddress.SYNTAX);
     }
     return new RedisConfig(
         url,
@@ -40,12 +37,8 @@ public record RedisConfig(Secret url, Duration timeout) {
   }
 
   private static boolean usable(Secret url) {
-    try {
-      URI uri = new URI(url.value());
-      return uri.getHost() != null
-          && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
-    } catch (URISyntaxException malformed) {
-      return false;
-    }
+    return RedisAddress.parse(url)
+        .filter(address -> address.kind() != RedisAddress.Kind.CLUSTER)
+        .isPresent();
   }
 }

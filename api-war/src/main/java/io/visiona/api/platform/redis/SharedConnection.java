@@ -14,6 +14,8 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.visiona.shared.error.ApiException;
 import io.visiona.shared.error.ErrorCode;
+import io.visiona.shared.redis.RedisAddress;
+import io.visiona.shared.redis.RedisErrors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * One connection to Redis that all callers share (the protocol is pipelined). It is made when first
  * needed, so the server starts without Redis, and made again whenever it is lost. A command takes
  * at most the configured time, and fails at once while there is no connection: every failure is
- * {@code UNAVAILABLE}. A command whose connection breaks may be sent twice; callers must bear that.
- * Thread-safe; callers block.
+ * {@code UNAVAILABLE}. A server that takes no writes any more was replaced by another, so its
+ * connection is given up. A command whose connection breaks may be sent twice; callers must bear
+ * that. Thread-safe; callers block.
  */
 abstract class SharedConnection<V> implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SharedConnection.class.getName());
@@ -56,8 +59,7 @@ abstract class SharedConnection<V> implements AutoCloseable {
 
   SharedConnection(RedisConfig config, RedisCodec<String, V> codec) {
     this.codec = codec;
-    this.address = RedisURI.create(config.url().value());
-    this.address.setTimeout(config.timeout());
+    this.address = RedisAddress.of(config.url(), config.timeout()).only();
     this.resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(2)
@@ -79,12 +81,14 @@ abstract class SharedConnection<V> implements AutoCloseable {
    * do what it is asked in time.
    */
   <T extends @Nullable Object> T use(Function<StatefulRedisConnection<String, V>, T> commands) {
+    StatefulRedisConnection<String, V> used = null;
     try {
-      T answer = commands.apply(connection());
+      used = connection();
+      T answer = commands.apply(used);
       answered();
       return answer;
     } catch (RedisException failed) {
-      failed(failed);
+      failed(failed, used);
       throw new ApiException(ErrorCode.UNAVAILABLE, failed);
     }
   }
@@ -142,24 +146,26 @@ abstract class SharedConnection<V> implements AutoCloseable {
   }
 
   /** One line for an outage, not one for each request in it. */
-  private void failed(RedisException failed) {
+  private void failed(RedisException failed, @Nullable StatefulRedisConnection<String, V> used) {
     if (down.compareAndSet(false, true)) {
       LOG.log(Level.WARNING, "Redis does not answer: {0}", failed.getMessage());
     }
-    if (failed instanceof RedisCommandTimeoutException
-        && timeouts.incrementAndGet() >= MOST_TIMEOUTS) {
-      dropConnection();
+    boolean silent =
+        failed instanceof RedisCommandTimeoutException
+            && timeouts.incrementAndGet() >= MOST_TIMEOUTS;
+    if (used != null && (silent || RedisErrors.takesNoWrites(failed))) {
+      drop(used);
     }
   }
 
-  private void dropConnection() {
+  /** Once, however many callers find it useless. */
+  private void drop(StatefulRedisConnection<String, V> useless) {
     connecting.lock();
     try {
-      StatefulRedisConnection<String, V> silent = connection;
-      if (silent != null && timeouts.get() >= MOST_TIMEOUTS) {
+      if (connection == useless) {
         connection = null;
         // How a connection ends that is given up is of no interest.
-        CompletableFuture<Void> _ = silent.closeAsync();
+        CompletableFuture<Void> _ = useless.closeAsync();
       }
     } finally {
       connecting.unlock();

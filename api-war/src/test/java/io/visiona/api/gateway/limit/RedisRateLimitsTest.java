@@ -6,6 +6,7 @@ import io.github.bucket4j.TimeMeter;
 import io.visiona.api.identity.sessions.TestRedis;
 import io.visiona.api.platform.redis.RedisBytes;
 import java.time.Duration;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,5 +81,40 @@ final class RedisRateLimitsTest extends RateLimitsContract {
           limits.take("u:back", two);
           return REDIS.content().keySet().stream().anyMatch(key -> key.contains("u:back"));
         });
+  }
+
+  /** After a failover the address leads to another server, while the old one lives on. */
+  @Test
+  void connectionToARedisThatTakesNoWrites_isGivenUp() {
+    RequestQuota many = new RequestQuota(1000, Duration.ofHours(1));
+    limits.take("u:before", many);
+    Set<String> before = REDIS.clients();
+    REDIS.demote();
+    try {
+      assertThat(limits.take("u:demoted", many).allowed()).isTrue();
+    } finally {
+      REDIS.promote();
+    }
+    limits.take("u:promoted", many);
+    assertThat(REDIS.clients()).hasSize(1).doesNotContainAnyElementsOf(before);
+    assertThat(REDIS.content().keySet()).anyMatch(key -> key.contains("u:promoted"));
+  }
+
+  @Test
+  void connectionToARedisThatIsSilent_isGivenUp() {
+    RequestQuota many = new RequestQuota(1000, Duration.ofHours(1));
+    RateLimits impatient =
+        new RedisRateLimits(
+            one, new LocalRateLimits(TimeMeter.SYSTEM_NANOTIME), Duration.ofMillis(50));
+    impatient.take("u:before", many);
+    Set<String> before = REDIS.clients();
+    REDIS.pause(Duration.ofMillis(500));
+    for (int i = 0; i < 3; i++) {
+      assertThat(impatient.take("u:silent", many).allowed()).isTrue();
+    }
+    limits.take("u:after", many);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(REDIS.clients()).hasSize(1).doesNotContainAnyElementsOf(before));
   }
 }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,23 @@ class RedisAwayTest {
       await().atMost(Duration.ofSeconds(10)).until(store::available);
       store.add(session);
       assertThat(store.find(KEY)).contains(session);
+    }
+  }
+
+  /** After a failover the address leads to another server, while the old one lives on. */
+  @Test
+  void demoted_isUnavailable_andItsConnectionIsGivenUp() {
+    try (TestRedis redis = new TestRedis();
+        RedisLink link = new RedisLink(redis.config())) {
+      UserSessionStore store = store(link);
+      UserSession session = TestSessions.session(Clock.systemUTC(), "id", "alice", "sid");
+      store.add(session);
+      Set<String> before = redis.clients();
+      redis.demote();
+      assertUnavailable(() -> store.add(session));
+      redis.promote();
+      store.add(session);
+      assertThat(redis.clients()).hasSize(1).doesNotContainAnyElementsOf(before);
     }
   }
 

@@ -12,7 +12,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import redis.embedded.RedisServer;
 
 /** A real Redis on a free port, and a look into it. */
@@ -97,6 +99,34 @@ public final class TestRedis implements AutoCloseable {
   public void pause(Duration time) {
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       connection.sync().clientPause(time.toMillis());
+    }
+  }
+
+  /** Makes it the replica of another, which is not there: it answers, and takes no writes. */
+  public void demote() {
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      connection.sync().replicaof("127.0.0.1", 1);
+    }
+  }
+
+  /** Takes writes again. */
+  public void promote() {
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      connection.sync().replicaofNoOne();
+    }
+  }
+
+  /** The connections of others to it. */
+  public Set<String> clients() {
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      String own = "id=" + connection.sync().clientId();
+      return connection
+          .sync()
+          .clientList()
+          .lines()
+          .map(line -> line.substring(0, line.indexOf(' ')))
+          .filter(id -> !id.equals(own))
+          .collect(Collectors.toSet());
     }
   }
 
