@@ -93,9 +93,13 @@ final class AgentLimiter {
 
     /**
      * Room for one more stream that the agent has yet to acknowledge; empty when none came in time.
+     *
+     * @param patience how long to wait; again from the beginning whenever the agent accepts a
+     *     stream
+     * @param most how long to wait in all
      */
-    Optional<OpeningPermit> opening(Duration patience) throws InterruptedException {
-      return of.opening().take(patience)
+    Optional<OpeningPermit> opening(Duration patience, Duration most) throws InterruptedException {
+      return of.opening().take(patience, most)
           ? Optional.of(new OpeningPermit(of.opening()))
           : Optional.empty();
     }
@@ -116,6 +120,16 @@ final class AgentLimiter {
 
     private OpeningPermit(TurnPlaces opening) {
       this.opening = opening;
+    }
+
+    /** The agent has accepted it. */
+    void accepted() {
+      opening.accepted();
+    }
+
+    /** For how long, in nanoseconds, the agent has accepted none of its streams. */
+    long quietNanos() {
+      return opening.quietNanos();
     }
 
     @Override

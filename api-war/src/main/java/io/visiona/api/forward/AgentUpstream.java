@@ -12,7 +12,11 @@ import io.visiona.shared.exchange.ExchangeException;
 import io.visiona.shared.exchange.ExchangeLimits;
 import io.visiona.shared.exchange.HttpExchange;
 import io.visiona.shared.exchange.RequestHead;
+import io.visiona.shared.exchange.StreamOpener;
+import io.visiona.yamux.blocking.YamuxStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +36,20 @@ final class AgentUpstream implements Upstream {
 
   /** What upstreams share. */
   record Agents(AgentRoutes routes, AgentLimiter limiter) {}
+
+  /** Opens the stream of one attempt. */
+  private record Opener(RelayLink link, UUID agent, OpeningStream opening) implements StreamOpener {
+    @Override
+    public YamuxStream open(ByteBuffer first, Duration timeout)
+        throws IOException, InterruptedException {
+      return link.open(agent.toString(), first, timeout, opening::answered);
+    }
+
+    @Override
+    public long quietNanos() {
+      return opening.permit().quietNanos();
+    }
+  }
 
   AgentUpstream(Agents agents, UUID agent, ExchangeLimits limits) {
     this.agents = agents;
@@ -56,7 +74,7 @@ final class AgentUpstream implements Upstream {
       TunnelLookup.At at = agents.routes().to(agent, again || room.isWaiting() ? tried : List.of());
       AgentLimiter.OpeningPermit opening =
           permit
-              .opening(room.left())
+              .opening(room.left(), longest())
               .orElseThrow(() -> new UpstreamException(ProxyFailure.QUEUE_TIMEOUT, false, null));
       opened =
           open(
@@ -74,6 +92,13 @@ final class AgentUpstream implements Upstream {
     }
   }
 
+  /** To wait for a stream of an agent that accepts others all the time. */
+  private Duration longest() {
+    return limits.open().compareTo(limits.responseHead()) > 0
+        ? limits.open()
+        : limits.responseHead();
+  }
+
   private AgentExchange open(
       UpstreamHead head,
       byte[] body,
@@ -88,7 +113,7 @@ final class AgentUpstream implements Upstream {
       RelayLink link = agents.routes().link(at);
       HttpExchange exchange =
           HttpExchange.begin(
-              (bytes, timeout) -> link.open(agent.toString(), bytes, timeout, opening::answered),
+              new Opener(link, agent, opening),
               limits,
               new RequestHead(head.method(), head.target(), head.fields()),
               body,

@@ -15,7 +15,10 @@ record OpeningStream(AgentLimiter.OpeningPermit permit, TunnelChoice.Attempt att
    */
   void answered(StreamRefusal refusal) {
     switch (refusal) {
-      case UNKNOWN, AGENT -> attempt.answered();
+      case UNKNOWN, AGENT -> {
+        attempt.answered();
+        permit.accepted();
+      }
       case NO_TUNNEL, NO_ROOM, UNACKNOWLEDGED, DRAINING, LOST -> attempt.close();
     }
     permit.close();

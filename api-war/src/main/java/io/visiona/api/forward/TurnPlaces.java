@@ -16,6 +16,7 @@ final class TurnPlaces {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
   private final IntSupplier most;
+  private volatile long accepted = System.nanoTime();
   private int taken;
 
   /**
@@ -27,9 +28,16 @@ final class TurnPlaces {
     this.most = most;
   }
 
-  /** Takes one; false when it was nobody's turn to give one in time. To be given back once. */
-  boolean take(Duration patience) throws InterruptedException {
+  /**
+   * Takes one; false when there was none in time. To be given back once.
+   *
+   * @param patience how long to wait; again from the beginning whenever a holder is {@link
+   *     #accepted}
+   * @param most how long to wait in all
+   */
+  boolean take(Duration patience, Duration most) throws InterruptedException {
     CountDownLatch turn = new CountDownLatch(1);
+    long began = System.nanoTime();
     lock.lock();
     try {
       waiting.add(turn);
@@ -38,8 +46,16 @@ final class TurnPlaces {
       lock.unlock();
     }
     try {
-      if (turn.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return true;
+      while (true) {
+        long waited = System.nanoTime() - began;
+        long left =
+            Math.min(patience.toNanos() - Math.min(waited, quietNanos()), most.toNanos() - waited);
+        if (turn.await(left, TimeUnit.NANOSECONDS)) {
+          return true;
+        }
+        if (left <= 0) {
+          break;
+        }
       }
     } catch (InterruptedException e) {
       if (!leave(turn)) {
@@ -49,6 +65,16 @@ final class TurnPlaces {
     }
     // It may have come at the last moment.
     return !leave(turn);
+  }
+
+  /** What a place was for was accepted: it goes on. */
+  void accepted() {
+    accepted = System.nanoTime();
+  }
+
+  /** For how long nothing was accepted, in nanoseconds. */
+  long quietNanos() {
+    return System.nanoTime() - accepted;
   }
 
   /** Whether it was still waiting. */

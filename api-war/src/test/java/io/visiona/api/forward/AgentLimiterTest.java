@@ -72,16 +72,16 @@ class AgentLimiterTest {
     AgentLimiter.Permit permit = limiter.acquire(ONE, Duration.ZERO).orElseThrow();
     List<AgentLimiter.OpeningPermit> opening = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      opening.add(permit.opening(Duration.ZERO).orElseThrow());
+      opening.add(permit.opening(Duration.ZERO, Duration.ZERO).orElseThrow());
     }
-    assertThat(permit.opening(Duration.ofMillis(20))).isEmpty();
+    assertThat(permit.opening(Duration.ofMillis(20), Duration.ofSeconds(5))).isEmpty();
     servers.set(16);
-    opening.add(permit.opening(Duration.ZERO).orElseThrow());
+    opening.add(permit.opening(Duration.ZERO, Duration.ZERO).orElseThrow());
     servers.set(32);
     opening.removeFirst().close();
-    assertThat(permit.opening(Duration.ZERO)).as("there are still eight").isEmpty();
+    assertThat(permit.opening(Duration.ZERO, Duration.ZERO)).as("there are still eight").isEmpty();
     opening.removeFirst().close();
-    assertThat(permit.opening(Duration.ZERO)).isPresent();
+    assertThat(permit.opening(Duration.ZERO, Duration.ZERO)).isPresent();
   }
 
   private Optional<AgentLimiter.Permit> acquireOne(Duration patience) {

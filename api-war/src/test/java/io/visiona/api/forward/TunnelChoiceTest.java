@@ -96,7 +96,9 @@ final class TunnelChoiceTest {
   private void refused(StreamRefusal why) throws InterruptedException {
     AgentLimiter.Permit permit =
         new AgentLimiter(1, () -> 1).acquire(AGENT, Duration.ZERO).orElseThrow();
-    new OpeningStream(permit.opening(Duration.ZERO).orElseThrow(), choice.begin(AGENT, at("one")))
+    new OpeningStream(
+            permit.opening(Duration.ZERO, Duration.ZERO).orElseThrow(),
+            choice.begin(AGENT, at("one")))
         .answered(why);
   }
 

@@ -50,6 +50,10 @@ public final class Profile {
             "bulk up " + each.name(),
             each,
             c -> say(load.upMegabytesPerSecond(c, load.plan().bulkBytes())));
+        profile.run(
+            "many streams " + each.name(),
+            each,
+            c -> say(100 * load.keptBesideAStalledStream(c, load.plan().streams())));
       }
     }
   }

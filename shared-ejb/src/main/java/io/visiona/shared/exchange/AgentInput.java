@@ -16,17 +16,20 @@ final class AgentInput extends InputStream {
   private final InputStream in;
   private final ExchangeLimits limits;
   private final RequestProgress progress;
+  private final StreamOpener opener;
   private final long opened = System.nanoTime();
   private int headBytes;
   private boolean inBody;
   private boolean endsWithStream;
   private boolean accepted;
 
-  AgentInput(YamuxStream stream, ExchangeLimits limits, RequestProgress progress) {
+  AgentInput(
+      YamuxStream stream, ExchangeLimits limits, RequestProgress progress, StreamOpener opener) {
     this.stream = stream;
     this.in = stream.input();
     this.limits = limits;
     this.progress = progress;
+    this.opener = opener;
   }
 
   /**
@@ -105,7 +108,7 @@ final class AgentInput extends InputStream {
   }
 
   private long openLeft() {
-    return limits.open().toNanos() - (System.nanoTime() - opened);
+    return limits.open().toNanos() - Math.min(System.nanoTime() - opened, opener.quietNanos());
   }
 
   private void checkOverdue() throws ExchangeException {

@@ -64,12 +64,17 @@ public final class HttpExchange implements AutoCloseable {
   /** Whether the agent wants the body of a request that waits for leave. */
   private final CompletableFuture<Boolean> wanted = new CompletableFuture<>();
 
-  private HttpExchange(YamuxStream stream, String method, ExchangeLimits limits, boolean whole) {
+  private HttpExchange(
+      YamuxStream stream,
+      StreamOpener opener,
+      String method,
+      ExchangeLimits limits,
+      boolean whole) {
     this.stream = stream;
     this.method = method;
     this.limits = limits;
     this.progress = new RequestProgress(limits, whole);
-    this.in = new AgentInput(stream, limits, progress);
+    this.in = new AgentInput(stream, limits, progress, opener);
     this.buffer =
         new SessionInputBufferImpl(
             new BasicHttpTransportMetrics(), BUFFER, 0, limits.headBytes(), null);
@@ -95,7 +100,7 @@ public final class HttpExchange implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       YamuxStream stream = opener.open(ByteBuffer.wrap(head.encode(body)), limits.open());
-      return new HttpExchange(stream, head.method(), limits, whole);
+      return new HttpExchange(stream, opener, head.method(), limits, whole);
     } catch (YamuxException e) {
       throw ExchangeException.of(e, false);
     }

@@ -14,4 +14,13 @@ public interface StreamOpener {
    * for room to open it.
    */
   YamuxStream open(ByteBuffer first, Duration timeout) throws IOException, InterruptedException;
+
+  /**
+   * For how long, in nanoseconds, the other side has accepted no stream at all. It accepts them in
+   * turn, and each acknowledgement waits behind the bodies that are on their way already: one that
+   * accepts others has not forgotten this one. By default nothing is known of others.
+   */
+  default long quietNanos() {
+    return Long.MAX_VALUE;
+  }
 }

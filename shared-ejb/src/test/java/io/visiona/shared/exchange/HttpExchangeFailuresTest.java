@@ -15,6 +15,7 @@ import io.visiona.yamux.session.YamuxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,34 @@ class HttpExchangeFailuresTest {
                 Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), 4096));
 
     assertFails(exchange, Code.OPEN_TIMEOUT);
+  }
+
+  /** It accepts them in turn, and this one waits behind others. */
+  @Test
+  void streamOfAnAgentThatAcceptsOthers_hasTheTimeOfTheResponse() throws Exception {
+    StreamOpener busy =
+        new StreamOpener() {
+          @Override
+          public YamuxStream open(ByteBuffer first, Duration timeout)
+              throws IOException, InterruptedException {
+            return agent.client.open(first, timeout);
+          }
+
+          @Override
+          public long quietNanos() {
+            return 0;
+          }
+        };
+    HttpExchange exchange =
+        HttpExchange.begin(
+            busy,
+            new ExchangeLimits(
+                Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(5), 4096),
+            new RequestHead("GET", "/", List.of()),
+            new byte[0],
+            true);
+
+    assertFails(exchange, Code.RESPONSE_TIMEOUT);
   }
 
   @Test

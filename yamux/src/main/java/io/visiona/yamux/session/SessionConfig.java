@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param maxOutboundStreams streams this side may have open at once
  * @param maxPendingOpens streams this side opened and the peer has not acknowledged; hashicorp's
  *     accept backlog is 256 and it resets what exceeds it
- * @param openTimeout how long the peer may take to acknowledge; fails that stream only
+ * @param openTimeout how long the peer may take to acknowledge, again from the beginning whenever
+ *     it acknowledges another stream, up to six times as long; fails that stream only
  * @param closeTimeout how long a stream that its user closed waits for the peer's FIN before it is
  *     reset, so that a peer that never ends its streams cannot use up the others' room
  * @param writeTimeout how long waiting output may make no progress before the peer counts as dead

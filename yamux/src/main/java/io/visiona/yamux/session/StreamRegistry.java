@@ -19,6 +19,7 @@ final class StreamRegistry {
   private int outbound;
   private int pending;
   private long total;
+  private long lastAcknowledged;
 
   StreamRegistry(Role role, SessionConfig config) {
     this.role = role;
@@ -78,6 +79,8 @@ final class StreamRegistry {
     nextId += 2;
     table.put(channel);
     outbound++;
+    // Nothing that was acknowledged before can be taken for patience with this one.
+    lastAcknowledged = pending == 0 ? now : lastAcknowledged;
     pending++;
     total++;
   }
@@ -89,6 +92,7 @@ final class StreamRegistry {
       return false;
     }
     pending -= waited ? 1 : 0;
+    lastAcknowledged = now;
     return true;
   }
 
@@ -139,7 +143,7 @@ final class StreamRegistry {
     long closeTimeout = config.closeTimeout().toNanos();
     List<Channel> overdue = new ArrayList<>();
     for (Channel channel : table.all()) {
-      if (channel.isOverdue(now, openTimeout, closeTimeout)) {
+      if (channel.isOverdue(now, lastAcknowledged, openTimeout, closeTimeout)) {
         channel.overdue();
         forget(channel);
         overdue.add(channel);

@@ -15,6 +15,8 @@ import io.visiona.yamux.blocking.YamuxStream;
 import io.visiona.yamux.frame.Frame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -195,6 +197,33 @@ class RefusedStreamTest {
     assertThat(channel.isOpen()).isTrue();
     probe.passAndTick(Duration.ofSeconds(1));
     assertThat(channel.isOpenTimedOut()).isTrue();
+  }
+
+  /** Peers acknowledge in turn, behind the bodies that are on their way. */
+  @Test
+  void openTimeout_beginsAgain_wheneverThePeerAcknowledgesAnother() throws Exception {
+    Probe probe =
+        new Probe(
+            Role.CLIENT,
+            SessionConfig.builder().idleTimeout(Duration.ZERO).pingInterval(Duration.ZERO).build());
+    Channel last = probe.openStream();
+    List<Channel> others = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      others.add(probe.openStream());
+    }
+    probe.sent();
+    probe.passAndTick(Duration.ofSeconds(9));
+    probe.feed(new Frame.WindowUpdate(ACK, others.getFirst().id(), 0));
+    probe.passAndTick(Duration.ofSeconds(9));
+    assertThat(last.isOpen()).isTrue();
+    for (Channel other : others.subList(1, 6)) {
+      probe.feed(new Frame.WindowUpdate(ACK, other.id(), 0));
+      probe.passAndTick(Duration.ofSeconds(8));
+      assertThat(last.isOpen()).isTrue();
+    }
+    probe.feed(new Frame.WindowUpdate(ACK, others.getLast().id(), 0));
+    probe.passAndTick(Duration.ofSeconds(2));
+    assertThat(last.isOpenTimedOut()).as("60 s are enough").isTrue();
   }
 
   /** 256 opens with large first bodies: the last SYN is not behind megabytes of the others. */
