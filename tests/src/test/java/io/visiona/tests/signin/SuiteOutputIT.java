@@ -96,8 +96,7 @@ final class SuiteOutputIT {
     assertThat(SuiteOutput.stacks("Exception in thread")).isEmpty();
     Map<Path, List<String>> nulls = SuiteOutput.stacks("java.lang.NullPointerException");
     nulls.forEach((log, stacks) -> System.out.println(log + ": " + stacks));
-    assertThat(
-            nulls.values().stream().flatMap(List::stream).filter(stack -> stack.contains(OURS)))
+    assertThat(nulls.values().stream().flatMap(List::stream).filter(stack -> stack.contains(OURS)))
         .isEmpty();
   }
 
