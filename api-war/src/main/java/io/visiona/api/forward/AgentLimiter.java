@@ -94,13 +94,15 @@ final class AgentLimiter {
     /**
      * Room for one more stream that the agent has yet to acknowledge; empty when none came in time.
      *
+     * @param relay the one that the stream goes to
      * @param patience how long to wait; again from the beginning whenever the agent accepts a
      *     stream
      * @param most how long to wait in all
      */
-    Optional<OpeningPermit> opening(Duration patience, Duration most) throws InterruptedException {
+    Optional<OpeningPermit> opening(String relay, Duration patience, Duration most)
+        throws InterruptedException {
       return of.opening().take(patience, most)
-          ? Optional.of(new OpeningPermit(of.opening()))
+          ? Optional.of(new OpeningPermit(of.opening(), relay))
           : Optional.empty();
     }
 
@@ -116,20 +118,25 @@ final class AgentLimiter {
   /** A stream on its way to the agent; closing it again does nothing. */
   static final class OpeningPermit implements AutoCloseable {
     private final TurnPlaces opening;
+    private final String relay;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private OpeningPermit(TurnPlaces opening) {
+    private OpeningPermit(TurnPlaces opening, String relay) {
       this.opening = opening;
+      this.relay = relay;
     }
 
-    /** The agent has accepted it. */
+    /** The agent has accepted or refused it: its time is over, and that of others begins again. */
     void accepted() {
-      opening.accepted();
+      if (over.compareAndSet(false, true)) {
+        opening.accepted(relay);
+        opening.giveBack();
+      }
     }
 
-    /** For how long, in nanoseconds, the agent has accepted none of its streams. */
+    /** For how long, in nanoseconds, the agent has accepted none of its streams over this relay. */
     long quietNanos() {
-      return opening.quietNanos();
+      return opening.quietNanos(relay);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class AgentUpstream implements Upstream {
       TunnelLookup.At at = agents.routes().to(agent, again || room.isWaiting() ? tried : List.of());
       AgentLimiter.OpeningPermit opening =
           permit
-              .opening(room.left(), longest())
+              .opening(at.relay().id(), room.left(), limits.openInAll())
               .orElseThrow(() -> new UpstreamException(ProxyFailure.QUEUE_TIMEOUT, false, null));
       opened =
           open(
@@ -90,13 +90,6 @@ final class AgentUpstream implements Upstream {
         permit.close();
       }
     }
-  }
-
-  /** To wait for a stream of an agent that accepts others all the time. */
-  private Duration longest() {
-    return limits.open().compareTo(limits.responseHead()) > 0
-        ? limits.open()
-        : limits.responseHead();
   }
 
   private AgentExchange open(

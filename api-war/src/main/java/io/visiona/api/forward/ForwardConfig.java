@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Bounds of forwarding.
  *
- * @param open {@code visiona.forward.stream-open-timeout}: until an agent has accepted a stream,
- *     waiting for a place included
+ * @param open {@code visiona.forward.stream-open-timeout}: until an agent has accepted a stream, or
+ *     another one meanwhile, waiting for a place included; five times that in all, for each
  * @param responseHeaders {@code visiona.forward.response-headers-timeout}: from the end of the
  *     request until the response's headers
  * @param idleBody {@code visiona.forward.idle-body-timeout}: without progress of a body, either way

@@ -10,18 +10,15 @@ record OpeningStream(AgentLimiter.OpeningPermit permit, TunnelChoice.Attempt att
     implements AutoCloseable {
 
   /**
-   * The agent has accepted or refused it, or its relay did. What a relay says at once tells nothing
-   * of an agent that may have been silent for long.
+   * The agent has accepted it, or it is over. Only what the agent itself did tells that it is
+   * there: a stream that ends without its word, by its relay or by this side, does not.
    */
-  void answered(StreamRefusal refusal) {
-    switch (refusal) {
-      case UNKNOWN, AGENT -> {
-        attempt.answered();
-        permit.accepted();
-      }
-      case NO_TUNNEL, NO_ROOM, UNACKNOWLEDGED, DRAINING, LOST -> attempt.close();
+  void answered(boolean accepted, StreamRefusal why) {
+    if (accepted || why == StreamRefusal.AGENT) {
+      attempt.answered();
+      permit.accepted();
     }
-    permit.close();
+    close();
   }
 
   /** It is over. What the agent has accepted was told by then, and this does nothing any more. */

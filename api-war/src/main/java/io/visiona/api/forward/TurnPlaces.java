@@ -3,6 +3,8 @@ package io.visiona.api.forward;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +18,7 @@ final class TurnPlaces {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
   private final IntSupplier most;
+  private final Map<String, Long> acceptedOn = new ConcurrentHashMap<>();
   private volatile long accepted = System.nanoTime();
   private int taken;
 
@@ -33,9 +36,9 @@ final class TurnPlaces {
    *
    * @param patience how long to wait; again from the beginning whenever a holder is {@link
    *     #accepted}
-   * @param most how long to wait in all
+   * @param longest how long to wait in all
    */
-  boolean take(Duration patience, Duration most) throws InterruptedException {
+  boolean take(Duration patience, Duration longest) throws InterruptedException {
     CountDownLatch turn = new CountDownLatch(1);
     long began = System.nanoTime();
     lock.lock();
@@ -49,7 +52,9 @@ final class TurnPlaces {
       while (true) {
         long waited = System.nanoTime() - began;
         long left =
-            Math.min(patience.toNanos() - Math.min(waited, quietNanos()), most.toNanos() - waited);
+            Math.min(
+                patience.toNanos() - Math.min(waited, System.nanoTime() - accepted),
+                longest.toNanos() - waited);
         if (turn.await(left, TimeUnit.NANOSECONDS)) {
           return true;
         }
@@ -67,14 +72,20 @@ final class TurnPlaces {
     return !leave(turn);
   }
 
-  /** What a place was for was accepted: it goes on. */
-  void accepted() {
+  /**
+   * What a place was for was accepted: it goes on.
+   *
+   * @param way on which; of these there are a few
+   */
+  void accepted(String way) {
     accepted = System.nanoTime();
+    acceptedOn.put(way, accepted);
   }
 
-  /** For how long nothing was accepted, in nanoseconds. */
-  long quietNanos() {
-    return System.nanoTime() - accepted;
+  /** For how long nothing was accepted on a way, in nanoseconds; the longest time if never. */
+  long quietNanos(String way) {
+    Long at = acceptedOn.get(way);
+    return at == null ? Long.MAX_VALUE : System.nanoTime() - at;
   }
 
   /** Whether it was still waiting. */

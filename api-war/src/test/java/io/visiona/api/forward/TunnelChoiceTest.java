@@ -97,9 +97,9 @@ final class TunnelChoiceTest {
     AgentLimiter.Permit permit =
         new AgentLimiter(1, () -> 1).acquire(AGENT, Duration.ZERO).orElseThrow();
     new OpeningStream(
-            permit.opening(Duration.ZERO, Duration.ZERO).orElseThrow(),
+            permit.opening("relay", Duration.ZERO, Duration.ZERO).orElseThrow(),
             choice.begin(AGENT, at("one")))
-        .answered(why);
+        .answered(false, why);
   }
 
   /** A busy machine stalls for a moment; that is no reason to go back to a relay that is gone. */

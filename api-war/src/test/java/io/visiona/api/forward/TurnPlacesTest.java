@@ -87,11 +87,11 @@ class TurnPlacesTest {
   /** An agent that accepts others has not forgotten those that wait behind them. */
   @Test
   void patience_beginsAgain_wheneverSomethingIsAccepted() throws Exception {
-    Duration patience = Duration.ofMillis(500);
+    Duration patience = Duration.ofSeconds(2);
     assertThat(places.take(Duration.ZERO, LONG)).isTrue();
     FutureTask<Boolean> late = new FutureTask<>(() -> places.take(patience, LONG));
     Thread waiting = Thread.ofPlatform().start(late);
-    acceptFor(patience.multipliedBy(3));
+    acceptFor(patience.multipliedBy(3).dividedBy(2));
     assertThat(late.isDone()).isFalse();
     places.giveBack();
     assertThat(late.get()).isTrue();
@@ -107,7 +107,7 @@ class TurnPlacesTest {
     Thread waiting = Thread.ofPlatform().start(never);
     Awaitility.await()
         .until(() -> {
-          places.accepted();
+          places.accepted("relay");
           return never.isDone();
         });
     assertThat(never.get()).isFalse();
@@ -117,7 +117,7 @@ class TurnPlacesTest {
   @Test
   void patience_isAtItsEnd_whenNothingIsAccepted() throws Exception {
     assertThat(places.take(Duration.ZERO, LONG)).isTrue();
-    places.accepted();
+    places.accepted("relay");
     assertThat(places.take(Duration.ofMillis(50), LONG)).isFalse();
   }
 
@@ -126,8 +126,17 @@ class TurnPlacesTest {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
-          places.accepted();
+          places.accepted("relay");
           return System.nanoTime() - end > 0;
         });
+  }
+
+  /** Of an agent's two tunnels one may be silent while the other works. */
+  @Test
+  void whatIsAcceptedOnOneWay_tellsNothingOfAnother() {
+    assertThat(places.quietNanos("one")).isEqualTo(Long.MAX_VALUE);
+    places.accepted("one");
+    assertThat(places.quietNanos("one")).isLessThan(LONG.toNanos());
+    assertThat(places.quietNanos("two")).isEqualTo(Long.MAX_VALUE);
   }
 }

@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param maxStreams {@code max-streams}: open at once on one tunnel, 1 to 65536
  * @param writeTimeout {@code write-timeout}: waiting output without progress after which a tunnel
  *     is dead, 1 s to 5 min
- * @param openTimeout {@code open-timeout}: how long an agent may take to accept a stream, 1 s to 2
- *     min
+ * @param openTimeout {@code open-timeout}: how long an agent may take to accept a stream, or
+ *     another one meanwhile, 1 s to 2 min; six times that in all
  * @param drainTimeout {@code drain-timeout}: what running streams get at shutdown, 0 to 10 min
  * @param drainNotice {@code drain-notice}: until agents are sent to other relays, 0 to 5 min
  * @param drainTime {@code drain-time}: in which all of them are, 1 s to 1 h
@@ -55,6 +55,11 @@ public record TunnelConfig(
     OwnerLimits perOwner) {
 
   private static final int MIB = 1 << 20;
+
+  /**
+   * hashicorp's yamux acknowledges in turn, and only when every writer before it has sent a frame.
+   */
+  private static final int OPEN_TIMEOUTS = 6;
 
   /** What a processor can do beside serving who is connected. */
   private static final int CONNECTS_OF_A_PROCESSOR = 200;
@@ -173,6 +178,7 @@ public record TunnelConfig(
         .maxInboundStreams(0)
         .maxOutboundStreams(maxStreams)
         .openTimeout(openTimeout)
+        .openTimeouts(OPEN_TIMEOUTS)
         .writeTimeout(writeTimeout)
         .pingInterval(heartbeatInterval)
         .idleTimeout(idleTimeout)

@@ -92,8 +92,13 @@ public record DirectoryConfig(
   private static Secret url(Settings settings, Kind kind) {
     Secret own = settings.secret(URL);
     Secret url = own.isEmpty() ? settings.secret("visiona.redis.url") : own;
-    if (kind == Kind.REDIS && RedisAddress.parse(url).isEmpty()) {
-      settings.problem(URL, "or visiona.redis.url " + RedisAddress.SYNTAX_WITH_CLUSTER);
+    boolean usable =
+        RedisAddress.parse(url)
+            .filter(address -> !own.isEmpty() || address.kind() != RedisAddress.Kind.CLUSTER)
+            .isPresent();
+    if (kind == Kind.REDIS && !usable) {
+      settings.problem(
+          URL, RedisAddress.SYNTAX_WITH_CLUSTER + "; visiona.redis.url can be no cluster");
     }
     return url;
   }

@@ -27,16 +27,21 @@ sealed interface RedisConnector extends AutoCloseable {
   /** The longest a command may take. */
   Duration COMMAND = Duration.ofMillis(250);
 
-  /** The longest an attempt to connect may take. */
+  /** The longest a step of an attempt to connect may take. */
   Duration CONNECT = Duration.ofMillis(500);
 
   /** How often the nodes of a cluster are looked at without any sign of a change. */
   Duration TOPOLOGY = Duration.ofSeconds(30);
 
-  /** A connection for commands, whatever it leads to. */
+  /**
+   * A connection for commands, whatever it leads to.
+   *
+   * @param madeNanos when it was made, as {@link System#nanoTime()} tells
+   */
   record Commands(
       StatefulConnection<String, String> connection,
-      RedisClusterAsyncCommands<String, String> async) {}
+      RedisClusterAsyncCommands<String, String> async,
+      long madeNanos) {}
 
   /** For what is there. */
   static RedisConnector to(RedisAddress address, ClientResources resources) {
@@ -46,6 +51,9 @@ sealed interface RedisConnector extends AutoCloseable {
   }
 
   CompletionStage<Commands> commands();
+
+  /** Whether it finds by itself who takes the place of a server that takes no writes. */
+  boolean followsByItself();
 
   /** A connection for messages; in a cluster every node passes on what is said at any. */
   CompletionStage<StatefulRedisPubSubConnection<String, String>> messages();
@@ -74,10 +82,15 @@ sealed interface RedisConnector extends AutoCloseable {
     }
 
     @Override
+    public boolean followsByItself() {
+      return false;
+    }
+
+    @Override
     public CompletionStage<Commands> commands() {
       return client
           .connectAsync(StringCodec.UTF8, address)
-          .thenApply(made -> new Commands(made, made.async()));
+          .thenApply(made -> new Commands(made, made.async(), System.nanoTime()));
     }
 
     @Override
@@ -105,12 +118,18 @@ sealed interface RedisConnector extends AutoCloseable {
               .build());
     }
 
+    /** One node that takes no writes is no reason to leave the others. */
+    @Override
+    public boolean followsByItself() {
+      return true;
+    }
+
     @Override
     public CompletionStage<Commands> commands() {
       return client
           .refreshPartitionsAsync()
           .thenCompose(_ -> client.connectAsync(StringCodec.UTF8))
-          .thenApply(made -> new Commands(made, made.async()));
+          .thenApply(made -> new Commands(made, made.async(), System.nanoTime()));
     }
 
     @Override

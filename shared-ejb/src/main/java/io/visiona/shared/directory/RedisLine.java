@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory's connections to Redis: one for commands and one for messages. They are made when
  * first needed and made again whenever they are lost. A command takes at most 250 ms; after five
- * failures in a row Redis counts as away, and one command a second is tried. A server that answers
- * that it is read-only or loading is no use, and the address may lead to another one by then, so
- * its connection is given up. Thread-safe; nothing blocks.
+ * failures in a row Redis counts as away, and one command a second is tried. A server that says it
+ * takes no writes is no use, and the address may lead to another one by then, so its connection is
+ * given up. Thread-safe; nothing blocks.
  */
 final class RedisLine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RedisLine.class.getName());
@@ -81,14 +81,20 @@ final class RedisLine implements AutoCloseable {
       return CompletableFuture.failedStage(new IllegalStateException("Redis is away"));
     }
     return connection()
-        .thenCompose(open -> timed(kind, () -> command.apply(open.async())))
         .whenComplete((_, failed) -> {
-          if (failed == null) {
-            answered();
-          } else {
-            failed(failed);
+          if (failed != null) {
+            failed(failed, null);
           }
-        });
+        })
+        .thenCompose(open ->
+            timed(kind, () -> command.apply(open.async()))
+                .whenComplete((_, failed) -> {
+                  if (failed == null) {
+                    answered();
+                  } else {
+                    failed(failed, open);
+                  }
+                }));
   }
 
   private <T> CompletionStage<T> timed(
@@ -183,15 +189,20 @@ final class RedisLine implements AutoCloseable {
     }
   }
 
-  /** One line for an outage. */
-  private void failed(Throwable reason) {
+  /**
+   * One line for an outage. Of many commands that a server refuses the first ends its connection;
+   * the others tell nothing of the next one.
+   *
+   * @param used null when there was no connection
+   */
+  private void failed(Throwable reason, RedisConnector.@Nullable Commands used) {
     lock.lock();
     try {
       if (++failures == MOST_FAILURES) {
         triedNanos = System.nanoTime();
         LOG.log(Level.WARNING, "The directory in Redis does not answer: {0}", reason.toString());
       }
-      boolean useless = RedisErrors.takesNoWrites(reason);
+      boolean useless = RedisErrors.takesNoWrites(reason) && isToBeLeft(used);
       if (useless || failures % MOST_FAILURES == 0) {
         givenUp(commands, RedisConnector.Commands::connection);
         commands = null;
@@ -203,6 +214,15 @@ final class RedisLine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** At most once a second: there may be no other server. Under the lock. */
+  private boolean isToBeLeft(RedisConnector.@Nullable Commands used) {
+    return used != null
+        && !connector.followsByItself()
+        && commands != null
+        && used.equals(commands.getNow(null))
+        && System.nanoTime() - used.madeNanos() > TRIAL_NANOS;
   }
 
   /** Closes one that is of no use any more; how it ends is of no interest. */

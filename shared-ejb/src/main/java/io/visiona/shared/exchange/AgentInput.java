@@ -108,7 +108,10 @@ final class AgentInput extends InputStream {
   }
 
   private long openLeft() {
-    return limits.open().toNanos() - Math.min(System.nanoTime() - opened, opener.quietNanos());
+    long waited = System.nanoTime() - opened;
+    return Math.min(
+        limits.open().toNanos() - Math.min(waited, opener.quietNanos()),
+        limits.openInAll().toNanos() - waited);
   }
 
   private void checkOverdue() throws ExchangeException {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Where Redis is: one server, the primary that sentinels name, or a cluster. Each scheme has a
- * variant for TLS, and each URL can have a user and a password. Immutable.
+ * variant for TLS, and each URL can have a user and a password.
  *
  * @param kind what is there
  * @param nodes the server; or one address with all sentinels in it; or some nodes of the cluster,

@@ -30,6 +30,7 @@ import redis.embedded.RedisServer;
 /** Relays that share a real Redis Cluster of three masters. */
 @SuppressWarnings("NullAway.Init") // made before all tests
 final class RedisClusterDirectoryTest extends RedisRelaysContract {
+  private static final String USER = "default:p%40ss@";
   private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
   private static final int BUS = 10_000;
@@ -53,6 +54,7 @@ final class RedisClusterDirectoryTest extends RedisRelaysContract {
               .setting("save \"\"")
               .setting("dir " + folder)
               .setting("cluster-enabled yes")
+              .setting("requirepass p@ss")
               .setting("cluster-config-file nodes-" + port + ".conf")
               .build();
       node.start();
@@ -60,7 +62,9 @@ final class RedisClusterDirectoryTest extends RedisRelaysContract {
       NODES.add(node);
     }
     PORTS.forEach(RedisClusterDirectoryTest::share);
-    client = RedisClusterClient.create(RedisURI.create("redis://127.0.0.1:" + PORTS.getFirst()));
+    client =
+        RedisClusterClient.create(
+            RedisURI.create("redis://" + USER + "127.0.0.1:" + PORTS.getFirst()));
     await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
@@ -85,7 +89,7 @@ final class RedisClusterDirectoryTest extends RedisRelaysContract {
   }
 
   private static <T> T ask(int port, Function<RedisCommands<String, String>, T> question) {
-    RedisClient one = RedisClient.create("redis://127.0.0.1:" + port);
+    RedisClient one = RedisClient.create("redis://" + USER + "127.0.0.1:" + port);
     try (var connection = one.connect()) {
       return question.apply(connection.sync());
     } finally {
@@ -127,7 +131,7 @@ final class RedisClusterDirectoryTest extends RedisRelaysContract {
         new Secret(
             PORTS.stream()
                 .map(port -> "127.0.0.1:" + port)
-                .collect(Collectors.joining(",", "redis-cluster://", ""))),
+                .collect(Collectors.joining(",", "redis-cluster://" + USER, ""))),
         relay,
         allowedUrls);
   }

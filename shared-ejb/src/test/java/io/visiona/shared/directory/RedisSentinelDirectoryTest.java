@@ -89,7 +89,11 @@ final class RedisSentinelDirectoryTest {
   /** The old one lives on, as a replica that refuses every change. */
   @Test
   void primaryThatWasDemoted_isFollowedByTheOneThatSentinelsName() {
-    String _ = onSentinel(commands -> commands.failover("main"));
+    // It refuses until it knows enough of the replica.
+    await()
+        .atMost(FAILOVER)
+        .ignoreExceptions()
+        .until(() -> onSentinel(commands -> commands.failover("main")).equals("OK"));
     await().atMost(FAILOVER).until(() -> named() == secondPort);
     servesAgain();
   }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** How an exchange ends that has no answer: in time, refused, or lost. */
 class HttpExchangeFailuresTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   private ScriptedAgent agent;
 
   @BeforeEach
@@ -56,9 +58,21 @@ class HttpExchangeFailuresTest {
     assertFails(exchange, Code.OPEN_TIMEOUT);
   }
 
-  /** It accepts them in turn, and this one waits behind others. */
+  /** It accepts them in turn, and this one waits behind others; not for ever. */
   @Test
-  void streamOfAnAgentThatAcceptsOthers_hasTheTimeOfTheResponse() throws Exception {
+  void streamOfAnAgentThatAcceptsOthers_hasFiveTimesTheTime() throws Exception {
+    Duration open = Duration.ofMillis(200);
+    long began = System.nanoTime();
+    assertFails(busyAgent(new ExchangeLimits(open, LONG, LONG, 4096)), Code.OPEN_TIMEOUT);
+    assertThat(System.nanoTime() - began).isGreaterThan(open.multipliedBy(4).toNanos());
+
+    assertFails(
+        busyAgent(new ExchangeLimits(LONG, Duration.ofMillis(200), LONG, 4096)),
+        Code.RESPONSE_TIMEOUT);
+  }
+
+  /** Accepts others all the time. */
+  private HttpExchange busyAgent(ExchangeLimits limits) throws Exception {
     StreamOpener busy =
         new StreamOpener() {
           @Override
@@ -72,16 +86,8 @@ class HttpExchangeFailuresTest {
             return 0;
           }
         };
-    HttpExchange exchange =
-        HttpExchange.begin(
-            busy,
-            new ExchangeLimits(
-                Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(5), 4096),
-            new RequestHead("GET", "/", List.of()),
-            new byte[0],
-            true);
-
-    assertFails(exchange, Code.RESPONSE_TIMEOUT);
+    return HttpExchange.begin(
+        busy, limits, new RequestHead("GET", "/", List.of()), new byte[0], true);
   }
 
   @Test

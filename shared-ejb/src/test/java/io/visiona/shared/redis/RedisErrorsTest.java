@@ -19,6 +19,7 @@ final class RedisErrorsTest {
         "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
         "NOREPLICAS Not enough good replicas to write.",
         "CLUSTERDOWN The cluster is down",
+        "ERR Error running script (call to f_0): @user_script:1: @user_script: 1: -READONLY You can't write",
       })
   void serverWithoutWrites_isKnown_howeverDeepTheErrorLies(String said) {
     RedisException refused = new RedisCommandExecutionException(said);

@@ -26,7 +26,15 @@ import java.util.stream.IntStream;
 public final class SuiteOutput {
   private static final Pattern LOG = Pattern.compile(".*(\\.log|/logs/.*|/ffdc/.*)");
 
-  private static final Pattern FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. )|^Caused by");
+  private static final Pattern FRAME =
+      Pattern.compile("^\\s+(at |\\.\\.\\. )|^\\s*(Caused by|Suppressed): ");
+
+  /** Where Liberty tells that it has written a stack down, and what of. */
+  private static final Pattern MENTION = Pattern.compile("FFDC1015I|^Exception = ");
+
+  /** A cause with its message. */
+  private static final Pattern CAUSE =
+      Pattern.compile("^(\\s*(?:Caused by|Suppressed): [^:\\s]+).*$");
 
   /** Servers make and delete files there all the time, and none of them is a log. */
   private static final Set<String> NO_LOGS = Set.of("workarea", "db", "resources");
@@ -98,10 +106,11 @@ public final class SuiteOutput {
   }
 
   /**
-   * The stacks of an exception, with the log each stands in. Frames only: the message may hold what
-   * must not be in a report.
+   * The stacks that an exception is in, as itself or as a cause, with the log each stands in. Types
+   * and frames only: messages may hold what must not be in a report. One that has no frames is the
+   * exception's name alone.
    *
-   * @param exception text of the line above the frames
+   * @param exception text of a line above frames
    */
   public static Map<Path, List<String>> stacks(String exception) {
     Map<Path, List<String>> hits = new TreeMap<>();
@@ -114,14 +123,28 @@ public final class SuiteOutput {
     return hits;
   }
 
-  private static List<String> stacks(List<String> lines, String exception) {
+  static List<String> stacks(List<String> lines, String exception) {
     return IntStream.range(0, lines.size())
-        .filter(i -> lines.get(i).contains(exception))
-        .mapToObj(i ->
-            lines.subList(i + 1, lines.size()).stream()
-                .takeWhile(line -> FRAME.matcher(line).find())
-                .collect(Collectors.joining("\n", exception + "\n", "")))
+        .filter(i -> lines.get(i).contains(exception) && !MENTION.matcher(lines.get(i)).find())
+        .mapToObj(i -> exception + "\n" + around(lines, i))
         .toList();
+  }
+
+  /** The rest of the stack that a line is in: what is above as well, if it is a cause. */
+  private static String around(List<String> lines, int line) {
+    int first = line;
+    while (first > 0 && isOfAStack(lines.get(first))) {
+      first--;
+    }
+    return lines.subList(first, lines.size()).stream()
+        .skip(1)
+        .takeWhile(SuiteOutput::isOfAStack)
+        .map(each -> CAUSE.matcher(each).replaceFirst("$1"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static boolean isOfAStack(String line) {
+    return FRAME.matcher(line).find();
   }
 
   /** Those of a stack as well where the log has a line of JSON for each event. */

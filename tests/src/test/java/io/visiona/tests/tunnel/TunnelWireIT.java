@@ -74,6 +74,18 @@ final class TunnelWireIT {
       }
     }
 
+    /** The first read of a connection at this port has a small buffer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "yamux"})
+    void handshakeOfSeveralReads_isTaken(String transport, Stack stack) throws Exception {
+      try (Person alice = stack.signIn("alice");
+          RawTunnel tunnel =
+              RawTunnel.open(
+                  stack.tunnel(), token(stack, alice), transport, "X-Long: " + "a".repeat(6000))) {
+        exchangeAPing(tunnel);
+      }
+    }
+
     @Test
     void subprotocolThatIsOffered_isTaken(Stack stack) throws Exception {
       try (Person alice = stack.signIn("alice");

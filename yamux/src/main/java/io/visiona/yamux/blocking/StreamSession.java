@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,25 +75,24 @@ public final class StreamSession implements AutoCloseable {
    */
   public YamuxStream open(ByteBuffer first, Duration timeout)
       throws YamuxException, InterruptedException {
-    return open(first, timeout, _ -> {});
+    return open(first, timeout, (_, _) -> {});
   }
 
   /**
    * As {@link #open(ByteBuffer, Duration)}, for a caller who bounds the streams that wait for their
    * acknowledgement.
    *
-   * @param acknowledged told at least once when the peer has acknowledged or reset the stream, or
-   *     the session ended; not when this side ends the stream. It gets {@link Channel#resetCode()},
-   *     which is 0 unless the peer said why it reset the stream. Called by the receiving thread, so
-   *     it must not block.
+   * @param listener told at least once when the peer has acknowledged the stream or the stream is
+   *     over, whoever ended it; what it is told first counts. Called by the receiving thread or the
+   *     one that ends the stream, so it must not block.
    */
-  public YamuxStream open(ByteBuffer first, Duration timeout, IntConsumer acknowledged)
+  public YamuxStream open(ByteBuffer first, Duration timeout, OpenListener listener)
       throws YamuxException, InterruptedException {
     long left = timeout.toNanos();
     while (true) {
       long seen = settled();
       try {
-        return tryOpen(first, acknowledged);
+        return tryOpen(first, listener);
       } catch (YamuxException e) {
         if (e.code() != YamuxException.Code.PENDING_OPEN_LIMIT || left <= 0) {
           throw e;
@@ -104,7 +102,7 @@ public final class StreamSession implements AutoCloseable {
     }
   }
 
-  private YamuxStream tryOpen(ByteBuffer first, IntConsumer acknowledged) throws YamuxException {
+  private YamuxStream tryOpen(ByteBuffer first, OpenListener listener) throws YamuxException {
     StreamBuffer[] made = new StreamBuffer[1];
     Channel channel =
         session.open(
@@ -114,7 +112,7 @@ public final class StreamSession implements AutoCloseable {
                         opening,
                         () -> {
                           settle();
-                          acknowledged.accept(opening.resetCode());
+                          listener.settled(opening.isAcknowledged(), opening.resetCode());
                         }),
             first);
     return new YamuxStream(channel, made[0]);

@@ -29,12 +29,6 @@ public final class Channel {
   private volatile @Nullable ChannelHandler handler;
   private volatile boolean open = true;
 
-  /**
-   * Peers acknowledge in turn, and an acknowledgement waits behind the bodies that are on their
-   * way: hashicorp's yamux sends one only when every writer before it has sent a frame.
-   */
-  private static final int MOST_OPEN_TIMEOUTS = 6;
-
   private volatile boolean acknowledged;
 
   /** The peer's FIN came without an ACK: it need not acknowledge any more. */
@@ -226,20 +220,21 @@ public final class Channel {
   /**
    * Whether the peer took too long to acknowledge the stream, or to end it. Its time begins when
    * the SYN has left: before that, silence is not the peer's. It begins again whenever the peer
-   * acknowledges another stream, up to {@link #MOST_OPEN_TIMEOUTS} times.
+   * acknowledges another stream, for a number of times.
    *
    * @param lastAcknowledged when it last acknowledged any
    */
-  boolean isOverdue(long now, long lastAcknowledged, long openTimeout, long closeTimeout) {
+  boolean isOverdue(long now, long lastAcknowledged, SessionConfig config) {
     if (closing) {
-      return now - since >= closeTimeout;
+      return now - since >= config.closeTimeout().toNanos();
     }
     if (!isPending() || !outbound.isSynSent()) {
       return false;
     }
     long waited = now - outbound.synSentAt();
+    long openTimeout = config.openTimeout().toNanos();
     return Math.min(waited, now - lastAcknowledged) >= openTimeout
-        || waited >= MOST_OPEN_TIMEOUTS * openTimeout;
+        || waited >= config.openTimeouts() * openTimeout;
   }
 
   void overdue() {

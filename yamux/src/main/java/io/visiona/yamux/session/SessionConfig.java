@@ -14,8 +14,10 @@ import java.time.Duration;
  * @param maxOutboundStreams streams this side may have open at once
  * @param maxPendingOpens streams this side opened and the peer has not acknowledged; hashicorp's
  *     accept backlog is 256 and it resets what exceeds it
- * @param openTimeout how long the peer may take to acknowledge, again from the beginning whenever
- *     it acknowledges another stream, up to six times as long; fails that stream only
+ * @param openTimeout how long the peer may take to acknowledge; fails that stream only
+ * @param openTimeouts how many times {@code openTimeout} it may be in all, since it begins again
+ *     whenever the peer acknowledges another stream: peers that acknowledge in turn, each behind
+ *     the bodies that are on their way, need more than 1
  * @param closeTimeout how long a stream that its user closed waits for the peer's FIN before it is
  *     reset, so that a peer that never ends its streams cannot use up the others' room
  * @param writeTimeout how long waiting output may make no progress before the peer counts as dead
@@ -43,6 +45,7 @@ public record SessionConfig(
     int maxOutboundStreams,
     int maxPendingOpens,
     Duration openTimeout,
+    int openTimeouts,
     Duration closeTimeout,
     Duration writeTimeout,
     Duration pingInterval,
@@ -66,6 +69,7 @@ public record SessionConfig(
     atLeast("maxOutboundStreams", maxOutboundStreams, 0);
     atLeast("maxPendingOpens", maxPendingOpens, 1);
     atLeast("openTimeout", openTimeout.toMillis(), 1);
+    atLeast("openTimeouts", openTimeouts, 1);
     atLeast("closeTimeout", closeTimeout.toMillis(), 1);
     atLeast("writeTimeout", writeTimeout.toMillis(), 1);
     atLeast("pingInterval", pingInterval.toMillis(), 0);
@@ -99,6 +103,7 @@ public record SessionConfig(
         .maxOutboundStreams(maxOutboundStreams)
         .maxPendingOpens(maxPendingOpens)
         .openTimeout(openTimeout)
+        .openTimeouts(openTimeouts)
         .closeTimeout(closeTimeout)
         .writeTimeout(writeTimeout)
         .pingInterval(pingInterval)
@@ -128,6 +133,7 @@ public record SessionConfig(
     private int maxOutboundStreams = 4096;
     private int maxPendingOpens = 256;
     private Duration openTimeout = Duration.ofSeconds(10);
+    private int openTimeouts = 1;
     private Duration closeTimeout = Duration.ofSeconds(30);
     private Duration writeTimeout = Duration.ofSeconds(10);
     private Duration pingInterval = Duration.ofSeconds(10);
@@ -168,6 +174,11 @@ public record SessionConfig(
 
     public Builder openTimeout(Duration value) {
       openTimeout = value;
+      return this;
+    }
+
+    public Builder openTimeouts(int value) {
+      openTimeouts = value;
       return this;
     }
 
@@ -234,6 +245,7 @@ public record SessionConfig(
           maxOutboundStreams,
           maxPendingOpens,
           openTimeout,
+          openTimeouts,
           closeTimeout,
           writeTimeout,
           pingInterval,

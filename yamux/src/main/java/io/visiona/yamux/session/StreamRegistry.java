@@ -79,8 +79,8 @@ final class StreamRegistry {
     nextId += 2;
     table.put(channel);
     outbound++;
-    // Nothing that was acknowledged before can be taken for patience with this one.
-    lastAcknowledged = pending == 0 ? now : lastAcknowledged;
+    // Before the first there is no time that a clock of this kind could be compared with.
+    lastAcknowledged = total == 0 ? now : lastAcknowledged;
     pending++;
     total++;
   }
@@ -139,11 +139,9 @@ final class StreamRegistry {
 
   /** Streams whose peer took too long to acknowledge or to end them are over; returns them. */
   List<Channel> forgetOverdue(long now) {
-    long openTimeout = config.openTimeout().toNanos();
-    long closeTimeout = config.closeTimeout().toNanos();
     List<Channel> overdue = new ArrayList<>();
     for (Channel channel : table.all()) {
-      if (channel.isOverdue(now, lastAcknowledged, openTimeout, closeTimeout)) {
+      if (channel.isOverdue(now, lastAcknowledged, config)) {
         channel.overdue();
         forget(channel);
         overdue.add(channel);

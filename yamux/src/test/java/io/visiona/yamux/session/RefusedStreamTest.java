@@ -114,7 +114,7 @@ class RefusedStreamTest {
   void finWithoutAck_runsWhatWasPromised_andFreesThePlace() throws Exception {
     StreamSession narrow = session(SessionConfig.builder().maxPendingOpens(1).build());
     AtomicInteger settled = new AtomicInteger();
-    narrow.open(ByteBuffer.allocate(0), WAIT, _ -> settled.incrementAndGet());
+    narrow.open(ByteBuffer.allocate(0), WAIT, (_, _) -> settled.incrementAndGet());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<YamuxStream> second = new CompletableFuture<>();
       threads.execute(() -> {
@@ -205,7 +205,11 @@ class RefusedStreamTest {
     Probe probe =
         new Probe(
             Role.CLIENT,
-            SessionConfig.builder().idleTimeout(Duration.ZERO).pingInterval(Duration.ZERO).build());
+            SessionConfig.builder()
+                .idleTimeout(Duration.ZERO)
+                .pingInterval(Duration.ZERO)
+                .openTimeouts(6)
+                .build());
     Channel last = probe.openStream();
     List<Channel> others = new ArrayList<>();
     for (int i = 0; i < 7; i++) {

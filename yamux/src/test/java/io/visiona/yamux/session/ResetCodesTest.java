@@ -121,15 +121,18 @@ class ResetCodesTest {
   }
 
   @Test
-  void whoBoundsUnacknowledgedStreams_learnsTheCode_andZeroOfAnAcknowledgement() throws Exception {
+  void whoBoundsUnacknowledgedStreams_learnsWhetherItWasAcknowledged_andTheCode() throws Exception {
     StreamSession session = StreamSession.over(Role.CLIENT, CODED, new WindowBudget(0), () -> {});
-    List<Integer> told = new ArrayList<>();
+    List<String> told = new ArrayList<>();
     ByteBuffer nothing = ByteBuffer.allocate(0);
-    YamuxStream _ = session.open(nothing, Duration.ofSeconds(5), told::add);
-    YamuxStream _ = session.open(nothing, Duration.ofSeconds(5), told::add);
+    Duration wait = Duration.ofSeconds(5);
+    YamuxStream _ = session.open(nothing, wait, (taken, code) -> told.add(taken + " " + code));
+    YamuxStream _ = session.open(nothing, wait, (taken, code) -> told.add(taken + " " + code));
+    YamuxStream left = session.open(nothing, wait, (taken, code) -> told.add(taken + " " + code));
     session.session().receive(ByteBuffer.wrap(Probe.bytes(new Frame.WindowUpdate(RST, 1, 4))));
     session.session().receive(ByteBuffer.wrap(Probe.bytes(new Frame.WindowUpdate(ACK, 3, 0))));
-    assertThat(told).containsExactly(4, 0);
+    left.reset();
+    assertThat(told).containsExactly("false 4", "true 0", "false 0");
   }
 
   @Test

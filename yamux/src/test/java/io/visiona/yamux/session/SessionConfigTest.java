@@ -22,6 +22,7 @@ class SessionConfigTest {
                 4096,
                 256,
                 Duration.ofSeconds(10),
+                1,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
@@ -45,6 +46,7 @@ class SessionConfigTest {
             .maxOutboundStreams(4)
             .maxPendingOpens(5)
             .openTimeout(time)
+            .openTimeouts(12)
             .closeTimeout(time.plusSeconds(1))
             .writeTimeout(time.plusSeconds(2))
             .pingInterval(time.plusSeconds(3))
@@ -66,6 +68,7 @@ class SessionConfigTest {
                 4,
                 5,
                 time,
+                12,
                 time.plusSeconds(1),
                 time.plusSeconds(2),
                 time.plusSeconds(3),
@@ -88,6 +91,7 @@ class SessionConfigTest {
             config -> config.toBuilder().maxOutboundStreams(-1).build(),
             config -> config.toBuilder().maxPendingOpens(0).build(),
             config -> config.toBuilder().openTimeout(Duration.ZERO).build(),
+            config -> config.toBuilder().openTimeouts(0).build(),
             config -> config.toBuilder().closeTimeout(Duration.ZERO).build(),
             config -> config.toBuilder().writeTimeout(Duration.ZERO).build(),
             config -> config.toBuilder().pingInterval(Duration.ofMillis(-1)).build(),

@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RelayLink implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RelayLink.class.getName());
+
+  /** Hears what becomes of a stream. */
+  @FunctionalInterface
+  public interface OpenAnswer {
+    /**
+     * The agent has accepted the stream, or it is over.
+     *
+     * @param why what the relay said when it reset it; {@link StreamRefusal#UNKNOWN} for nothing
+     */
+    void told(boolean accepted, StreamRefusal why);
+  }
 
   /**
    * A connection that lived that long was a good one: the next failure starts with the short pause
@@ -66,17 +76,16 @@ public final class RelayLink implements AutoCloseable {
    */
   public YamuxStream open(String sessionId, ByteBuffer first, Duration timeout)
       throws IOException, InterruptedException {
-    return open(sessionId, first, timeout, _ -> {});
+    return open(sessionId, first, timeout, (_, _) -> {});
   }
 
   /**
    * As {@link #open(String, ByteBuffer, Duration)}.
    *
-   * @param answered told at least once when the agent has accepted the stream or the relay has
-   *     reset it, with what that said ({@link StreamRefusal#UNKNOWN} for nothing); must not block
+   * @param answer told at least once when the agent has accepted the stream or the stream is over,
+   *     whoever ended it; what it is told first counts; must not block
    */
-  public YamuxStream open(
-      String sessionId, ByteBuffer first, Duration timeout, Consumer<StreamRefusal> answered)
+  public YamuxStream open(String sessionId, ByteBuffer first, Duration timeout, OpenAnswer answer)
       throws IOException, InterruptedException {
     ByteBuffer name = LinkPreamble.encode(sessionId);
     byte[] bytes = new byte[name.remaining() + first.remaining()];
@@ -89,7 +98,9 @@ public final class RelayLink implements AutoCloseable {
       StreamSession session = await(tried, deadline - System.nanoTime());
       try {
         return session.open(
-            ByteBuffer.wrap(bytes), timeout, code -> answered.accept(StreamRefusal.of(code)));
+            ByteBuffer.wrap(bytes),
+            timeout,
+            (accepted, code) -> answer.told(accepted, StreamRefusal.of(code)));
       } catch (YamuxException e) {
         if (isFull(e)) {
           throw e;

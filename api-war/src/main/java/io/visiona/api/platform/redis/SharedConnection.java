@@ -54,6 +54,7 @@ abstract class SharedConnection<V> implements AutoCloseable {
   private final AtomicInteger timeouts = new AtomicInteger();
   private final AtomicBoolean down = new AtomicBoolean();
   private volatile @Nullable StatefulRedisConnection<String, V> connection;
+  private volatile long madeNanos;
   private @Nullable RedisException failure;
   private long failedAtNanos;
 
@@ -127,6 +128,7 @@ abstract class SharedConnection<V> implements AutoCloseable {
   private StatefulRedisConnection<String, V> connect() {
     try {
       StatefulRedisConnection<String, V> made = client.connect(codec, address);
+      madeNanos = System.nanoTime();
       connection = made;
       failure = null;
       timeouts.set(0);
@@ -158,11 +160,14 @@ abstract class SharedConnection<V> implements AutoCloseable {
     }
   }
 
-  /** Once, however many callers find it useless. */
+  /**
+   * Once, however many callers find it useless; and not each time anew where there is no other
+   * server, for who asks meanwhile would lose the connection too.
+   */
   private void drop(StatefulRedisConnection<String, V> useless) {
     connecting.lock();
     try {
-      if (connection == useless) {
+      if (connection == useless && System.nanoTime() - madeNanos > LONGEST_PAUSE.toNanos()) {
         connection = null;
         // How a connection ends that is given up is of no interest.
         CompletableFuture<Void> _ = useless.closeAsync();

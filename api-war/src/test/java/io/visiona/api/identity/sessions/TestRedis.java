@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import redis.embedded.RedisServer;
+import redis.embedded.exceptions.EmbeddedRedisException;
 
 /** A real Redis on a free port, and a look into it. */
 public final class TestRedis implements AutoCloseable {
@@ -24,8 +25,20 @@ public final class TestRedis implements AutoCloseable {
   private RedisServer server;
 
   public TestRedis() {
-    this.port = freePort();
-    this.server = start();
+    RedisServer started = null;
+    int tried = 0;
+    for (int i = 0; started == null; i++) {
+      tried = freePort();
+      try {
+        started = start(tried);
+      } catch (EmbeddedRedisException takenMeanwhile) {
+        if (i == 2) {
+          throw takenMeanwhile;
+        }
+      }
+    }
+    this.port = tried;
+    this.server = started;
     this.client = RedisClient.create("redis://127.0.0.1:" + port);
   }
 
@@ -137,7 +150,7 @@ public final class TestRedis implements AutoCloseable {
 
   /** Starts it again at the same port. */
   public void restart() {
-    server = start();
+    server = start(port);
   }
 
   @Override
@@ -146,7 +159,7 @@ public final class TestRedis implements AutoCloseable {
     stop();
   }
 
-  private RedisServer start() {
+  private static RedisServer start(int port) {
     RedisServer started =
         RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"").build();
     started.start();
