@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 final class Ours {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private final Map<String, Long> javaAgents = new HashMap<>();
   private final Installation installation;
   private final Ports ports;
   private final Person person;
@@ -64,6 +67,12 @@ final class Ours {
     return serverPid;
   }
 
+  /** The process of a Java agent; empty for any other name. */
+  OptionalLong javaAgentPid(String name) {
+    Long pid = javaAgents.get(name);
+    return pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
+  }
+
   String tunnelUrl() {
     return "http://127.0.0.1:" + ports.tunnel() + "/tunnel/connect";
   }
@@ -81,6 +90,7 @@ final class Ours {
     AgentProcess agent =
         AgentProcess.run(installation, state, log, "--transport", transport, "--server", tunnelUrl);
     children.onClose(agent::close);
+    javaAgents.put(name, agent.process().pid());
     return online(name, id(name));
   }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Says where the server's processor time goes: runs single measurements of the chain benchmark with
@@ -22,6 +24,9 @@ public final class Profile {
     this.wanted = wanted;
   }
 
+  /** Samples the Java agents instead of the server. */
+  private static final String AGENT = "--agent";
+
   /** Runs what was asked for. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Installation installation = Installation.find();
@@ -37,9 +42,16 @@ public final class Profile {
               ours.goAgent(programs, "go yamux", "yamux", ours.tunnelUrl()),
               ours.javaAgent("java websocket", "websocket", ours.tunnelUrl()));
       chains.forEach(each -> load.requestsPerSecond(each, 64));
-      Profile profile =
-          new Profile(Profiler.of(ours.serverPid(), chain.resolve("profile")), List.of(arguments));
+      boolean ofAgents = List.of(arguments).contains(AGENT);
+      List<String> wanted = Stream.of(arguments).filter(word -> !word.equals(AGENT)).toList();
       for (Chain each : chains) {
+        OptionalLong pid =
+            ofAgents ? ours.javaAgentPid(each.name()) : OptionalLong.of(ours.serverPid());
+        if (pid.isEmpty()) {
+          continue;
+        }
+        Profile profile =
+            new Profile(Profiler.of(pid.getAsLong(), chain.resolve("profile")), wanted);
         profile.run("small 1 " + each.name(), each, c -> say(load.requestsPerSecond(c, 1)));
         profile.run("small 64 " + each.name(), each, c -> say(load.requestsPerSecond(c, 64)));
         profile.run(
