@@ -13,9 +13,13 @@ import java.util.stream.Stream;
  * Says where the server's processor time goes: runs single measurements of the chain benchmark with
  * async-profiler in the server, and keeps the stacks of each (collapsed, one line a stack) in
  * {@code target/chain/profile}. Arguments: parts of the names of what is to be measured, as {@code
- * "bulk up"}; none = everything. A profile's own figures are no results.
+ * "bulk up"}; none = everything. With {@code --agent} it is the Java agents' time instead. A
+ * profile's own figures are no results.
  */
 public final class Profile {
+  /** Samples the Java agents instead of the server. */
+  private static final String AGENT = "--agent";
+
   private final Profiler profiler;
   private final List<String> wanted;
 
@@ -23,9 +27,6 @@ public final class Profile {
     this.profiler = profiler;
     this.wanted = wanted;
   }
-
-  /** Samples the Java agents instead of the server. */
-  private static final String AGENT = "--agent";
 
   /** Runs what was asked for. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -44,14 +45,15 @@ public final class Profile {
       chains.forEach(each -> load.requestsPerSecond(each, 64));
       boolean ofAgents = List.of(arguments).contains(AGENT);
       List<String> wanted = Stream.of(arguments).filter(word -> !word.equals(AGENT)).toList();
+      Path folder = chain.resolve("profile");
+      Profile ofServer = new Profile(Profiler.of(ours.serverPid(), folder), wanted);
       for (Chain each : chains) {
-        OptionalLong pid =
-            ofAgents ? ours.javaAgentPid(each.name()) : OptionalLong.of(ours.serverPid());
-        if (pid.isEmpty()) {
+        OptionalLong agent = ours.javaAgentPid(each.name());
+        if (ofAgents && agent.isEmpty()) {
           continue;
         }
         Profile profile =
-            new Profile(Profiler.of(pid.getAsLong(), chain.resolve("profile")), wanted);
+            ofAgents ? new Profile(Profiler.of(agent.getAsLong(), folder), wanted) : ofServer;
         profile.run("small 1 " + each.name(), each, c -> say(load.requestsPerSecond(c, 1)));
         profile.run("small 64 " + each.name(), each, c -> say(load.requestsPerSecond(c, 64)));
         profile.run(

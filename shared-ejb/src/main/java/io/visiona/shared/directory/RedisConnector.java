@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Makes the directory's connections to one Redis, to the primary that sentinels name at each
- * attempt, or to a cluster. A command without a connection fails at once. Thread-safe; nothing
- * blocks.
+ * attempt, or to a cluster. A command without a connection fails at once, in a cluster when its
+ * time is over. Thread-safe; nothing blocks.
  */
 sealed interface RedisConnector extends AutoCloseable {
   /** The longest a command may take. */

@@ -202,14 +202,14 @@ final class RedisLine implements AutoCloseable {
         triedNanos = System.nanoTime();
         LOG.log(Level.WARNING, "The directory in Redis does not answer: {0}", reason.toString());
       }
-      boolean useless = RedisErrors.takesNoWrites(reason) && isToBeLeft(used);
-      if (useless || failures % MOST_FAILURES == 0) {
+      boolean useless = RedisErrors.takesNoWrites(reason) && !connector.followsByItself();
+      if ((useless && isToBeLeft(used)) || failures % MOST_FAILURES == 0) {
         givenUp(commands, RedisConnector.Commands::connection);
         commands = null;
-      }
-      if (useless) {
-        givenUp(messages, Function.identity());
-        messages = null;
+        if (useless) {
+          givenUp(messages, Function.identity());
+          messages = null;
+        }
       }
     } finally {
       lock.unlock();
@@ -219,8 +219,8 @@ final class RedisLine implements AutoCloseable {
   /** At most once a second: there may be no other server. Under the lock. */
   private boolean isToBeLeft(RedisConnector.@Nullable Commands used) {
     return used != null
-        && !connector.followsByItself()
         && commands != null
+        && !commands.isCompletedExceptionally()
         && used.equals(commands.getNow(null))
         && System.nanoTime() - used.madeNanos() > TRIAL_NANOS;
   }

@@ -9,11 +9,15 @@ import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,6 +312,37 @@ final class RedisDirectoryTest extends RedisRelaysContract {
           .commands()
           .aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.SUBSCRIBE));
     }
+  }
+
+  /** After a failover the address leads to another server, while the old one lives on. */
+  @Test
+  void redisThatTakesNoWrites_isLeft_byCommandsAndMessages() {
+    Set<String> others = connections();
+    RedisDirectory left = relay("left");
+    joined(left, "left");
+    await().until(() -> connections().size() == others.size() + 2);
+    Set<String> own = connections();
+    own.removeAll(others);
+    redis.commands().replicaof("127.0.0.1", 1);
+    try {
+      await()
+          .until(() -> {
+            get(left.renew(self("left", RelayInfo.State.UP)));
+            return Collections.disjoint(connections(), own);
+          });
+    } finally {
+      redis.commands().replicaofNoOne();
+    }
+    joined(left, "left");
+  }
+
+  private static Set<String> connections() {
+    return redis
+        .commands()
+        .clientList()
+        .lines()
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static long clients() {
