@@ -13,6 +13,7 @@ import io.visiona.shared.config.Configuration;
 import io.visiona.shared.config.ConfigurationException;
 import io.visiona.shared.config.InternalConfig;
 import io.visiona.shared.config.StorageConfig;
+import io.visiona.shared.directory.DirectoryConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,27 @@ class ApiConfigurationTest {
           .startsWith("visiona.redis.url must be")
           .doesNotContain("hunter2");
     }
+  }
+
+  @Test
+  void redisOfSentinels_isForAll_andAClusterForTheDirectoryOnly() {
+    Map<String, String> redis = with("visiona.tunnel.directory", "redis");
+    redis.put("visiona.relay.allowed-urls", "http://relay-[0-9]:3801");
+    redis.put("visiona.redis.url", "redis-sentinel://one:26379,two:26379#main");
+    assertThat(url(redis)).startsWith("redis-sentinel:");
+    String cluster = "redis-cluster://one:7000,two:7001";
+    redis.put("visiona.tunnel.directory-url", cluster);
+    assertThat(url(redis)).isEqualTo(cluster);
+    redis.remove("visiona.tunnel.directory-url");
+    redis.put("visiona.redis.url", cluster);
+    assertThat(problems(redis))
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("visiona.redis.url must be"))
+        .anyMatch(problem -> problem.startsWith("visiona.tunnel.directory-url must be"));
+  }
+
+  private static String url(Map<String, String> settings) {
+    return read(settings).of(DirectoryConfig.class).url().value();
   }
 
   @Test
